@@ -1,0 +1,77 @@
+# lifeworld: every everyday job is a target. `make` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+export PIP_ROOT_USER_ACTION := ignore
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-quick core lint bench coder lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "lifeworld needs Python 3.11 or newer; set PYTHON=/path/to/python3.11.")'
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.python requirements/run.txt pyproject.toml
+	@echo "Installing what lifeworld runs on ..."
+	@$(PIP) -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements/test.txt
+	@echo "Installing what the tests need ..."
+	@$(PIP) -r requirements/test.txt
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.test requirements/bench.txt
+	@$(PIP) -r requirements/bench.txt
+	@touch $@
+
+setup: $(VENV)/.run  ## install lifeworld into .venv (no root, no Node)
+
+demo: setup  ## map forty fictional runners and print intended against found
+	@$(BIN)/lifeworld demo --out out/demo
+
+test: $(VENV)/.test lint  ## set up everything, check the house's rules, run every test
+	@$(BIN)/python -m pytest
+
+test-quick: $(VENV)/.test  ## the tests without the browser and the big files
+	@$(BIN)/python -m pytest -m "not slow"
+
+core: .venv-core/.done  ## import and test all cores in an environment without Django, click, rich or jinja2
+	@.venv-core/bin/python -m pytest --cores
+
+.venv-core/.done: requirements/core.txt
+	@$(PYTHON) -m venv .venv-core
+	@.venv-core/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/core.txt
+	@echo "$(CURDIR)/src" > $$(.venv-core/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/lifeworld.pth
+	@touch $@
+
+lint: $(VENV)/.test  ## ruff, mypy (strict on cores) and the import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache > .lint-imports.log 2>&1 || (cat .lint-imports.log; exit 1)
+	@rm -f .lint-imports.log
+
+bench: $(VENV)/.bench  ## measure beside peers and write docs/benchmarks.md
+	@$(BIN)/python -m benchmarks
+
+DATA ?= ../shared/data/gold
+coder: setup  ## train the fast coder from coded texts in DATA and write the artefact and docs/coder.md
+	@$(BIN)/lifeworld voices learn $(DATA)/train.jsonl --dev $(DATA)/dev.jsonl --pool $(DATA)/pool-open.csv \
+	  --reserved $(DATA)/reserved.txt --out src/lifeworld/voices/data/fast.npz --report docs/coder.md
+
+UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+lock: $(VENV)/.python  ## write the hashed requirement files (names and hashes, no index)
+	@$(BIN)/python -m pip install --quiet uv
+	@$(UV) requirements/run.in -o requirements/run.txt
+	@$(UV) requirements/core.in -c requirements/run.txt -o requirements/core.txt
+	@$(UV) requirements/test.in -c requirements/run.txt -o requirements/test.txt
+	@$(UV) requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
+
+clean:  ## remove what was installed and built
+	rm -rf $(VENV) .venv-core out .mypy_cache .ruff_cache

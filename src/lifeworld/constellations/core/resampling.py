@@ -1,0 +1,79 @@
+"""Intervals that resample customers, never sentences (method.md, section 6).
+
+The Bayesian bootstrap (Rubin 1981, doi 10.1214/aos/1176345338) gives every customer one Exp(1) weight; all statements of
+a customer share it. Where every customer has one statement of one code, it is the Beta or Dirichlet posterior itself;
+where customers say many things, statements of one customer move together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse, stats
+
+from lifeworld.constellations.core.posterior import interval
+from lifeworld.kit import streams
+
+Floats = NDArray[np.float64]
+Keys = NDArray[np.uint64]
+
+DRAWS = 256
+_CUSTOMERS_PER_PASS = 8192
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Values with their intervals, each float64[k]; NaN where there is nothing to divide by."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+
+
+def jeffreys(successes: Floats, n: Floats, level: float = 0.90) -> Interval:
+    """Share of customers: k / n with the interval of Beta(k + .5, n - k + .5), widened to hold k / n.
+
+    >>> found = jeffreys(np.array([12.0]), np.array([40.0]))
+    >>> found.value.tolist(), found.low.round(2).tolist(), found.high.round(2).tolist()
+    ([0.3], [0.2], [0.43])
+    """
+    value = np.divide(successes, n, out=np.full(len(successes), np.nan), where=n > 0)
+    low = stats.beta.ppf((1 - level) / 2, successes + 0.5, n - successes + 0.5)
+    high = stats.beta.ppf((1 + level) / 2, successes + 0.5, n - successes + 0.5)
+    return Interval(value, np.fmin(low, value), np.fmax(high, value))
+
+
+def weighted_sums(columns: sparse.csr_matrix | Floats, keys: Keys, draws: int = DRAWS) -> Floats:
+    """Sums of each column over customers, each customer weighted by Exp(1), float64[k, draws].
+
+    ``columns`` is [C, k]; customers are taken in passes, so memory is bounded. Rows must be in a canonical order.
+    """
+    total = np.zeros((columns.shape[1], draws))
+    for first in range(0, len(keys), _CUSTOMERS_PER_PASS):
+        part = slice(first, first + _CUSTOMERS_PER_PASS)
+        weights = -np.log(streams.uniforms(keys[part], draws))
+        total += columns[part].T @ weights
+    return total
+
+
+def ratios(numerator: Floats, denominator: Floats, keys: Keys, *, prior: float = 0.5, level: float = 0.90) -> Interval:
+    """Ratios of sums over customers (a share of statements, a mean), with intervals that resample customers.
+
+    ``numerator`` and ``denominator`` are float64[C, k], with 0 <= numerator <= denominator for a share. ``prior`` adds
+    a Beta(prior, prior) of an average customer, so that 0 of n is not certain; use 0 for means.
+    """
+    n, d = numerator.sum(axis=0), denominator.sum(axis=0)
+    value = np.divide(n, d, out=np.full(len(n), np.nan), where=d > 0)
+    top, bottom = weighted_sums(numerator, keys), weighted_sums(denominator, keys)
+    if prior:
+        unit = (d / np.maximum((denominator > 0).sum(axis=0), 1))[:, None]
+        column = np.arange(len(n), dtype=np.uint64)
+        shape = np.full(len(n), prior)
+        yes = streams.gammas(shape, streams.stream_keys(21, column), DRAWS) * unit
+        no = streams.gammas(shape, streams.stream_keys(22, column), DRAWS) * unit
+        top, bottom = top + yes, bottom + yes + no
+    draws = np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0)
+    low, high = interval(draws.astype(np.float32), value, level)
+    return Interval(value, low, high)

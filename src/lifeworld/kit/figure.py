@@ -1,0 +1,185 @@
+"""Figure: the only thing that a page, report or export may print as a number.
+
+Three kinds: an *estimate* has an interval, a *count* is exact, a *reading* has a source and an age.
+Source: house.md, "Values that say what they mean".
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+LEVEL = 0.90
+"""Level of every interval unless a page says otherwise."""
+
+EXAMPLES_MAX = 20
+Z_90 = 1.6448536269514722
+Kind = Literal["estimate", "count", "reading"]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One piece of evidence: a quote with where it stands (code points, half-open), or an event or drawing in words."""
+
+    quote: str
+    customer: str | None = None
+    statement: str | None = None
+    start: int | None = None
+    end: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a figure rests on: a query that finds all of it, how much there is, and up to 20 examples."""
+
+    query: str
+    n: int
+    examples: tuple[Example, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.examples) > EXAMPLES_MAX:
+            object.__setattr__(self, "examples", self.examples[:EXAMPLES_MAX])
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What produced the figure: codebook, coder and code, each as name@version or hash."""
+
+    codebook: str = ""
+    coder: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that can be defended. Build it with ``estimate``, ``count`` or ``reading``.
+
+    ``value`` is None when there is not enough to print; ``n_needed`` then says how much is. ``unit`` is "" for a plain
+    number, "share" for 0..1 shown in per cent, else the unit's name. ``n`` counts ``n_unit`` (customers, statements ...).
+    """
+
+    name: str
+    kind: Kind
+    value: float | None
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    level: float = LEVEL
+    method: str = ""
+    n: int = 0
+    n_unit: str = "customers"
+    n_customers: int | None = None
+    n_needed: int | None = None
+    source: str = ""
+    observed_at: datetime | None = None
+    as_of: str = ""
+    versions: Versions = field(default_factory=Versions)
+    warnings: tuple[str, ...] = ()
+    evidence: Evidence = field(default_factory=lambda: Evidence("", 0))
+
+    @property
+    def enough(self) -> bool:
+        """Whether there is a number to print."""
+        return self.value is not None
+
+    def warned(self, *warnings: str) -> Figure:
+        """The same figure with further warnings, each once."""
+        return replace(self, warnings=tuple(dict.fromkeys(self.warnings + warnings)))
+
+    def text(self) -> str:
+        """The figure as words: value, interval and what it was counted over, or what is missing.
+
+        >>> estimate("x", 0.4, 0.3, 0.5, unit="share", n=60, method="Jeffreys", evidence=Evidence("q", 24)).text()
+        '40 % (30 to 50 %, n = 60 customers)'
+        """
+        return figure_text(self)
+
+    def json(self) -> dict[str, Any]:
+        """The figure as plain values for JSON; unknown is null, never 0."""
+        return {
+            "name": self.name, "kind": self.kind, "value": self.value, "unit": self.unit,
+            "low": self.low, "high": self.high, "level": self.level if self.kind == "estimate" else None,
+            "method": self.method, "n": self.n, "n_unit": self.n_unit, "n_customers": self.n_customers,
+            "n_needed": self.n_needed, "source": self.source,
+            "observed_at": self.observed_at.isoformat() if self.observed_at else None, "as_of": self.as_of,
+            "versions": vars(self.versions).copy(), "warnings": list(self.warnings), "text": self.text(),
+            "evidence": {
+                "query": self.evidence.query, "n": self.evidence.n,
+                "examples": [vars(example).copy() for example in self.evidence.examples],
+            },
+        }
+
+
+def n_needed(share: float | None, half_width: float = 0.10) -> int:
+    """Units needed so that a 90 % interval of a share has this half-width; .5 is assumed where the share is unknown.
+
+    >>> n_needed(None), n_needed(0.2)
+    (68, 44)
+    """
+    p = 0.5 if share is None else min(max(share, 0.05), 0.95)
+    return math.ceil(p * (1 - p) * (Z_90 / half_width) ** 2)
+
+
+def estimate(
+    name: str, value: float | None, low: float | None, high: float | None, *, method: str, n: int,
+    evidence: Evidence, unit: str = "", n_unit: str = "customers", n_customers: int | None = None, n_min: int = 10,
+    level: float = LEVEL, versions: Versions | None = None, as_of: str = "", warnings: tuple[str, ...] = (),
+) -> Figure:
+    """An estimate with its interval; fewer than ``n_min`` units gives "not enough" instead of a number.
+
+    Errors: ValueError where an interval or the evidence is missing, or the interval does not hold the value.
+    """
+    base = Figure(
+        name, "estimate", None, unit, level=level, method=method, n=n, n_unit=n_unit, n_customers=n_customers,
+        versions=versions or Versions(), as_of=as_of, warnings=warnings, evidence=evidence,
+    )
+    unknown = value is None or math.isnan(value)
+    if n < n_min or unknown:
+        share = value if unit == "share" and not unknown else None
+        return replace(base, n_needed=max(n_min, n_needed(share)))
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        raise ValueError(f"the estimate «{name}» has no interval, so it cannot be printed")
+    if not evidence.query:
+        raise ValueError(f"the estimate «{name}» names no evidence, so it cannot be printed")
+    if not low - 1e-9 <= value <= high + 1e-9:  # type: ignore[operator]
+        raise ValueError(f"the interval of «{name}» ({low} to {high}) does not hold its value {value}")
+    return replace(base, value=float(value), low=float(low), high=float(high))  # type: ignore[arg-type]
+
+
+def count(
+    name: str, value: int, *, evidence: Evidence, unit: str = "", n_unit: str = "", versions: Versions | None = None,
+    as_of: str = "", warnings: tuple[str, ...] = (),
+) -> Figure:
+    """An exact count."""
+    return Figure(name, "count", float(value), unit, method="exact count", n=value, n_unit=n_unit or unit,
+                  versions=versions or Versions(), as_of=as_of, warnings=warnings, evidence=evidence)
+
+
+def reading(
+    name: str, value: float, *, unit: str, source: str, observed_at: datetime, evidence: Evidence,
+    warnings: tuple[str, ...] = (),
+) -> Figure:
+    """A reading (a price, a speed): value, unit, where it was read and when."""
+    return Figure(name, "reading", float(value), unit, method="reading", n=1, n_unit="readings", source=source,
+                  observed_at=observed_at, warnings=warnings, evidence=evidence)
+
+
+def figure_text(figure: Figure) -> str:
+    """See ``Figure.text``."""
+    if figure.value is None:
+        needed = f", about {figure.n_needed} needed" if figure.n_needed else ""
+        return f"not enough: n = {figure.n}{needed}"
+    if figure.kind == "count":
+        return f"{int(figure.value):,} {figure.unit}".strip()
+    if figure.kind == "reading":
+        when = f"{figure.observed_at:%Y-%m-%d %H:%M}" if figure.observed_at else "at an unknown time"
+        return f"{figure.value:g} {figure.unit} ({figure.source}, {when})"
+    assert figure.low is not None and figure.high is not None  # noqa: S101  (estimate() guarantees it)
+    unit_n = f"n = {figure.n:,} {figure.n_unit}"
+    if figure.unit == "share":
+        return f"{figure.value:.0%} ({100 * figure.low:.0f} to {figure.high:.0%}, {unit_n})".replace("%", " %")
+    tail = f" {figure.unit}" if figure.unit else ""
+    return f"{figure.value:.2f}{tail} ({figure.low:.2f} to {figure.high:.2f}, {unit_n})"

@@ -1,0 +1,1 @@
+"""voices: what customers say, and which codes it carries."""

@@ -1,0 +1,1 @@
+"""What a statement means: pure functions over texts and arrays."""
