@@ -37,7 +37,7 @@ def jeffreys(successes: Floats, n: Floats, level: float = 0.90) -> Interval:
 
     >>> found = jeffreys(np.array([12.0]), np.array([40.0]))
     >>> found.value.tolist(), found.low.round(2).tolist(), found.high.round(2).tolist()
-    ([0.3], [0.2], [0.43])
+    ([0.3], [0.19], [0.43])
     """
     value = np.divide(successes, n, out=np.full(len(successes), np.nan), where=n > 0)
     low = stats.beta.ppf((1 - level) / 2, successes + 0.5, n - successes + 0.5)

@@ -81,6 +81,11 @@ class Rows:
         )
 
 
+def _sums(at: Ints, amount: Floats, n: int) -> Floats:
+    """Sums of amounts by row, float64[n] (np.bincount gives integers where there is nothing to add)."""
+    return np.bincount(at, amount, n).astype(np.float64)
+
+
 def done_counts(customer: Ints, n_events: Floats, n_customers: int, settings: Settings) -> Floats:
     """Done pseudo-counts of each (customer, actor): 2 min(1, n / 20), shared as log1p(n_a). float64[rows]
 
@@ -134,9 +139,9 @@ def rows_of(
     rows = Rows(
         n_customers=n_customers, ptr=np.searchsorted(customer, np.arange(n_customers + 1)), customer=customer,
         category=category, name=rest % n_names, customer_key=np.zeros(n_customers, np.uint64),
-        key=np.zeros(n, np.uint64), said=np.bincount(at[1][order], said.amount[order], n),
-        done=np.bincount(at[2], done_counts(done.customer, done.amount, n_customers, settings), n),
-        drawn=np.bincount(at[3], drawn_counts(drawn, n_customers, settings), n),
+        key=np.zeros(n, np.uint64), said=_sums(at[1][order], said.amount[order], n),
+        done=_sums(at[2], done_counts(done.customer, done.amount, n_customers, settings), n),
+        drawn=_sums(at[3], drawn_counts(drawn, n_customers, settings), n),
         n_said=np.bincount(at[1][order], new, n).astype(np.int64),
         n_done=np.bincount(at[2], done.amount, n).astype(np.int64), proximity=np.full(n, np.nan),
         gift_ptr=gift_ptr, gift_statement=said.statement[order], gift_amount=said.amount[order].astype(np.float32),

@@ -96,6 +96,9 @@ def best(three: tuple[Array, Array, Array]) -> NDArray[np.int8]:
 
 
 def size_class(size: NDArray[np.int64]) -> NDArray[np.str_]:
-    """The words for a size: small where the condition "small" holds (>= .6), large where it fails (<= .4)."""
-    small = smallness(size.astype(np.float32))
-    return np.where(small >= 0.6, "small", np.where(small <= 0.4, "large", "medium"))
+    """The word for a size: small where the condition "small" holds (up to four actors), large where it fails.
+
+    >>> size_class(np.array([4, 5])).tolist()
+    ['small', 'large']
+    """
+    return np.where(smallness(size.astype(np.float32)) >= 0.5, "small", "large")

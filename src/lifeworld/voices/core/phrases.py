@@ -48,13 +48,14 @@ class Matches:
     end: Int
 
 
-def phrase_table(phrases: Mapping[str, int]) -> PhraseTable:
+def phrase_table(phrases: Mapping[str, int], *, digits_alike: bool = False) -> PhraseTable:
     """A table that finds these phrases (any case, any apostrophe) and answers with their ids (0 or more).
 
+    ``digits_alike`` as in ``tokenize``; use the same for both.
     Errors: ValueError for a phrase of no token, of more than five, or with a negative id; and for two spellings of
     the same phrase with different ids.
     """
-    tokens = tokenize(list(phrases))
+    tokens = tokenize(list(phrases), digits_alike=digits_alike)
     grams: dict[int, int] = {}
     longer: set[int] = set()
     sizes = np.diff(tokens.text_ptr)

@@ -38,9 +38,8 @@ class Tokens:
     """Tokens of ``n_texts`` texts, in reading order; those of text ``i`` are ``text_ptr[i]:text_ptr[i + 1]``.
 
     ``start`` and ``end`` are code-point offsets inside the own text, half-open; ``hash`` is that of the lower-cased
-    token, where all apostrophes are alike and all digits are alike ("lost 10 kg" reads like "lost 12 kg"); ``joined``
-    says that the token before it is of the same text and no full stop, comma or other break stands between the two,
-    so that a phrase may go on.
+    token (all apostrophes alike); ``joined`` says that the token before it is of the same text and no full stop, comma
+    or other break stands between the two, so that a phrase may go on.
     """
 
     n_texts: int
@@ -55,14 +54,16 @@ class Tokens:
         return np.repeat(np.arange(self.n_texts, dtype=np.int64), np.diff(self.text_ptr))
 
 
-def tokenize(texts: Sequence[str]) -> Tokens:
+def tokenize(texts: Sequence[str], *, digits_alike: bool = False) -> Tokens:
     """Tokens of every text; an empty text has none. The result for a text does not depend on its neighbours.
+
+    With ``digits_alike`` the hashes take every digit 0 to 9 for the same one: "lost 10 kg" reads like "lost 12 kg".
 
     >>> found = tokenize(["Don't stop!", ""])
     >>> found.text_ptr.tolist(), found.start.tolist(), found.end.tolist()
     ([0, 3, 3], [0, 6, 10], [5, 10, 11])
     """
-    parts = [_tokens_of_pass(part) for part in _passes(texts)]
+    parts = [_tokens_of_pass(part, digits_alike) for part in _passes(texts)]
     if len(parts) == 1:
         return parts[0]
     if not parts:
@@ -111,10 +112,10 @@ def _passes(texts: Sequence[str]) -> Iterator[Sequence[str]]:
         first = last
 
 
-def _tokens_of_pass(texts: Sequence[str]) -> Tokens:
+def _tokens_of_pass(texts: Sequence[str], digits_alike: bool) -> Tokens:
     # One separator stands before and after every text, so that no token spans two of them.
     points = np.frombuffer(("\n" + "\n".join(texts) + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
-    classes, lowered = _classified(points)
+    classes, lowered = _classified(points, digits_alike)
     inner = np.flatnonzero(classes == APOSTROPHE)
     inside = inner[(classes[inner - 1] == WORD) & (classes[inner + 1] == WORD)]
     classes[inside] = WORD
@@ -154,13 +155,15 @@ def _powers(size: int) -> tuple[Hash, Hash]:
     return both[0], both[1]
 
 
-def _classified(points: NDArray[np.uint32]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
+def _classified(points: NDArray[np.uint32], digits_alike: bool) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
     """Class and lower-case code point of every code point; the common Latin-1 ones by the quickest way."""
     class_of, lower_of = _tables()
+    latin_lower = lower_of[:256].astype(np.uint8)
+    if digits_alike:
+        latin_lower[ord("0") : ord("9") + 1] = ord("0")
     latin = points.astype(np.uint8).tobytes()
     classes = np.frombuffer(bytearray(latin.translate(class_of[:256].tobytes())), np.uint8)
-    low = np.frombuffer(latin.translate(lower_of[:256].astype(np.uint8).tobytes()), np.uint8)
-    lowered = low.astype(np.uint32)
+    lowered = np.frombuffer(latin.translate(latin_lower.tobytes()), np.uint8).astype(np.uint32)
     rare = np.flatnonzero(points > 0xFF)
     if len(rare):
         wide = points[rare].astype(np.int64)
@@ -192,5 +195,4 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
     classes[[ord("!"), ord("?")]] = SYMBOL
     lower = np.fromiter((ord(char.lower()[0]) for char in chars), np.uint32, _TABLE_SIZE)
     lower[[ord(char) for char in APOSTROPHES]] = ord("'")
-    lower[[ord(char) for char in "0123456789"]] = ord("0")
     return classes, lower

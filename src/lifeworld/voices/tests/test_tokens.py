@@ -46,8 +46,7 @@ def plain_tokens(text: str) -> list[tuple[int, int, str, bool]]:
             end = i + 1
             while kind == "word" and end < len(text) and classes[end + 1] == "word":
                 end += 1
-            like = {**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys("0123456789", "0")}
-            normal = "".join(like.get(char, char.lower()[0]) for char in text[i:end])
+            normal = "".join("'" if char in APOSTROPHES else char.lower()[0] for char in text[i:end])
             found.append((i, end, normal, joined))
             joined, i = True, end
         else:
@@ -105,6 +104,13 @@ def test_each_emoji_and_mark_is_a_token_and_offsets_count_code_points() -> None:
 def test_a_lone_surrogate_separates() -> None:
     found = tokenize(["a\ud800b"])
     assert found.start.tolist() == [0, 2]
+
+
+def test_digits_are_alike_on_request_only() -> None:
+    texts = ["lost 10 kg", "lost 29 kg"]
+    apart, alike = tokenize(texts).hash, tokenize(texts, digits_alike=True).hash
+    assert (apart[:3] == apart[3:]).tolist() == [True, False, True]
+    assert (alike[:3] == alike[3:]).all() and alike[1] == token_hash("00")
 
 
 def test_a_hash_is_asked_of_one_token_only() -> None:

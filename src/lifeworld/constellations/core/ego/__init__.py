@@ -1,6 +1,6 @@
 """Measures of ego networks: one customer (the ego) and the actors around that customer (the alters).
 
-``ego_measures`` is the door; ``MEASURES`` says of every column what it is, when it is undefined and where it comes from.
+``ego_measures`` is the door; ``MEASURES`` says of every column what it is, when it is null and where it comes from.
 """
 
 from lifeworld.constellations.core.ego.adapters import alters_of

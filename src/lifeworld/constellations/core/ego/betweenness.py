@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lifeworld.constellations.core.ego.networks import F64, I64
+from lifeworld.constellations.core.ego.arrays import F64, I64
 
 CELLS_MAX = 2_000_000
 """Cells of one batch of adjacency matrices: bounds memory to a few times 16 MB however many egos there are."""
@@ -13,7 +13,7 @@ CELLS_MAX = 2_000_000
 def betweenness(u: I64, v: I64, labels: I64) -> F64:
     """Betweenness of every node over unordered pairs, not normalised (Freeman 1977; sweeps of Brandes 2001).
 
-    ``u``, ``v``: ends of T undirected ties, each pair once; ``labels`` [A]: connected component of every node, 0 .. C-1.
+    ``u``, ``v``: ends of T undirected ties, each pair once; ``labels`` [A]: component of every node, 0 .. C-1.
 
     >>> betweenness(np.array([0, 1]), np.array([1, 2]), np.array([0, 0, 0])).tolist()
     [0.0, 1.0, 0.0]

@@ -1,4 +1,4 @@
-"""What every column of ``ego_measures`` is: formula, when it is undefined, source. Docs are generated from this table."""
+"""What every column of ``ego_measures`` is: formula, when it is undefined, source. Docs come from this table."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("phi_ties", "number", "phi of the 2x2 table same/other category x tied/untied over all pairs of alters",
             f"a margin is 0, or {_UNASKED}", "Pearson"),
     Measure("effective_size", "number", "n - 2 t / n", f"n < 1 or {_UNASKED}", "Borgatti 1997"),
-    Measure("effective_size_weighted", "number", "sum_j (1 - sum_q p_eq m_jq), m_jq = a_jq / max_k a_jk, k with the ego",
+    Measure("effective_size_weighted", "number", "sum_j (1 - sum_q p_eq m_jq), m_jq = a_jq / max_k a_jk, k may be e",
             f"n < 1 or {_UNASKED}", BURT),
     Measure("efficiency", "number", "effective_size / n", f"n < 1 or {_UNASKED}", BURT),
     Measure("constraint", "number", "sum_j c_ej, c_ej = (p_ej + sum_q p_eq p_qj)^2, p_ij = a_ij / sum_k a_ik; small n "
@@ -76,7 +76,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure("hierarchy", "number", "sum_j (c_ej / (C/n)) ln(c_ej / (C/n)) / (n ln n), C = constraint",
             f"n < 2 or {_UNASKED}", BURT),
     Measure("n_placed", "count", "alters whose proximity is known", "never", "ours"),
-    Measure("mean_proximity", "number", "mean of p_i; from a ring p = 1 - (r - .5) / rings", "none is known", "method.md 5"),
+    Measure("mean_proximity", "number", "mean of p_i; from a ring p = 1 - (r - .5) / rings", "none is known",
+            "method.md 5"),
     Measure("mean_ring", "number", "mean of r_i over alters with a ring", "none has one", PERRY),
     Measure("concentration", "number", "sum (w_i / sum w)^2, from 1/n to 1", "sum of w is 0 or unknown", "Herfindahl"),
     Measure("brand_in_map", "flag", "whether the focal provider is one of the alters", "never", LIPKIN),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from lifeworld.constellations.core.ego.networks import F64, Alters, floats, ratio
+from lifeworld.constellations.core.ego.arrays import F64, floats, largest, ratio, tally
+from lifeworld.constellations.core.ego.networks import Alters
 from lifeworld.kit.errors import InputRefused
 
 
@@ -21,8 +22,7 @@ def n_per_ring(alters: Alters) -> pl.Series:
     """
     with_rings = ~np.isnan(alters.rings)
     owner, given = alters.ego[with_rings], alters.rings[with_rings].astype(np.int64)
-    rings = np.zeros(alters.n_egos, np.int64)
-    np.maximum.at(rings, owner, given)
+    rings = largest(owner, alters.n_egos, given.astype(np.float64), 0.0).astype(np.int64)
     if (rings[owner] != given).any():
         raise InputRefused("rings_differ", "One ego has alters with different numbers of rings.",
                            "Give every alter of one map the same value of «rings».")
@@ -41,9 +41,9 @@ def composition(alters: Alters, n_categories: int) -> dict[str, F64]:
     k = len(alters.categories)
     known = alters.category >= 0
     cell = alters.ego * k + alters.category
-    counts = np.bincount(cell[known], minlength=alters.n_egos * k).reshape(alters.n_egos, k).astype(np.float64)
+    counts = tally(cell[known], alters.n_egos * k).reshape(alters.n_egos, k)
     weighed = known & ~np.isnan(alters.relevance)
-    weights = np.bincount(cell[weighed], alters.relevance[weighed], alters.n_egos * k).reshape(alters.n_egos, k)
+    weights = tally(cell[weighed], alters.n_egos * k, alters.relevance[weighed]).reshape(alters.n_egos, k)
     shares = ratio(counts, counts.sum(axis=1, keepdims=True))
     relevance = ratio(weights, weights.sum(axis=1, keepdims=True))
     blau = 1.0 - np.square(shares).sum(axis=1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lifeworld.constellations.core.ego.networks import F64, Alters, Ties, ratio
+from lifeworld.constellations.core.ego.arrays import F64, ratio, tally
+from lifeworld.constellations.core.ego.networks import Alters, Ties
 from lifeworld.constellations.core.ego.structure import all_asked
 
 
@@ -18,15 +19,15 @@ def holes(alters: Alters, ties: Ties) -> dict[str, F64]:
     tail, head = np.concatenate([ties.u, ties.v]), np.concatenate([ties.v, ties.u])
     weight = np.concatenate([ties.weight, ties.weight])
     p_ego = alters.weight / alters.total(alters.weight)[alters.ego]
-    strength = alters.weight + np.bincount(tail, weight, n_alters)
+    strength = alters.weight + tally(tail, n_alters, weight)
     strongest = alters.weight.copy()
     np.maximum.at(strongest, tail, weight)
-    indirect = np.bincount(head, p_ego[tail] * weight / strength[tail], n_alters)
+    indirect = tally(head, n_alters, p_ego[tail] * weight / strength[tail])
     cost = np.square(p_ego + indirect)
-    constraint = np.where(n >= 1, all_asked(alters, ties) * alters.total(cost), np.nan)
-    redundancy = np.bincount(tail, p_ego[head] * weight / strongest[tail], n_alters)
+    redundancy = tally(tail, n_alters, p_ego[head] * weight / strongest[tail])
     known = np.where(n >= 1, all_asked(alters, ties), np.nan)
-    n_ties = np.bincount(ties.ego, minlength=alters.n_egos)
+    constraint = known * alters.total(cost)
+    n_ties = tally(ties.ego, alters.n_egos)
     effective = known * (n - ratio(2.0 * n_ties, n))
     relative = cost / (constraint / np.maximum(n, 1.0))[alters.ego]
     spread = alters.total(relative * np.log(relative))

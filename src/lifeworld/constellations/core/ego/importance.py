@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lifeworld.constellations.core.ego.networks import F64, Alters, Bools, ratio
+from lifeworld.constellations.core.ego.arrays import F64, Bools, largest, ratio
+from lifeworld.constellations.core.ego.networks import Alters
 
 
 def importance(alters: Alters) -> dict[str, F64]:
@@ -25,9 +26,8 @@ def importance(alters: Alters) -> dict[str, F64]:
 
 def _best(alters: Alters, values: F64, where: Bools) -> F64:
     """Largest known value among the alters in ``where``; NaN for egos without one."""
-    best = np.full(alters.n_egos, -np.inf)
     chosen = where & ~np.isnan(values)
-    np.maximum.at(best, alters.ego[chosen], values[chosen])
+    best = largest(alters.ego[chosen], alters.n_egos, values[chosen], -np.inf)
     return np.where(np.isneginf(best), np.nan, best)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from lifeworld.constellations.core.ego.arrays import F64, ratio, tally
 from lifeworld.constellations.core.ego.composition import phi
-from lifeworld.constellations.core.ego.networks import F64, Alters, Ties, ratio
+from lifeworld.constellations.core.ego.networks import Alters, Ties
 from lifeworld.constellations.core.ego.structure import all_asked
 
 
@@ -13,12 +12,11 @@ def mixing(alters: Alters, ties: Ties) -> dict[str, F64]:
     """ei_ties, ei_ties_rescaled and phi_ties by category, [E] each; alters of unknown category are left out of all."""
     left, right = alters.category[ties.u], alters.category[ties.v]
     both = (left >= 0) & (right >= 0)
-    within = np.bincount(ties.ego[both & (left == right)], minlength=alters.n_egos).astype(np.float64)
-    between = np.bincount(ties.ego[both & (left != right)], minlength=alters.n_egos).astype(np.float64)
+    within = tally(ties.ego[both & (left == right)], alters.n_egos)
+    between = tally(ties.ego[both & (left != right)], alters.n_egos)
     k = len(alters.categories)
     known = alters.category >= 0
-    counts = np.bincount((alters.ego * k + alters.category)[known], minlength=alters.n_egos * k)
-    counts = counts.reshape(alters.n_egos, k).astype(np.float64)
+    counts = tally((alters.ego * k + alters.category)[known], alters.n_egos * k).reshape(alters.n_egos, k)
     n = counts.sum(axis=1)
     pairs_within = (counts * (counts - 1.0)).sum(axis=1) / 2.0
     pairs_between = n * (n - 1.0) / 2.0 - pairs_within

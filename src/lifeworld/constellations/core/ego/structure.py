@@ -6,8 +6,9 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from lifeworld.constellations.core.ego.arrays import F64, I64, largest, ratio, tally
 from lifeworld.constellations.core.ego.betweenness import betweenness
-from lifeworld.constellations.core.ego.networks import F64, I64, Alters, Ties, ratio
+from lifeworld.constellations.core.ego.networks import Alters, Ties
 
 
 def all_asked(alters: Alters, ties: Ties) -> F64:
@@ -20,36 +21,29 @@ def component_labels(n_alters: int, ties: Ties) -> I64:
     if n_alters == 0:
         return np.empty(0, np.int64)
     graph = coo_array((np.ones(ties.u.size, np.int8), (ties.u, ties.v)), shape=(n_alters, n_alters)).tocsr()
-    return connected_components(graph, directed=False)[1].astype(np.int64)
-
-
-def _largest(alters: Alters, values: F64) -> F64:
-    """Largest value among the alters of every ego; 0 for egos without alters."""
-    largest = np.zeros(alters.n_egos)
-    np.maximum.at(largest, alters.ego, values)
-    return largest
+    return np.asarray(connected_components(graph, directed=False)[1], np.int64)
 
 
 def structure(alters: Alters, ties: Ties) -> dict[str, F64]:
     """Density, mean degree, components, isolates, fragmentation and the two centralisations, [E] each."""
     n = alters.size.astype(np.float64)
-    n_ties = np.bincount(ties.ego, minlength=alters.n_egos).astype(np.float64)
+    n_ties = tally(ties.ego, alters.n_egos)
     asked = np.where(np.isnan(ties.asked), np.nan, np.minimum(n, ties.asked))
     known = all_asked(alters, ties)
     labels = component_labels(alters.ego.size, ties)
     sizes = np.bincount(labels)
     owner = np.zeros(sizes.size, np.int64)
     owner[labels] = alters.ego
-    joined = np.bincount(owner, sizes * (sizes - 1.0), alters.n_egos)
-    degree = np.bincount(np.concatenate([ties.u, ties.v]), minlength=alters.ego.size).astype(np.float64)
+    joined = tally(owner, alters.n_egos, sizes * (sizes - 1.0))
+    degree = tally(np.concatenate([ties.u, ties.v]), alters.ego.size)
     between = betweenness(ties.u, ties.v, labels)
     three = np.where(n >= 3, known, np.nan)
-    spread = n * _largest(alters, degree) - alters.total(degree)
-    spread_between = n * _largest(alters, between) - alters.total(between)
+    spread = n * largest(alters.ego, alters.n_egos, degree, 0.0) - alters.total(degree)
+    spread_between = n * largest(alters.ego, alters.n_egos, between, 0.0) - alters.total(between)
     return {
         "density": ratio(2.0 * n_ties, asked * (asked - 1.0)),
         "mean_degree": ratio(2.0 * n_ties, asked),
-        "n_components": known * np.bincount(owner, minlength=alters.n_egos),
+        "n_components": known * tally(owner, alters.n_egos),
         "n_isolates": known * alters.number(degree == 0),
         "fragmentation": known * (1.0 - ratio(joined, n * (n - 1.0))),
         "degree_centralisation": three * ratio(spread, (n - 1.0) * (n - 2.0)),

@@ -1,0 +1,144 @@
+"""From coded statements to a mapped study: constellations, pools and figures, in one pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import polars as pl
+
+from lifeworld.constellations.core import actor_names, population
+from lifeworld.constellations.core.constellate import Constellated, Run, constellate
+from lifeworld.constellations.core.ego_columns import ego_columns
+from lifeworld.constellations.core.frames import actors_frame, constellations_frame, ties_frame
+from lifeworld.constellations.core.gather import Gathered, Said, gather
+from lifeworld.constellations.core.nearness import proximities
+from lifeworld.constellations.core.pools import pooled_frame, speakers
+from lifeworld.constellations.core.quotes import best_quotes
+from lifeworld.constellations.core.schemas import ACTORS_FOUND, CONSTELLATIONS, TIES, empty
+from lifeworld.constellations.core.settings import Settings
+from lifeworld.constellations.core.study import MappedStudy
+from lifeworld.kit.figure import Example, Figure, Versions
+from lifeworld.kit.ids import hash64
+from lifeworld.voices.core.batches import CodedBatch
+from lifeworld.voices.core.codebook import ACTORS
+from lifeworld.voices.core.codings import codings_frame, statement_columns
+
+
+@dataclass(frozen=True)
+class About:
+    """What a study is called, and what a reader must know about how it came about."""
+
+    title: str = "Customer ecosystems"
+    label: str = ""
+    fictional: bool = False
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    versions: Versions = field(default_factory=Versions)
+
+
+def said_of(statements: pl.DataFrame, batch: CodedBatch, facts: pl.DataFrame | None,
+            known_names: tuple[str, ...]) -> tuple[Said, pl.DataFrame]:
+    """Statements with what was found in them, and the mentions as a frame with customer and category words."""
+    mentions = batch.mentions.with_columns(
+        customer=statements["customer"].gather(batch.mentions["row"]),
+        category=pl.Series(list(ACTORS), dtype=pl.String).gather(batch.mentions["category"].cast(pl.Int64)),
+    )
+    if facts is not None and not facts.is_empty():
+        mentions = actor_names.own_names_only(mentions, facts, known_names)
+    category = mentions["category"].replace_strict(list(ACTORS), list(range(len(ACTORS))), return_dtype=pl.Int8)
+    said = Said(
+        statements, batch.coded.present_probability, batch.coded.valence.astype(np.float32),
+        mentions["row"].to_numpy(), category.to_numpy(), mentions["name"],
+    )
+    return said, mentions
+
+
+def _constellations(said: Said, mentions: pl.DataFrame, drawn: pl.DataFrame | None, done: pl.DataFrame | None,
+                    settings: Settings, run: Run) -> tuple[Gathered, Constellated, pl.DataFrame, pl.DataFrame]:
+    """Constellations of every customer: gathered rows, what was found, ties and constellations as frames."""
+    gathered = gather(said, said.statements["customer"], settings, drawn, done)
+    near = proximities(gathered, said, mentions, drawn, done, settings)
+    rows = replace(gathered.rows, proximity=near["proximity"].fill_null(float("nan")).to_numpy())
+    gathered = replace(gathered, rows=rows)
+    found = constellate(rows, gathered.coded, settings, run)
+    n_statements = np.bincount(gathered.coded.customer, minlength=rows.n_customers)
+    ties = ties_frame(gathered, found, near)
+    frame = constellations_frame(gathered, found, n_statements, settings)
+    return gathered, found, ties, frame.hstack(ego_columns(ties, gathered.groups))
+
+
+def _type_examples(constellations: pl.DataFrame) -> dict[str, tuple[Example, ...]]:
+    """For each label the verdicts of some customers, the clearest first."""
+    chosen = (
+        constellations.sort("margin", "customer", descending=[True, False])
+        .group_by("type", maintain_order=True).head(20)
+    )
+    found: dict[str, list[Example]] = {}
+    for label, customer, reasons in chosen.select("type", "customer", "reasons").iter_rows():
+        found.setdefault(label, []).append(Example(reasons[0], customer, note="verdict"))
+    return {label: tuple(examples) for label, examples in found.items()}
+
+
+def map_study(statements: pl.DataFrame, batch: CodedBatch, known_names: tuple[str, ...], about: About, *,
+              drawn: pl.DataFrame | None = None, done: pl.DataFrame | None = None, settings: Settings | None = None,
+              run: Run = map) -> MappedStudy:
+    """Map a study: every customer's constellation, the pools, and the population's figures.
+
+    ``statements`` are sorted by (customer, id) and coded in ``batch``; ``drawn`` and ``done`` carry canonical names
+    (``actor_names.canonical_names``); ``known_names`` are the names that the lexicon had before theirs were added.
+    Where no statement has a customer and nothing was drawn or done, no customer is typed.
+    """
+    settings = settings or Settings()
+    facts = [frame.select("customer", "category", "name") for frame in (drawn, done) if frame is not None]
+    said, mentions = said_of(statements, batch, pl.concat(facts) if facts else None, known_names)
+    codings = codings_frame(statements, batch.coded)
+    quotes = best_quotes(statements, codings)
+    pooled = pooled_frame(said, settings)
+    speaker = speakers(statements)
+    table = speaker.unique().sort()
+    who = population.Said(
+        table.search_sorted(speaker).to_numpy().astype(np.int64), said.present > 0, said.valence, hash64(table)
+    )
+    figures = population.share_figures(who, quotes, settings.seed, about.versions)
+    typed = statements["customer"].is_not_null().any() or bool(facts)
+    ties = constellations = actors = None
+    if typed:
+        gathered, found, ties, constellations = _constellations(said, mentions, drawn, done, settings, run)
+        actors = actors_frame(gathered, mentions)
+        figures += _customer_figures(gathered, found, constellations, quotes, settings, about.versions)
+    nobodys = _actors_without_customer(said, mentions, settings)
+    actors = nobodys if actors is None else pl.concat([actors, nobodys])
+    n_customers = 0 if constellations is None else len(constellations)
+    figures += population.count_figures(
+        n_customers, len(statements), int(codings["present"].sum()), len(actors), about.versions
+    )
+    return MappedStudy(
+        about.title, about.fictional, about.label, statement_columns(statements, batch.coded), codings, actors,
+        empty(TIES) if ties is None else ties,
+        empty(CONSTELLATIONS) if constellations is None else constellations, pooled, tuple(figures), about.versions,
+        {"seed": settings.seed, "draws": settings.draws, "bootstraps": settings.bootstraps, "rho": settings.rho},
+        about.notes, about.skipped, n_customers,
+    )
+
+
+def _customer_figures(gathered: Gathered, found: Constellated, constellations: pl.DataFrame,
+                      quotes: population.Quotes, settings: Settings, versions: Versions) -> list[Figure]:
+    """The figures that need customers: types, sizes, means over customers."""
+    return [
+        *population.type_figures(found, versions, _type_examples(constellations)),
+        population.size_figure(found, settings.seed, gathered.rows.customer_key, versions),
+        *population.mean_figures(found, gathered, quotes, settings.seed, versions),
+    ]
+
+
+def _actors_without_customer(said: Said, mentions: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Actors in the statements that have no customer, taken together; their customer is null."""
+    nobody = said.statements.select(pl.when(pl.col("customer").is_null()).then(pl.lit(""))).to_series()
+    if nobody.null_count() == len(nobody):
+        return empty(ACTORS_FOUND)
+    found = actors_frame(
+        gather(said, nobody, settings), mentions.filter(pl.col("customer").is_null()).with_columns(customer=pl.lit(""))
+    )
+    return found.with_columns(customer=pl.lit(None, dtype=pl.String))

@@ -1,0 +1,95 @@
+"""Pools of a study: everybody, the customers of each focal provider, and each group of customers."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from lifeworld.constellations.core.gather import Gathered, Said, gather, tie_valence
+from lifeworld.constellations.core.pooled import Pooled, pool
+from lifeworld.constellations.core.resampling import Interval
+from lifeworld.constellations.core.said import driver_counts
+from lifeworld.constellations.core.schemas import POOLED, empty
+from lifeworld.constellations.core.settings import Settings
+from lifeworld.kit.ids import hash64
+from lifeworld.voices.core.codebook import ACTORS, DRIVERS
+
+ACTORS_PER_POOL = 200
+"""Actors listed for one pool, the most relevant first; categories add all of them up."""
+
+POOLS_PER_KIND = 50
+
+def speakers(statements: pl.DataFrame) -> pl.Series:
+    """Who made each statement; a row without a customer is its own."""
+    return statements.select(pl.coalesce("customer", "id").alias("speaker")).to_series()
+
+
+def _part(part: str, names: pl.Series, category: pl.Series, found: Interval, valence: np.ndarray,
+          n_statements: np.ndarray) -> pl.DataFrame:
+    """Rows of one part (actor, category or driver) of a pool."""
+    return pl.DataFrame({
+        "part": pl.Series([part] * len(names), dtype=pl.String), "name": names, "category": category,
+        "share": found.value, "low": found.low, "high": found.high,
+        "valence": pl.Series(valence, dtype=pl.Float64).fill_nan(None),
+        "n_statements": pl.Series(n_statements, dtype=pl.Int32),
+    })
+
+
+def _means(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Weighted mean of values [S] for each column of weights [S, k]; NaN where no weight is."""
+    total = weights.sum(axis=0)
+    return np.divide((weights * values[:, None]).sum(axis=0), total, out=np.full(len(total), np.nan), where=total > 0)
+
+
+def _pool_frame(gathered: Gathered, found: Pooled, drivers: np.ndarray) -> pl.DataFrame:
+    """The three parts of one pool as one frame."""
+    actors, rows = gathered.actors(), gathered.rows
+    top = np.lexsort((actors["actor"].to_numpy(), -found.actors.value))[:ACTORS_PER_POOL]
+    said = rows.n_said
+    valence = tie_valence(gathered)
+    present = gathered.coded.probability > 0
+    by_category = _means(gathered.coded.valence, present[:, :6])
+    by_driver = _means(gathered.coded.valence, present[:, 6:])
+    codes = pl.Series(list(ACTORS))
+    none = pl.Series([None] * len(DRIVERS), dtype=pl.String)
+    a = found.actors
+    return pl.concat([
+        _part("actor", actors["name"].gather(top), actors["category"].gather(top),
+              Interval(a.value[top], a.low[top], a.high[top]), valence[top], said[top]),
+        _part("category", codes, codes, found.categories, by_category, present[:, :6].sum(axis=0)),
+        _part("driver", pl.Series(list(DRIVERS)), none, found.drivers, by_driver, (drivers > 0).sum(axis=0)),
+    ])
+
+
+def _one_pool(said: Said, speaker: pl.Series, member: pl.Series, name: str, kind: str, settings: Settings) -> pl.DataFrame:
+    """One pool; ``member`` is true for its statements."""
+    group = pl.select(pl.when(member).then(pl.lit(name)).otherwise(None)).to_series()
+    gathered = gather(said, group, settings)
+    who = speaker.gather(gathered.statement)
+    table = who.unique().sort()
+    drivers = driver_counts(gathered.coded, settings.rho)
+    found = pool(gathered.rows, drivers, table.search_sorted(who).to_numpy().astype(np.int64), hash64(table),
+                 seed=settings.seed, level=settings.level)
+    return _pool_frame(gathered, found, drivers).with_columns(
+        pool=pl.lit(name), pool_kind=pl.lit(kind), n_customers=pl.lit(len(table), dtype=pl.Int32)
+    ).select(list(POOLED))
+
+
+def pooled_frame(said: Said, settings: Settings) -> pl.DataFrame:
+    """Pooled constellations of everybody, of each focal provider and of each group (the 50 largest of a kind)."""
+    statements = said.statements
+    if statements.is_empty():
+        return empty(POOLED)
+    speaker = speakers(statements)
+    everybody = pl.Series(np.ones(len(statements), bool))
+    frames = [_one_pool(said, speaker, everybody, "all customers", "all", settings)]
+    for kind in ("focal", "group"):
+        sizes = statements[kind].drop_nulls().value_counts(sort=False)
+        if len(sizes) < 2:
+            continue  # one pool of everybody says the same
+        largest = sizes.sort("count", kind, descending=[True, False]).head(POOLS_PER_KIND)[kind].sort()
+        frames += [
+            _one_pool(said, speaker, (statements[kind] == name).fill_null(False), name, kind, settings)
+            for name in largest
+        ]
+    return pl.concat(frames)

@@ -1,0 +1,167 @@
+"""Population figures: what share of customers and of statements, how drivers go with valence, what types there are.
+
+The customer is the sampling unit throughout. Everything here is *model-coded, uncorrected* and says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lifeworld.constellations.core import study, types
+from lifeworld.constellations.core.constellate import Constellated
+from lifeworld.constellations.core.gather import Gathered
+from lifeworld.constellations.core.resampling import Interval, jeffreys, ratios
+from lifeworld.kit.figure import Evidence, Example, Figure, Versions, count, estimate
+from lifeworld.kit.streams import stream_keys
+from lifeworld.voices.core.codebook import ACTORS, CODES, DRIVERS
+
+UNCORRECTED = "Model-coded, uncorrected: a model did the coding and no human sample has corrected this share."
+AS_LABELLED = "As labelled: not corrected for customers that are given the wrong type."
+RESAMPLED = "ratio of sums, Bayesian bootstrap over customers"
+
+Floats = NDArray[np.float64]
+Quotes = dict[str, tuple[Example, ...]]
+
+
+@dataclass(frozen=True)
+class Said:
+    """Who said what, for population figures: S statements by C speakers.
+
+    speaker: int64[S]. present: bool[S, 12]. valence: float32[S]. keys: uint64[C], the streams of the speakers.
+    """
+
+    speaker: NDArray[np.int64]
+    present: NDArray[np.bool_]
+    valence: NDArray[np.float32]
+    keys: NDArray[np.uint64]
+
+    def sums(self, values: Floats) -> Floats:
+        """Sums of statement columns [S, k] within speakers: float64[C, k]."""
+        columns = [np.bincount(self.speaker, column, len(self.keys)) for column in values.T]
+        return np.stack(columns, axis=1)
+
+
+def _figures(names: list[str], found: Interval, *, unit: str, method: str, n: NDArray[np.integer], n_unit: str,
+             n_customers: int, evidence: list[Evidence], versions: Versions, warnings: tuple[str, ...],
+             n_min: int = 10) -> list[Figure]:
+    """One estimate for each value of an interval."""
+    return [
+        estimate(name, float(found.value[i]), float(found.low[i]), float(found.high[i]), unit=unit, method=method,
+                 n=int(n[i]), n_unit=n_unit, n_customers=n_customers, evidence=evidence[i], versions=versions,
+                 warnings=warnings, n_min=n_min)
+        for i, name in enumerate(names)
+    ]
+
+
+def code_evidence(said: Said, quotes: Quotes) -> dict[str, Evidence]:
+    """Where each code is present: the query, the number of statements, the best quotes."""
+    return {
+        code: Evidence(f'codings where code = "{code}" and present', int(said.present[:, c].sum()),
+                       quotes.get(code, ()))
+        for c, code in enumerate(CODES)
+    }
+
+
+def share_figures(said: Said, quotes: Quotes, seed: int, versions: Versions) -> list[Figure]:
+    """Share of customers who say each code, share of statements that carry it, and the valence of each driver."""
+    evidence = code_evidence(said, quotes)
+    in_order = [evidence[code] for code in CODES]
+    present = said.present.astype(np.float64)
+    by_speaker = said.sums(present)
+    n_statements = np.bincount(said.speaker, minlength=len(said.keys)).astype(np.float64)
+    n, s = len(said.keys), len(said.speaker)
+    keys = stream_keys(seed, 41, said.keys)
+    who = jeffreys((by_speaker > 0).sum(axis=0).astype(np.float64), np.full(len(CODES), float(n)))
+    of_statements = ratios(by_speaker, np.repeat(n_statements[:, None], len(CODES), axis=1), keys)
+    warnings = (UNCORRECTED,)
+    found = _figures(
+        [study.customers_who_say_key(code) for code in CODES], who, unit="share", n=np.full(len(CODES), n),
+        method="share of customers with at least one such statement, Jeffreys interval", n_unit="customers",
+        n_customers=n, evidence=in_order, versions=versions, warnings=warnings,
+    )
+    found += _figures(
+        [study.share_of_statements_key(code) for code in CODES], of_statements, unit="share", n=np.full(len(CODES), s),
+        method=RESAMPLED, n_unit="statements", n_customers=n, evidence=in_order, versions=versions, warnings=warnings,
+        n_min=20,
+    )
+    return found + _valence_figures(said, evidence, keys, versions)
+
+
+def _valence_figures(said: Said, evidence: dict[str, Evidence], keys: NDArray[np.uint64],
+                     versions: Versions) -> list[Figure]:
+    """Mean valence of the statements that carry each driver."""
+    carries = said.present[:, len(ACTORS):]
+    present = carries.astype(np.float64)
+    bottom = said.sums(present)
+    top = said.sums(present * said.valence.astype(np.float64)[:, None])
+    found = ratios(top, bottom, keys, prior=0.0)
+    return _figures(
+        [study.driver_valence_key(code) for code in DRIVERS], found, unit="", method=RESAMPLED, n_unit="statements",
+        n=carries.sum(axis=0), n_customers=len(said.keys), evidence=[evidence[code] for code in DRIVERS],
+        versions=versions, warnings=(UNCORRECTED,),
+    )
+
+
+def type_figures(found: Constellated, versions: Versions, examples: dict[str, tuple[Example, ...]]) -> list[Figure]:
+    """Share of customers by type as labelled, the undetermined among them."""
+    labels = [*types.TYPES, types.UNDETERMINED]
+    counts = np.array([(found.label == t).sum() for t in (0, 1, 2, types.NO_TYPE)], np.float64)
+    n = len(found.label)
+    evidence = [
+        Evidence(f'constellations where type = "{label}"', int(k), examples.get(label, ()))
+        for label, k in zip(labels, counts, strict=True)
+    ]
+    return _figures(
+        [study.type_share_key(label) for label in labels], jeffreys(counts, np.full(4, float(n))), unit="share",
+        method="share of customers as labelled, Jeffreys interval", n=np.full(4, n), n_unit="customers", n_customers=n,
+        evidence=evidence, versions=versions, warnings=(AS_LABELLED, UNCORRECTED),
+    )
+
+
+def mean_figures(found: Constellated, gathered: Gathered, quotes: Quotes, seed: int, versions: Versions) -> list[Figure]:
+    """Mean over customers of each driver share and of each category's relevance."""
+    n = len(found.label)
+    keys = stream_keys(seed, 42, gathered.rows.customer_key)
+    relevance = np.stack([
+        np.bincount(gathered.rows.customer, found.relevance * (gathered.rows.category == c), n)
+        for c in range(len(ACTORS))
+    ], axis=1)
+    columns = np.concatenate([relevance, found.drivers], axis=1)
+    means = ratios(columns, np.ones_like(columns), keys, prior=0.0)
+    names = [study.relevance_key(code) for code in ACTORS] + [study.driver_share_key(code) for code in DRIVERS]
+    evidence = [
+        Evidence(f'codings where code = "{code}" and present', int((columns[:, i] > 0).sum()), quotes.get(code, ()))
+        for i, code in enumerate(CODES)
+    ]
+    return _figures(
+        names, means, unit="share", method="mean over customers, Bayesian bootstrap over customers",
+        n=np.full(len(names), n), n_unit="customers", n_customers=n, evidence=evidence, versions=versions,
+        warnings=(UNCORRECTED,),
+    )
+
+
+def size_figure(found: Constellated, seed: int, customer_key: NDArray[np.uint64], versions: Versions) -> Figure:
+    """Mean number of relevant actors per customer, which grows with talk."""
+    size = found.size.astype(np.float64)[:, None]
+    mean = ratios(size, np.ones_like(size), stream_keys(seed, 43, customer_key), prior=0.0)
+    n = len(size)
+    return _figures(
+        [study.SIZE], mean, unit="actors", method="mean over customers, Bayesian bootstrap over customers",
+        n=np.array([n]), n_unit="customers", n_customers=n, versions=versions,
+        evidence=[Evidence("ties where relevance >= .05, other than the self", int(size.sum()))],
+        warnings=(UNCORRECTED, "Size grows with the number of statements."),
+    )[0]
+
+
+def count_figures(n_customers: int, n_statements: int, n_codings: int, n_actors: int, versions: Versions) -> list[Figure]:
+    """What was read and found: customers, statements, codes given, actors."""
+    counts = (
+        (study.COUNT_CUSTOMERS, n_customers, "customers", "statements, distinct customer"),
+        (study.COUNT_STATEMENTS, n_statements, "statements", "statements"),
+        (study.COUNT_CODINGS, n_codings, "codes given", "codings where present"),
+        (study.COUNT_ACTORS, n_actors, "actors", "actors"),
+    )
+    return [count(name, n, unit=unit, versions=versions, evidence=Evidence(query, n)) for name, n, unit, query in counts]

@@ -1,0 +1,53 @@
+"""The head of the report: what this is, how much there is, and what was left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from lifeworld.constellations.core.study import COUNT_ACTORS, COUNT_CODINGS, COUNT_CUSTOMERS, COUNT_STATEMENTS
+from lifeworld.constellations.files.report.material import Material
+from lifeworld.constellations.files.report.words import SELF, plural
+from lifeworld.kit.figure import Evidence, Example, Figure, count
+from lifeworld.kit.figure_html import clipped
+
+EXAMPLES = 6
+
+
+@dataclass(frozen=True)
+class Head:
+    """Counts with their titles and the sentence on rows that were left out."""
+
+    counts: tuple[tuple[Figure, str], ...]
+    skipped: str
+
+
+def head(material: Material) -> Head:
+    """The counts of the study: those given as figures, else counted from its frames."""
+    study = material.study
+    statements = study.statements.sort("id").head(EXAMPLES) if study.statements.height else study.statements
+    said = tuple(Example(clipped(text, 300), customer) for customer, text in statements.select("customer", "text").rows())
+    named = tuple(Example(clipped(str(name), 80), customer) for customer, name in
+                  study.actors.filter(pl.col("category") != SELF).sort(["n_statements", "customer", "actor"],
+                  descending=[True, False, False]).head(EXAMPLES).select("customer", "name").rows())
+    n_codes = study.codings.select(pl.col("present").sum()).item() or 0
+    counts = [
+        _count(material, COUNT_CUSTOMERS, study.n_customers, "customers", "constellations.parquet", ()),
+        _count(material, COUNT_STATEMENTS, study.statements.height, "statements", "statements.parquet", said),
+        _count(material, COUNT_CODINGS, int(n_codes), "codes given", "codings.parquet where present",
+               material.examples(material.by_code.sort("segment_probability", "statement", "code", descending=True).head(EXAMPLES))),
+        _count(material, COUNT_ACTORS, study.actors.filter(pl.col("category") != SELF).height, "actors found",
+               "actors.parquet where category is not self", named),
+    ]
+    left_out = sum(study.skipped.values())
+    parts = "; ".join(f"{reason}: {n:,}" for reason, n in study.skipped.items() if n)
+    skipped = f"{plural(left_out, 'row was', 'rows were')} left out ({parts}); skipped.csv lists them." if left_out else (
+        "No row was left out.")
+    return Head(tuple(counts), skipped)
+
+
+def _count(material: Material, key: str, n: int, unit: str, query: str, examples: tuple[Example, ...]) -> tuple[Figure, str]:
+    given = material.study.figure(key)
+    own = count(key, n, unit=unit, evidence=Evidence(query, n, examples), versions=material.study.versions)
+    return (given or own), unit

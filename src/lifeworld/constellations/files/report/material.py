@@ -1,0 +1,91 @@
+"""What the sections of a report share: the study, the picked quotes and the texts they are quoted from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from lifeworld.constellations.core.study import MappedStudy
+from lifeworld.constellations.files.report import picks
+from lifeworld.constellations.files.report.choose import chosen, with_evidence
+from lifeworld.constellations.files.report.words import DRIVERS, Word, word
+from lifeworld.kit.figure import Example
+from lifeworld.kit.figure_html import QuoteParts, quote_parts
+
+ACTORS_PER_CATEGORY = 8
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A quote as it is shown: the span in its statement, who said it, and which codes it carries."""
+
+    parts: QuoteParts
+    customer: str | None
+    statement: str
+    codes: tuple[Word, ...]
+    valence: int | None
+    where: str
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """The study with what was picked from it. ``said`` maps a statement id to its row of ``picks.texts_of``."""
+
+    study: MappedStudy
+    constellations: pl.DataFrame
+    shown: pl.DataFrame
+    by_code: pl.DataFrame
+    by_customer: pl.DataFrame
+    by_valence: pl.DataFrame
+    n_by_valence: Mapping[tuple[str, int], int]
+    actors: pl.DataFrame
+    by_actor: pl.DataFrame
+    said: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts of the quoted statements by id."""
+        return {key: row["text"] for key, row in self.said.items()}
+
+    def quote(self, statement: str, start: int, end: int, codes: Iterable[str]) -> Quote:
+        """One span of a picked statement."""
+        row = self.said[statement]
+        where = " · ".join(str(part) for part in (row["source"], (row["time"] or "")[:10]) if part)
+        return Quote(
+            quote_parts(row["text"], start, end), row["customer"], statement,
+            tuple(word(code) for code in dict.fromkeys(codes)), row["valence_label"], where,
+        )
+
+    def quotes(self, rows: pl.DataFrame) -> list[Quote]:
+        """The quotes of picked rows with one ``code`` each."""
+        columns = rows.select("statement", "start", "end", "code").rows()
+        return [self.quote(statement, start, end, (code,)) for statement, start, end, code in columns]
+
+    def examples(self, rows: pl.DataFrame) -> tuple[Example, ...]:
+        """The picked rows as the examples of a figure."""
+        found = []
+        for statement, start, end in rows.select("statement", "start", "end").rows():
+            row = self.said[statement]
+            found.append(Example(row["text"][start:end], row["customer"], statement, start, end))
+        return tuple(found)
+
+
+def gather(study: MappedStudy) -> Material:
+    """Pick what the report quotes and read those statements' texts once."""
+    constellations = with_evidence(study)
+    shown = chosen(constellations)
+    by_code = picks.per_code(study.codings)
+    by_customer = picks.per_customer(study.codings, shown["customer"].to_list())
+    rated = picks.with_valence(study.codings, study.statements, [driver.key for driver in DRIVERS])
+    by_valence = picks.per_valence(rated)
+    actors = picks.top_actors(study.actors, ACTORS_PER_CATEGORY)
+    by_actor = picks.per_actor(actors, study.actors, study.codings, study.statements)
+    ids = {example.statement for example in study.examples() if example.statement}
+    for picked in (by_code, by_customer, by_valence, by_actor):
+        ids |= picks.spans_of(picked)
+    said = {row["id"]: row for row in picks.texts_of(study.statements, ids).to_dicts()}
+    return Material(study, constellations, shown, by_code, by_customer, by_valence, picks.n_by_valence(rated), actors,
+                    by_actor, said)

@@ -1,0 +1,167 @@
+"""Where the actors of a constellation stand: angle by category, distance by proximity, area by relevance.
+
+Geometry in units in which the dashed ring of unknown proximity has radius 100. Known proximity runs from 1 at ``INNER``
+to 0 at ``OUTER``; the self is at the centre. Angles have no meaning but the category's direction, which is the same in
+every picture of the report, so that two constellations can be compared at a glance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lifeworld.constellations.files.report.marks import reach
+
+DASHED = 100.0
+INNER, OUTER = 24.0, 82.0
+SCALE = 42.0
+"""Radius of a mark of relevance 1."""
+
+_STEP = math.radians(3)
+_GAP = 3.0
+_HEADING = {"focal_provider": -90, "other_providers": -18, "peers": 54, "strangers": 126, "family_friends": 198}
+
+
+@dataclass(frozen=True)
+class Body:
+    """One actor to place: relevance 0..1; proximity 0..1 with its interval, or None where it is unknown."""
+
+    category: str
+    relevance: float
+    proximity: float | None = None
+    proximity_low: float | None = None
+    proximity_high: float | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a body stands: centre, radius, angle (radians, clockwise from the right) and whether proximity is known."""
+
+    x: float
+    y: float
+    r: float
+    angle: float
+    known: bool
+
+
+def radius(relevance: float) -> float:
+    """Radius of a mark; its area is proportional to relevance."""
+    return SCALE * math.sqrt(max(relevance, 0.0))
+
+
+def orbit(proximity: float | None) -> float:
+    """Distance from the centre for a proximity; unknown (None or NaN) is the dashed ring.
+
+    >>> orbit(1.0), orbit(0.0), orbit(None)
+    (24.0, 82.0, 100.0)
+    """
+    if proximity is None or math.isnan(proximity):
+        return DASHED
+    return OUTER - (OUTER - INNER) * min(max(proximity, 0.0), 1.0)
+
+
+def is_known(proximity: float | None) -> bool:
+    """Whether a proximity is a number."""
+    return proximity is not None and not math.isnan(proximity)
+
+
+def places(bodies: Sequence[Body]) -> list[Place]:
+    """Places in the order of the bodies. The largest choose first; each takes the free angle nearest to its category's.
+
+    Where no angle is free, the one with the least overlap is taken. The self stands at the centre.
+    """
+    found: dict[int, Place] = {}
+    taken: list[tuple[float, float, float]] = []
+    for index in sorted(range(len(bodies)), key=lambda i: (-bodies[i].relevance, i)):
+        body = bodies[index]
+        r = radius(body.relevance)
+        if body.category == "self":
+            found[index] = Place(0.0, 0.0, r, 0.0, True)
+            continue
+        distance = orbit(body.proximity)
+        room = reach(body.category, r) + _GAP
+        angle = _free_angle(body.category, distance, room, taken)
+        x, y = distance * math.cos(angle), distance * math.sin(angle)
+        taken.append((x, y, room))
+        found[index] = Place(x, y, r, angle, is_known(body.proximity))
+    return [found[i] for i in range(len(bodies))]
+
+
+def _free_angle(category: str, distance: float, room: float, taken: Sequence[tuple[float, float, float]]) -> float:
+    """The angle nearest to the category's heading without overlap, else the one with the least."""
+    heading = math.radians(_HEADING.get(category, 160))
+    best, least = heading, math.inf
+    for step in range(121):
+        angle = heading + _STEP * ((step + 1) // 2) * (1 if step % 2 else -1)
+        x, y = distance * math.cos(angle), distance * math.sin(angle)
+        overlap = sum(max(0.0, room + other - math.hypot(x - ox, y - oy)) for ox, oy, other in taken)
+        if overlap <= 0:
+            return angle
+        if overlap < least - 1e-9:
+            best, least = angle, overlap
+    return best
+
+
+@dataclass(frozen=True)
+class Label:
+    """Where a name stands beside its mark: text position and anchor, and the end of the leader line."""
+
+    x: float
+    y: float
+    anchor: str
+    line_x: float
+    line_y: float
+
+
+_LABEL_RADIUS = 127.0
+_LABEL_GAP = 12.5
+_LABEL_TOP = 128.0
+
+
+def labels(placed: Sequence[Place], heights: float = _LABEL_GAP) -> list[Label]:
+    """One label for each place, left or right of the rings, at least ``heights`` apart and in the order of the marks.
+
+    At most about twenty names fit on a side; more are squeezed evenly rather than dropped.
+    """
+    found: dict[int, Label] = {}
+    sides: dict[int, list[int]] = {-1: [], 1: []}
+    for index in sorted(range(len(placed)), key=lambda i: (placed[i].y, i)):
+        sides[_side(placed[index], sides)].append(index)
+    for side, members in sides.items():
+        wanted = [placed[i].y * 1.12 for i in members]
+        for index, y in zip(members, _spread(wanted, heights), strict=True):
+            x = side * max(34.0, math.sqrt(max(0.0, _LABEL_RADIUS**2 - y * y)))
+            place = placed[index]
+            away = math.hypot(x - place.x, y - place.y) or 1.0
+            start = min(place.r * 1.15, away)
+            found[index] = Label(
+                x, y, "start" if side > 0 else "end",
+                place.x + (x - place.x) * start / away, place.y + (y - place.y) * start / away,
+            )
+    return [found[i] for i in range(len(placed))]
+
+
+def _side(place: Place, sides: dict[int, list[int]]) -> int:
+    """Left or right of the centre; near the vertical axis, the side with fewer names."""
+    if abs(place.x) > 12:
+        return 1 if place.x > 0 else -1
+    return 1 if len(sides[1]) <= len(sides[-1]) else -1
+
+
+def _spread(wanted: Sequence[float], gap: float) -> list[float]:
+    """Positions in the given ascending order, at least ``gap`` apart, near what is wanted and within the picture."""
+    if not wanted:
+        return []
+    gap = min(gap, 2 * _LABEL_TOP / max(len(wanted) - 1, 1))
+    # With y_i = z_i + i gap, "at least gap apart" is "z does not fall": pool adjacent violators keeps clusters centred.
+    blocks: list[tuple[float, int]] = []
+    for i, y in enumerate(wanted):
+        mean, n = y - i * gap, 1
+        while blocks and blocks[-1][0] > mean:
+            other, m = blocks.pop()
+            mean, n = (mean * n + other * m) / (n + m), n + m
+        blocks.append((mean, n))
+    z = [mean for mean, n in blocks for _ in range(n)]
+    lowest, highest = -_LABEL_TOP, _LABEL_TOP - (len(wanted) - 1) * gap
+    return [min(max(value, lowest), highest) + i * gap for i, value in enumerate(z)]

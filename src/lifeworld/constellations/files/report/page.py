@@ -1,0 +1,89 @@
+"""The report: one self-contained HTML file from a mapped study."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from lifeworld.constellations.core.study import MappedStudy, figure_title
+from lifeworld.constellations.files.report.actors import actors
+from lifeworld.constellations.files.report.assets import assets
+from lifeworld.constellations.files.report.customers import gallery
+from lifeworld.constellations.files.report.drivers import drivers
+from lifeworld.constellations.files.report.head import head
+from lifeworld.constellations.files.report.marks import outline
+from lifeworld.constellations.files.report.material import Material, gather
+from lifeworld.constellations.files.report.method import method
+from lifeworld.constellations.files.report.pooled import pools
+from lifeworld.constellations.files.report.population import population
+from lifeworld.constellations.files.report.quotes import code_quotes
+from lifeworld.constellations.files.report.undetermined import undetermined
+from lifeworld.constellations.files.report.words import CATEGORIES, CODE_NAMES, TYPES
+from lifeworld.kit.figure import Figure
+from lifeworld.kit.figure_html import figure_html
+
+INDEX_MAX = 2000
+"""Customers whose type the search of the page knows although their rings are not embedded."""
+
+_CONTROL = {code: 0xFFFD for code in range(32) if code not in (9, 10, 13)} | {127: 0xFFFD}
+
+
+def render_report(study: MappedStudy) -> str:
+    """The report as the text of one HTML file (UTF-8): no network, no file beside it, every text escaped.
+
+    Figures are looked up by the keys of ``core.study``; a missing figure is said, not guessed. At most sixty customers and
+    twenty-four pools are drawn and quotes are limited, so that the file stays a few megabytes for any size of study.
+    """
+    material = gather(study)
+    cards = gallery(material)
+    html = _environment().get_template("page.html").render(
+        study=study, assets=assets(), head=head(material), population=population(material), gallery=cards,
+        drivers=drivers(material), actors=actors(material), quotes=code_quotes(material),
+        undetermined=undetermined(material), pools=pools(material), method=method(material), categories=CATEGORIES,
+        types=TYPES, icon=outline, figure=_figure_renderer(material), index=_index(material),
+    )
+    # A browser would replace control characters and lone surrogates in its own way: say so in the text instead.
+    return html.translate(_CONTROL).encode("utf-8", "replace").decode("utf-8")
+
+
+def _figure_renderer(material: Material):  # noqa: ANN202
+    """``figure(f, title)`` for the templates: the figure with its examples inside their statements."""
+    texts = material.texts
+
+    def render(figure: Figure, title: str = "", show_title: bool = False) -> Markup:
+        return figure_html(figure, title=title or figure_title(figure.name, CODE_NAMES), show_title=show_title, texts=texts)
+
+    return render
+
+
+def _index(material: Material) -> Markup:
+    """Name and type of customers that are not drawn, as JSON for the search; safe inside a script element."""
+    drawn = set(material.shown["customer"].to_list())
+    rows = material.constellations.sort(["evidence", "customer"], descending=[True, False]).head(INDEX_MAX + len(drawn))
+    others = [[name, label] for name, label in rows.select("customer", "type").rows() if name not in drawn][:INDEX_MAX]
+    return safe_json(others)
+
+
+def safe_json(value: object) -> Markup:
+    """JSON that cannot end the script element it stands in: ASCII only, with <, > and & as escapes.
+
+    >>> str(safe_json("</script>\\u2028"))
+    '"\\\\u003c/script\\\\u003e\\\\u2028"'
+    """
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+
+
+@cache
+def _environment() -> Environment:
+    root = resources.files("lifeworld.constellations.files.report") / "templates"
+    environment = Environment(
+        loader=FunctionLoader(lambda name: (root / name).read_text(encoding="utf-8")), autoescape=True,
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )
+    environment.filters["coordinate"] = lambda value: f"{value:.1f}".removesuffix(".0")
+    return environment

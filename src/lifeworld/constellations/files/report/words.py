@@ -1,0 +1,120 @@
+"""The words of the report: names, short definitions, order and class names of types, categories and drivers.
+
+The words are those of the method (docs/words.md); a code that the default codebook does not have is named by its own key
+and coloured as "other", so that a study with its own codebook is still readable.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from lifeworld.constellations.core.study import TYPE_NAMES
+
+
+@dataclass(frozen=True)
+class Word:
+    """One thing that the report names: its key in the frames, its name, its class and a short definition."""
+
+    key: str
+    name: str
+    css: str
+    means: str
+
+
+TYPES = (
+    Word("individual-driven", "individual-driven", "t-individual",
+         "Few actors; the customer's own body, mood, aims and performance make the experience."),
+    Word("brand-driven", "brand-driven", "t-brand",
+         "The focal provider is the nearest and most relevant actor; features and reliability lead."),
+    Word("socially driven", "socially driven", "t-social",
+         "Many actors; peers, family, friends and strangers matter most; belonging and status lead."),
+    Word("undetermined", "undetermined", "t-undetermined",
+         "Too little evidence, or no type in at least half of the posterior draws."),
+)
+
+SELF = "self"
+CATEGORIES = (
+    Word("self", "focal customer (self)", "c-self", "The speaker's own body, effort, mood, aims or skill."),
+    Word("focal_provider", "focal provider", "c-focal", "The brand, product, app or support that the text is about."),
+    Word("other_providers", "other providers", "c-other",
+         "Any other firm, product, app, medium or shop: rival, complement or supplier."),
+    Word("peers", "co-customers and peers", "c-peers", "Other users, or others who do the same activity."),
+    Word("family_friends", "family and friends", "c-family",
+         "Partner, parents, children, siblings, friends and own colleagues."),
+    Word("strangers", "strangers", "c-strangers", "People unknown to the customer who do not share the activity."),
+)
+
+DRIVERS = (
+    Word("mood", "mood", "t-individual", "Feeling, energy, motivation, fun or stress of the customer."),
+    Word("performance", "individual performance", "t-individual", "Own progress, records, aims met or missed."),
+    Word("features", "functional and technical features", "t-brand", "What the offering can do or cannot do."),
+    Word("reliability", "reliability", "t-brand", "Whether it works and can be trusted."),
+    Word("belonging", "connection and belonging", "t-social", "Sharing, seeing, helping; being part of something."),
+    Word("status", "social status", "t-social", "Comparing, competing, ranking, recognition."),
+)
+
+CODE_NAMES = {word.key: word.name for word in CATEGORIES + DRIVERS}
+_BY_KEY = {word.key: word for word in TYPES + CATEGORIES + DRIVERS}
+
+assert tuple(word.key for word in TYPES) == TYPE_NAMES  # noqa: S101  (one order everywhere)
+
+VALENCES = ((-1, "negative"), (0, "mixed or neutral"), (1, "positive"))
+_SIDE = 0.2
+"""From this distance to zero on, a mean valence is called negative or positive; between, it is mixed."""
+
+
+def word(key: str) -> Word:
+    """The word of a type, category or driver; a key of another codebook names itself.
+
+    >>> word("peers").name, word("own_code").name
+    ('co-customers and peers', 'own code')
+    """
+    return _BY_KEY.get(key) or Word(key, key.replace("_", " "), "c-none", "")
+
+
+def valence_side(valence: float | None) -> int | None:
+    """-1, 0 or 1 for a valence in -1..1; None where it is unknown (None or NaN)."""
+    if valence is None or math.isnan(valence):
+        return None
+    return -1 if valence <= -_SIDE else 1 if valence >= _SIDE else 0
+
+
+def valence_words(valence: float | None) -> str:
+    """A valence as words.
+
+    >>> valence_words(0.7), valence_words(0.0), valence_words(None)
+    ('positive', 'mixed or neutral', 'not known')
+    """
+    side = valence_side(valence)
+    return "not known" if side is None else dict(VALENCES)[side]
+
+
+def plural(n: int, one: str, many: str = "") -> str:
+    """A count with its noun.
+
+    >>> plural(1, "customer"), plural(1200, "customer"), plural(2, "category", "categories")
+    ('1 customer', '1,200 customers', '2 categories')
+    """
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+GLOSSARY = (
+    ("Constellation", "One customer's own ecosystem: the actors this customer deems relevant, each with relevance and "
+     "proximity, its type and its drivers of the experience."),
+    ("Ecosystem", "A business network aligned to help customers get things done. A customer's constellation is something "
+     "else and has its own word here."),
+    ("Actor", "Someone or something that plays a part in a customer's account: mentions with the same name by one customer."),
+    ("Relevance", "How much of a customer's account an actor takes, as a share. The self takes part; the unmentioned is "
+     "reported and never drawn."),
+    ("Proximity", "Closeness to the thing being done: 1 at the centre, 0 at the outer ring. It is known where a customer "
+     "drew a map or where it could be predicted from enough drawn maps; elsewhere it is not known."),
+    ("Driver", "What makes the experience what it is. Six drivers, two for each type."),
+    ("Valence", "Whether a statement is negative, mixed or neutral, or positive towards the experience."),
+    ("Statement", "A whole answer, review, turn or post: the unit that is coded."),
+    ("Segment", "A sentence of a statement: what is quoted. Which segment carries a code is derived from the statement."),
+    ("Said, done, drawn", "The three kinds of evidence: coded statements, events, and maps that customers drew."),
+    ("Size", "The number of actors other than the self with a relevance of at least .05. It grows with talk, so the number "
+     "of statements stands beside it."),
+    ("Interval", "90 % unless said otherwise. It resamples customers, never sentences."),
+)

@@ -1,0 +1,72 @@
+"""A folder of results that is complete or not there: nothing half-written ever stands under a final name."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lifeworld.kit.errors import InputRefused, RunFailed, listed
+
+
+def check_folder(final: Path, own_names: Collection[str]) -> None:
+    """Refuse a folder that holds anything but results of an earlier run.
+
+    Errors: InputRefused when ``final`` is a file, or holds names that are not in ``own_names``.
+    """
+    if final.is_symlink() or (final.exists() and not final.is_dir()):
+        raise InputRefused("out_not_a_folder", f"«{final}» is not a folder.", "Give --out a new folder.")
+    if not final.exists():
+        return
+    foreign = sorted(path.name for path in final.iterdir() if path.name not in own_names)
+    if foreign:
+        raise InputRefused(
+            "out_has_other_content",
+            f"The folder «{final}» holds other content: {listed(foreign, 5)}.",
+            "Give --out a new or empty folder, so that nothing of yours is overwritten.",
+        )
+
+
+@contextmanager
+def whole_folder(final: Path, own_names: Collection[str]) -> Iterator[Path]:
+    """Give a temporary folder beside ``final``; when the block ends well, its files take their final names.
+
+    An error or Ctrl-C inside the block removes the temporary folder and leaves ``final`` as it was.
+    Errors: InputRefused (see ``check_folder``), RunFailed when the disk is full or not writable.
+    """
+    check_folder(final, own_names)
+    try:
+        final.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final.parent))
+    except OSError as error:
+        raise _failed(final, error) from error
+    try:
+        yield work
+        work.chmod(0o755)
+        _take_final_names(work, final, own_names)
+    except OSError as error:
+        raise _failed(final, error) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _take_final_names(work: Path, final: Path, own_names: Collection[str]) -> None:
+    """One rename where the folder is new, else one rename a file; results that this run does not have are removed."""
+    if not final.exists():
+        work.rename(final)
+        return
+    written = {path.name for path in work.iterdir()}
+    for path in sorted(work.iterdir()):
+        path.replace(final / path.name)
+    for name in set(own_names) - written:
+        (final / name).unlink(missing_ok=True)
+
+
+def _failed(final: Path, error: OSError) -> RunFailed:
+    """The words for a disk that does not take what is written."""
+    return RunFailed(
+        "cannot_write", f"The results could not be written to «{final}»: {error.strerror or error}.",
+        "Nothing half-written was left. Make room or choose another folder with --out, and run again.",
+    )

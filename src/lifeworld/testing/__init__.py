@@ -1,0 +1,1 @@
+"""Published for tests and demonstrations: the fictional runners of the demo."""

@@ -1,0 +1,97 @@
+"""Coding in batches: texts in, codes, segments and mentions out, each batch on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import polars as pl
+
+from lifeworld.voices.core.codings import CodedTexts
+from lifeworld.voices.core.coder import Coded
+from lifeworld.voices.core.lexicon import Lexicon
+from lifeworld.voices.core.mentions import Mentions, find_mentions
+from lifeworld.voices.core.segments import Segments, segment
+from numpy.typing import NDArray
+
+BATCH_TEXTS = 8192
+MENTION_SCHEMA = {
+    "row": pl.Int64, "category": pl.Int8, "name": pl.String, "form": pl.String, "start": pl.Int32, "end": pl.Int32,
+    "possessive": pl.Boolean, "joint": pl.Boolean,
+}
+
+
+class Coder(Protocol):
+    """A coder: maps texts to probabilities of the twelve codes and a valence, and spreads them over segments."""
+
+    @property
+    def label(self) -> str:
+        """Name, version and hash, as kept with every coding."""
+        ...
+
+    def code(self, texts: Sequence[str], focal: Sequence[str | None] | None = None) -> Coded:
+        """Probabilities, presence and valence of each text."""
+        ...
+
+    def code_segments(self, texts: Sequence[str], segments: Segments, coded: Coded) -> NDArray[np.float64]:
+        """Derived probabilities of each segment: float64[number of segments, 12]."""
+        ...
+
+
+@dataclass(frozen=True)
+class CodedBatch:
+    """One batch of texts with everything that was found in it; ``mentions`` has the columns of MENTION_SCHEMA."""
+
+    coded: CodedTexts
+    mentions: pl.DataFrame
+
+
+def mentions_frame(texts: Sequence[str], mentions: Mentions) -> pl.DataFrame:
+    """Mentions as a frame with the words as they stand in the text; ``row`` is the index of the text."""
+    text = pl.Series(texts, dtype=pl.String).gather(mentions.text)
+    names = pl.Series(list(mentions.names), dtype=pl.String)
+    frame = pl.DataFrame({
+        "row": mentions.text, "category": mentions.category, "name": names.gather(mentions.actor),
+        "start": mentions.start, "end": mentions.end, "possessive": mentions.possessive, "joint": mentions.joint,
+        "text": text,
+    })
+    form = pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
+    return frame.with_columns(form=form).select(list(MENTION_SCHEMA))
+
+
+def code_batch(coder: Coder, lexicon: Lexicon, codebook: str, texts: Sequence[str],
+               focal: Sequence[str | None]) -> CodedBatch:
+    """Code one batch; what is found in a text does not depend on the others."""
+    found = coder.code(texts, focal)
+    segments = segment(texts)
+    by_segment = coder.code_segments(texts, segments, found)
+    coded = CodedTexts(
+        found.probability, found.present, found.valence, found.valence_label, segments, by_segment, coder.label,
+        codebook,
+    )
+    return CodedBatch(coded, mentions_frame(texts, find_mentions(texts, focal, lexicon)))
+
+
+def joined(batches: Sequence[CodedBatch]) -> CodedBatch:
+    """Consecutive batches as one. Errors: ValueError where there is none."""
+    if not batches:
+        raise ValueError("there is no batch to join")
+    parts = [batch.coded for batch in batches]
+    counts = np.concatenate([np.diff(part.segments.text_ptr) for part in parts])
+    offsets = np.cumsum([0, *(len(part.probability) for part in parts[:-1])])
+    segments = Segments(
+        np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]),
+        np.concatenate([part.segments.start for part in parts]), np.concatenate([part.segments.end for part in parts]),
+    )
+    coded = CodedTexts(
+        np.concatenate([part.probability for part in parts]), np.concatenate([part.present for part in parts]),
+        np.concatenate([part.valence for part in parts]), np.concatenate([part.valence_label for part in parts]),
+        segments, np.concatenate([part.segment_probability for part in parts]), parts[0].coder, parts[0].codebook,
+    )
+    moved = [
+        batch.mentions.with_columns(row=pl.col("row") + int(offset))
+        for batch, offset in zip(batches, offsets, strict=True)
+    ]
+    return CodedBatch(coded, pl.concat(moved))
