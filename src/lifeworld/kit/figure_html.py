@@ -7,7 +7,7 @@ escaped. Bars are SVG whose lengths are per cent, so they stretch without distor
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -80,16 +80,18 @@ def interval_bar(value: float | None, low: float | None, high: float | None, *, 
 
 
 def figure_html(figure: Figure, *, title: str = "", show_title: bool = False, texts: Mapping[str, str] = NO_TEXTS,
-                examples: int = 20) -> Markup:
+                examples: int = 20, said_elsewhere: Collection[str] = ()) -> Markup:
     """The figure as <details>: its summary is the figure in words, its body the evidence.
 
     ``title`` names the figure for people (its key otherwise) and is read out where ``show_title`` is off. ``texts`` maps
-    statement ids to their texts: an example whose span still matches is then shown inside its statement.
+    statement ids to their texts: an example whose span still matches is then shown inside its statement. Warnings that the
+    page states for all figures (``said_elsewhere``) stand in the body only; others are announced in the summary.
     """
     shown = figure.evidence.examples[:examples]
     return Markup(_template(_FIGURE).render(  # noqa: S704  (the template escapes)
         figure=figure, title=title or figure.name, show_title=show_title, words=figure_words(figure),
         quotes=[(example, _parts(example, texts)) for example in shown],
+        cautions=sum(1 for warning in figure.warnings if warning not in said_elsewhere),
         left=max(figure.evidence.n - len(shown), 0), unread=_unread(figure),
     ))
 
@@ -164,8 +166,7 @@ _FIGURE = """
 <span class="fig__value">{{ words.value }}</span>
 {% if words.interval %}<span class="fig__interval">{{ words.interval }}</span>{% endif %}
 {% if words.basis %}<span class="fig__basis">{{ words.basis }}</span>{% endif %}
-{% if figure.warnings %}<span class="fig__caution">{{ 'caution' if figure.warnings|length == 1 else 'cautions' }}</span>
-{% endif %}
+{% if cautions %}<span class="fig__caution">{{ 'caution' if cautions == 1 else 'cautions' }}</span>{% endif %}
 </summary>
 <div class="fig__body opens">
 <p class="fig__name">{{ title }}</p>
@@ -176,7 +177,7 @@ _FIGURE = """
 {% if quotes %}
 <ul class="quotes quotes--evidence">
 {% for example, parts in quotes %}
-<li class="quote"><blockquote dir="auto">{{ parts.before }}<mark>{{ parts.span }}</mark>{{ parts.after }}</blockquote>
+<li class="quote"><blockquote dir="auto">{% if example.start is none %}<span class="quote__words">{{ parts.span }}</span>{% else %}{{ parts.before }}<mark>{{ parts.span }}</mark>{{ parts.after }}{% endif %}</blockquote>
 <p class="quote__by">{% if example.customer %}<bdi>{{ example.customer }}</bdi>{% endif %}
 {% if example.note %}<span>{{ example.note }}</span>{% endif %}</p></li>
 {% endfor %}

@@ -109,7 +109,7 @@ def _attempt(keys: Keys, columns: Keys, d: Draws, c: Draws, attempt: int) -> tup
 
 
 def gammas(shape: NDArray[np.floating], keys: Keys, draws: int) -> Draws:
-    """Gamma(shape, 1) draws, float32[len(shape), draws]; a shape of 0 gives 0 throughout.
+    """Gamma(shape, 1) draws, float32[len(shape), draws]; a shape of 0 gives 0 throughout, and so does what is under 1e-38.
 
     Marsaglia & Tsang 2000 (doi 10.1145/358407.358414) at shape + 1, times U^(1/shape). ``keys`` are one stream each.
 

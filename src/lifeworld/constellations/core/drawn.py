@@ -17,14 +17,14 @@ from lifeworld.kit.errors import InputRefused
 DRAWN_COLUMNS: Mapping[str, str] = MappingProxyType({
     "customer": "who drew the map",
     "actor": "the name of the drawn actor; empty in the one row of a map that shows nobody but the self",
-    "category": "one of the six actor categories, or the name of the study's focal provider; may be empty for the focal "
-                "provider; rows of «self» say only that a map was drawn",
+    "category": "one of the six actor categories, or the name of the study's focal provider; may be empty for the "
+                "focal provider; rows of «self» say only that a map was drawn",
     "ring": "the ring of the actor, 1 is the inner one; may be empty where x and y are given",
     "rings": "how many rings the map has, the same for all actors of a map",
     "x": "where the actor stands, 0 (left) to 1 (right) of the drawing area; optional, kept as it is",
     "y": "the same from 0 (top) to 1 (bottom)",
-    "skewed": "true (default) where the rings are spaced as Network Canvas spaces them by default, false where they are "
-              "evenly spaced; used only to find the ring from x and y",
+    "skewed": "true (default) where the rings are spaced as Network Canvas spaces them by default, false where they "
+              "are evenly spaced; used only to find the ring from x and y",
     "width": "width of the drawing area in any unit, where it is not square; used only to find the ring from x and y",
     "height": "height of the drawing area in the same unit",
     "size": "how large the actor was drawn, more than 0, any unit; optional, then all actors of the map are equal",
@@ -48,7 +48,7 @@ ALTER_TIE_SCHEMA: Mapping[str, type[pl.DataType]] = MappingProxyType({
 
 
 def ring_of(
-    x: ArrayLike, y: ArrayLike, rings: ArrayLike, skewed: ArrayLike = True, width: ArrayLike = 1.0,
+    x: ArrayLike, y: ArrayLike, rings: ArrayLike, *, skewed: ArrayLike = True, width: ArrayLike = 1.0,
     height: ArrayLike = 1.0,
 ) -> NDArray[np.int64]:
     """The ring (1 = inner) on which a point lies; ``x`` and ``y`` run from 0 to 1 over the drawing area.
@@ -58,7 +58,7 @@ def ring_of(
     (inferred, not documented there). A point on a border belongs to the inner ring; one outside all rings, in a corner,
     to the outer ring.
 
-    >>> ring_of([0.5, 0.75, 0.75], [0.5, 0.5, 0.5], 4, [True, True, False]).tolist()
+    >>> ring_of([0.5, 0.7, 0.7], [0.5, 0.5, 0.5], 4, skewed=[True, True, False]).tolist()
     [1, 1, 2]
     """
     across, down = np.asarray(width, np.float64), np.asarray(height, np.float64)
@@ -94,8 +94,8 @@ def drawn_ties(drawn: pl.DataFrame) -> pl.DataFrame:
 def alter_tie_keys(alter_ties: pl.DataFrame, ties: pl.DataFrame) -> pl.DataFrame:
     """Ties among actors with the study's keys instead of names: columns ego, source, target, weight.
 
-    ``alter_ties`` (customer, source, target, weight) names actors as the map does, or by their key; ``ties`` has customer,
-    actor, name, category. Case does not matter.
+    ``alter_ties`` (customer, source, target, weight) names actors as the map does, or by their key; ``ties`` has
+    customer, actor, name, category. Case does not matter.
     Errors: InputRefused where a name belongs to no actor of the customer, or to several.
     """
     others = ties.filter(pl.col("category") != "self")
@@ -109,7 +109,7 @@ def alter_tie_keys(alter_ties: pl.DataFrame, ties: pl.DataFrame) -> pl.DataFrame
             maintain_order="left",
         )
         for problem, says, hint in (
-            (pl.col(f"{end}_key").is_null(), "is no actor of that customer", "Use a name that the map of the customer has."),
+            (pl.col(f"{end}_key").is_null(), "is no actor of that customer", "Use a name from that customer's map."),
             (pl.col(f"{end}_several"), "is the name of several actors of that customer",
              "Use the key of the actor, for example «peers:Anna»."),
         ):

@@ -59,7 +59,7 @@ def _constellations(said: Said, mentions: pl.DataFrame, drawn: pl.DataFrame | No
                     settings: Settings, run: Run) -> tuple[Gathered, Constellated, pl.DataFrame, pl.DataFrame]:
     """Constellations of every customer: gathered rows, what was found, ties and constellations as frames."""
     gathered = gather(said, said.statements["customer"], settings, drawn, done)
-    near = proximities(gathered, said, mentions, drawn, done, settings)
+    near = proximities(gathered, said.statements, mentions, drawn, done, settings)
     rows = replace(gathered.rows, proximity=near["proximity"].fill_null(float("nan")).to_numpy())
     gathered = replace(gathered, rows=rows)
     found = constellate(rows, gathered.coded, settings, run)

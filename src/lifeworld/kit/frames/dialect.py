@@ -50,8 +50,17 @@ class Dialect:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """What every row of a file shares: the name in messages, the dialect and the column names."""
+
+    label: str
+    dialect: Dialect
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class _Trial:
-    """One way to read the sample: rows with as many cells as the header, other rows, quoted cells left over."""
+    """One way to read the sample: rows with as many cells as the header, other rows, rows with marks left over."""
 
     cells: int
     fitting: int
@@ -65,12 +74,12 @@ class _Trial:
 
 
 def detect_dialect(sample: str, whole: bool = True) -> Dialect:
-    """The dialect in which ``sample`` (the beginning of a file; ``whole`` where it is all of it) reads as a table.
+    r"""The dialect in which ``sample`` (the beginning of a file; ``whole`` where it is all of it) reads as a table.
 
-    >>> detect_dialect('id;text\\n1;"one; two"\\n')
+    >>> detect_dialect('id;text\n1;"one; two"\n')
     Dialect(separator=';', quoting='doubled')
-    >>> detect_dialect('id\\ttext\\n1\\t"Great" watch\\n2\\t5" screen\\n')
-    Dialect(separator='\\t', quoting='literal')
+    >>> detect_dialect('id\ttext\n1\t"Great" watch\n2\t5" screen\n')
+    Dialect(separator='\t', quoting='literal')
     """
     announced = SEPARATOR_LINE.match(sample)
     if announced:
@@ -90,21 +99,25 @@ def _quoting(sample: str, separator: str, whole: bool) -> Quoting:
     if '"' not in sample:
         return "doubled"
     lenient = _tried(sample, separator, "lenient", whole)
+    mark = re.escape(separator)
+    # A mark after separator and space that opens a cell; inside a quoted cell it would be doubled or close the cell.
+    spaced = len(re.findall(rf'{mark} +"(?!["\r\n]|{mark}|\Z)', sample))
     for quoting in ("doubled", "spaced", "escaped", "literal"):
         trial = _tried(sample, separator, quoting, whole)
         if trial.broken or trial.share < max(0.9, lenient.share) or trial.cells < lenient.cells:
             continue
         if quoting == "escaped" and '\\"' not in sample:
             continue
-        # Cells that still wear their marks on both ends say that the marks are meant as quotation.
-        if quoting in {"doubled", "literal"} and trial.left_over > 0.2 * trial.fitting:
+        # Cells that would still wear their marks on both ends say that the marks are meant as quotation.
+        left_over = {"doubled": spaced, "literal": trial.left_over}.get(quoting, 0)
+        if left_over > 0.2 * trial.fitting:
             continue
         return quoting
     return "lenient"
 
 
 def _tried(sample: str, separator: str, quoting: Quoting, whole: bool) -> _Trial:
-    """Reads the sample in one dialect; a sample cut in the middle may end inside a row, which is not held against it."""
+    """Reads the sample in one dialect; that a sample cut in the middle ends inside a row is not held against it."""
     lines = LONE_RETURN.sub(RETURN_STAND_IN, sample).split("\n")
     lines = [line + "\n" for line in lines[:-1]] + [line for line in lines[-1:] if line]
     rows: list[list[str]] = []
@@ -119,7 +132,7 @@ def _tried(sample: str, separator: str, quoting: Quoting, whole: bool) -> _Trial
         return _Trial(0, 0, 0, True, 0)
     cells, body = len(rows[0]), rows[1:] if whole else rows[1:-1]
     fitting = sum(len(row) == cells for row in body)
-    left_over = sum(any(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in map(str.strip, row)) for row in body)
+    left_over = sum(any(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in row) for row in body)
     return _Trial(cells, fitting, len(body) - fitting, broken, left_over)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -29,6 +29,14 @@ class Piece:
     frame: pl.DataFrame
     row: pl.Series
     damaged: pl.DataFrame = field(default_factory=no_damage)
+
+
+@dataclass(frozen=True)
+class Place:
+    """How far a file is read: rows after the header (blank lines not counted) and the number of the next line."""
+
+    rows: int
+    line: int
 
 
 def numbered(frame: pl.DataFrame, before: int) -> Piece:
@@ -73,7 +81,7 @@ def regrouped(pieces: Iterable[Piece], rows: int) -> Iterator[Piece]:
         yield joined(waiting)
 
 
-def header_names(cells: list[str | None], label: str) -> list[str]:
+def header_names(cells: Sequence[str | None], label: str) -> list[str]:
     """Column names from a header row: trimmed, unnamed ones numbered ("column_3").
 
     Errors: InputRefused when a name stands twice.
@@ -89,7 +97,8 @@ def header_names(cells: list[str | None], label: str) -> list[str]:
 def checked(pieces: Iterable[Piece], label: str) -> Iterator[Piece]:
     """The pieces unchanged; at the end, refuses a table without rows or with more damaged rows than usable ones."""
     usable = damaged = 0
-    first_reason, names = "", []
+    first_reason = ""
+    names: list[str] = []
     for piece in pieces:
         usable, damaged = usable + piece.frame.height, damaged + piece.damaged.height
         names = names or piece.frame.columns

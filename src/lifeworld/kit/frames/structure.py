@@ -30,9 +30,9 @@ class Structure:
 
 
 def structure(block: bytes, separator: str, quoted: bool) -> Structure:
-    """The structure of ``block`` up to its last complete row; a row without its line end is not part of it.
+    r"""The structure of ``block`` up to its last complete row; a row without its line end is not part of it.
 
-    >>> found = structure(b'1,"a\\nb"\\n2\\n\\n3', ",", True)
+    >>> found = structure(b'1,"a\nb"\n2\n\n3', ",", True)
     >>> found.ends.tolist(), found.cells.tolist(), found.lines.tolist(), found.blank.tolist()
     ([8, 10, 11], [2, 1, 1], [2, 1, 1], [False, False, True])
     """

@@ -55,8 +55,9 @@ def joint_marks(tokens: Tokens, found: Matches, category: NDArray[np.int8], lexi
     and_i = joined_at(tokens, after) & joined_at(tokens, after + 1) & is_in(tokens, after, ("and",))
     accompanied |= and_i & is_in(tokens, after + 1, ("i", "me", "myself"))
     answer[rows] |= accompanied | _near(tokens, first, after)
-    people = np.isin(category, PEOPLE)
-    return _handed_on(tokens, found, answer, people) & (people | (category == SELF))
+    people: Bools = np.isin(category, PEOPLE)
+    counts: Bools = people | (category == SELF)
+    return _handed_on(tokens, found, answer, people) & counts
 
 
 def _near(tokens: Tokens, first: Int, after: Int) -> Bools:

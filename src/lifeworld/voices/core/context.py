@@ -9,16 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lifeworld.voices.core.hashing import HashTable, hash_table
-from lifeworld.voices.core.lexicon import CASES, Lexicon, neighbour_key
+from lifeworld.voices.core.lexicon import Lexicon, neighbour_key
+from lifeworld.voices.core.lexicon_entries import CASES, NEEDS
 from lifeworld.voices.core.phrases import Matches, find_phrases
 from lifeworld.voices.core.tokens import Int, Tokens, tokenize
 
 Bools = NDArray[np.bool_]
 
+OWNED, THE = NEEDS.index("owned"), NEEDS.index("the")
 MINE = ("my", "our", "mine", "ours")
 """Possessives of the speaker."""
 OWNERS = (*MINE, "your", "yours", "his", "her", "hers", "their", "theirs", "whose", "ur", "mi")
 """Possessives of anybody."""
+DEFINITE = (*OWNERS, "the", "this", "these", "that", "its")
+"""What makes a general word mean the one in question ("the watch")."""
 FAR = 4
 """How many words may stand between a possessive and what it owns ("my six year old son")."""
 _STOPS = (
@@ -37,8 +41,10 @@ def entries_found(texts: Sequence[str], tokens: Tokens, lexicon: Lexicon) -> Mat
     """
     found = find_phrases(tokens, lexicon.table)
     keep = ~_cancelled(tokens, found, lexicon)
-    needy = np.flatnonzero(lexicon.owned[found.phrase] & keep)
+    needy = np.flatnonzero((lexicon.need[found.phrase] == OWNED) & keep)
     keep[needy] = _owned(tokens, found, needy, lexicon.category)
+    needy = np.flatnonzero((lexicon.need[found.phrase] == THE) & keep)
+    keep[needy] = steps_to(tokens, found.first[needy], DEFINITE, 2) > 0
     cased = np.flatnonzero((lexicon.case[found.phrase] > 0) & keep)
     keep[cased] = _in_capitals(texts, found, cased, lexicon)
     return taken(found, np.flatnonzero(keep))
@@ -117,7 +123,8 @@ def _owned(tokens: Tokens, found: Matches, rows: Int, category: NDArray[np.int8]
     close = (found.first + found.count)[before]
     listed = (rows > 0) & joined_at(tokens, first) & (category[found.phrase[before]] == category[found.phrase[rows]])
     listed &= (close == first) | ((close == first - 1) & joined_at(tokens, close) & is_in(tokens, close, ("and", "or")))
-    return listed | is_in(tokens, first, OWNERS) | (steps_to(tokens, first, OWNERS, 2) > 0)
+    owned: Bools = listed | is_in(tokens, first, OWNERS) | (steps_to(tokens, first, OWNERS, 2) > 0)
+    return owned
 
 
 def _in_capitals(texts: Sequence[str], found: Matches, rows: Int, lexicon: Lexicon) -> Bools:

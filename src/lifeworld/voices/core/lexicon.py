@@ -1,22 +1,6 @@
 """The lexicon of actors: which words name whom, as one table that ``find_phrases`` can search.
 
-An *entry* says: these forms name this actor of this category. Keys of an entry in a lexicon file:
-
-=============  =====================================================================================================
-``name``       canonical actor ("wife", "Strava"); "" = unnamed (general words such as "the app")
-``forms``      what people write, 1 to 5 words each; capitals and 's are taken care of
-``each``       instead of name and forms: several actors at once, each "Name|variant|variant"
-``owner``      the firm behind a brand (default: its own name); products of the focal firm count as focal
-``kind``       what a brand is: tracker, app, phone, platform, medium, shop, gym, gear, plan, carrier, payment, game,
-               or generic (general words)
-``need``       "owned": counts only right after a possessive ("my", "your", "his" ...), one word may stand between
-``not_after``  words that cancel the entry when they stand directly before it ("user friend")
-``not_before`` words that cancel it when they stand directly after it ("mother nature")
-``case``       "capital" or "upper": the first letter, or all letters, must be capital in the text ("Polar", "WW");
-               "small": not all of them may be ("us", not "US")
-``sure``       false: too vague to be a mention on its own ("people"); coders may still use it as a feature
-``joint``      true: the words say that things are done together ("we")
-=============  =====================================================================================================
+An entry (see ``lexicon_entries``) is one actor with the forms that name it; a form belongs to one entry only.
 """
 
 from __future__ import annotations
@@ -32,29 +16,14 @@ from numpy.typing import NDArray
 from lifeworld.kit.errors import InputRefused
 from lifeworld.voices.core.codebook import ACTORS
 from lifeworld.voices.core.hashing import HashTable, hash_table
+from lifeworld.voices.core.lexicon_entries import CASES, NEEDS, Entry
 from lifeworld.voices.core.phrases import TOKENS_MAX, PhraseTable, followed, phrase_table
 from lifeworld.voices.core.tokens import Hash, tokenize
 
 OTHER = ACTORS.index("other_providers")
 FOCAL = ACTORS.index("focal_provider")
-CASES = ("", "capital", "upper", "small")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One actor and the forms that name it; the fields are those of the module's table."""
-
-    category: str
-    name: str
-    forms: tuple[str, ...]
-    owner: str = ""
-    kind: str = ""
-    need: str = ""
-    not_after: tuple[str, ...] = ()
-    not_before: tuple[str, ...] = ()
-    case: str = ""
-    sure: bool = True
-    joint: bool = False
+OWN_NAME = Entry("focal_provider", "", ())
+"""Stands for the name of a text's own focal provider when no other entry has it; every lexicon has it as its last."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +31,9 @@ class Lexicon:
     """Entries with their search table; phrase ids of ``table`` are indices of ``entries``.
 
     Arrays over the E entries: ``category`` int8 (index in ACTORS), ``name`` int32 (index in ``names``), ``owner``
-    int32 (index in ``owners``, -1 = no firm), ``sure``, ``joint``, ``owned`` (needs a possessive), ``generic`` bool,
-    ``case`` int8 (index in CASES). ``before`` and ``after`` hold the cancelling neighbours (see ``neighbour_key``).
+    int32 (index in ``owners``, -1 = no firm), ``sure``, ``joint``, bool, ``need`` int8 (index in NEEDS),
+    ``case`` int8
+    (index in CASES). ``before`` and ``after`` hold the cancelling neighbours (see ``neighbour_key``).
     """
 
     entries: tuple[Entry, ...]
@@ -75,11 +45,15 @@ class Lexicon:
     owner: NDArray[np.int32]
     sure: NDArray[np.bool_]
     joint: NDArray[np.bool_]
-    owned: NDArray[np.bool_]
-    generic: NDArray[np.bool_]
+    need: NDArray[np.int8]
     case: NDArray[np.int8]
     before: HashTable
     after: HashTable
+
+    @property
+    def own_name(self) -> int:
+        """Index of the entry ``OWN_NAME``."""
+        return len(self.entries) - 1
 
     @cached_property
     def form_entries(self) -> Mapping[tuple[int, ...], int]:
@@ -115,7 +89,7 @@ class Lexicon:
             forms = tuple(form for form in (name, *aliases) if is_phrase(form))
             fresh.append(Entry("other_providers", name, forms, owner=owner))
         taken = {key for entry in fresh for key in _keys(entry.forms)}
-        kept = [replace(entry, forms=_without(entry.forms, taken)) for entry in self.entries]
+        kept = [replace(entry, forms=_without(entry.forms, taken)) for entry in self.entries[:-1]]
         return lexicon((*kept, *fresh))
 
 
@@ -134,16 +108,16 @@ def lexicon(entries: Sequence[Entry]) -> Lexicon:
 
     Errors: InputRefused when a form is no phrase, or stands in two entries (say then which of them is meant).
     """
+    entries = (*(entry for entry in entries if entry is not OWN_NAME), OWN_NAME)
     names, owners = _codes(entry.name for entry in entries), _codes(entry.owner for entry in entries if entry.owner)
     return Lexicon(
-        tuple(entries), phrase_table(_phrases(entries)), tuple(names), tuple(owners),
+        entries, phrase_table(_phrases(entries)), tuple(names), tuple(owners),
         np.array([ACTORS.index(entry.category) for entry in entries], np.int8),
         np.array([names[entry.name] for entry in entries], np.int32),
         np.array([owners.get(entry.owner, -1) for entry in entries], np.int32),
         np.array([entry.sure for entry in entries], np.bool_),
         np.array([entry.joint for entry in entries], np.bool_),
-        np.array([entry.need == "owned" for entry in entries], np.bool_),
-        np.array([entry.kind == "generic" for entry in entries], np.bool_),
+        np.array([NEEDS.index(entry.need) for entry in entries], np.int8),
         np.array([CASES.index(entry.case) for entry in entries], np.int8),
         _neighbours([entry.not_after for entry in entries]), _neighbours([entry.not_before for entry in entries]),
     )

@@ -1,15 +1,54 @@
-"""Entries of the actor lexicon from parsed lexicon files; what each key means stands in ``lexicon``."""
+"""Entries of the actor lexicon and how lexicon files write them.
+
+An *entry* says: these forms name this actor of this category. Keys of an entry in a lexicon file:
+
+=============  =====================================================================================================
+``name``       canonical actor ("wife", "Strava"); "" = unnamed (general words such as "the app")
+``forms``      what people write, 1 to 5 words each; capitals and 's are taken care of
+``each``       instead of name and forms: several actors at once, each "Name|variant|variant"
+``owner``      the firm behind a brand (default: its own name); products of the focal firm count as focal
+``kind``       what a brand is: tracker, app, phone, platform, medium, shop, gym, gear, plan, carrier, payment, game,
+               or generic (general words)
+``need``       "owned": counts only after a possessive ("my", "your", "his" ...), one word may stand between;
+               "the": counts only after an article, "this", or a possessive
+``not_after``  words that cancel the entry when they stand directly before it ("user friend")
+``not_before`` words that cancel it when they stand directly after it ("mother nature")
+``case``       "capital" or "upper": the first letter, or all letters, must be capital in the text ("Polar", "WW");
+               "small": not all of them may be ("us", not "US")
+``sure``       false: too vague to be a mention on its own ("people"); coders may still use it as a feature
+``joint``      true: the words say that things are done together ("we")
+=============  =====================================================================================================
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from lifeworld.kit.errors import InputRefused, listed, nearest
 from lifeworld.voices.core.codebook import ACTORS
-from lifeworld.voices.core.lexicon import CASES, Entry
 
+NEEDS = ("", "owned", "the")
+CASES = ("", "capital", "upper", "small")
 KEYS = ("name", "forms", "each", "owner", "kind", "need", "not_after", "not_before", "case", "sure", "joint")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One actor and the forms that name it; the fields are those of the module's table."""
+
+    category: str
+    name: str
+    forms: tuple[str, ...]
+    owner: str = ""
+    kind: str = ""
+    need: str = ""
+    not_after: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    case: str = ""
+    sure: bool = True
+    joint: bool = False
 
 
 def entries_of(parsed: Mapping[str, Any], where: str) -> tuple[Entry, ...]:
@@ -38,8 +77,8 @@ def entries_of(parsed: Mapping[str, Any], where: str) -> tuple[Entry, ...]:
 def _entries(category: str, raw: Mapping[str, Any], spot: str) -> list[Entry]:
     if ("each" in raw) == ("forms" in raw):
         raise _refused(f"{spot} needs either forms or each.", "List the forms of one actor, or several actors in each.")
-    if raw.get("case", "") not in CASES or raw.get("need", "") not in ("", "owned"):
-        raise _refused(f"{spot} has an unknown case or need.", "case is «capital», «upper» or «small», need is «owned».")
+    if raw.get("case", "") not in CASES or raw.get("need", "") not in NEEDS:
+        raise _refused(f"{spot} has an unknown case or need.", "case: «capital», «upper» or «small»; need: «owned» or «the».")
     groups = [group.split("|") for group in raw["each"]] if "each" in raw else [[raw.get("name"), *raw["forms"]]]
     if any(not isinstance(word, str) for group in groups for word in group) or any(len(g) < 1 for g in groups):
         raise _refused(f"{spot} has a name or form that is no text.", "Give texts in quotes.")

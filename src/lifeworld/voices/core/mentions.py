@@ -22,6 +22,7 @@ from lifeworld.voices.core.codebook import ACTORS
 from lifeworld.voices.core.context import Bools, entries_found, taken
 from lifeworld.voices.core.lexicon import FOCAL, OTHER, Lexicon
 from lifeworld.voices.core.named_kin import given_names
+from lifeworld.voices.core.own_names import with_own_names
 from lifeworld.voices.core.phrases import Matches
 from lifeworld.voices.core.tokens import Int, Tokens, tokenize
 
@@ -70,18 +71,16 @@ def find_mentions(
     """All mentions of actors in ``texts``; ``focal`` names the focal provider of each text, None = none known.
 
     Leftmost, longest, never overlapping. ``tokens`` are those of ``texts`` when they exist already. A focal provider
-    that the lexicon does not know is searched for under its own name.
+    that the lexicon does not know is searched for under its own name in its own texts.
     Errors: ValueError when ``texts`` and ``focal`` differ in length.
     """
     if len(texts) != len(focal):
         raise ValueError(f"{len(texts)} texts but {len(focal)} focal providers")
     providers, provider_of = _providers(focal)
-    unknown = [name for name in providers if lexicon.owner_of(name) < 0]
-    if unknown:
-        lexicon = lexicon.with_study(dict.fromkeys(unknown, ()), {})
     tokens = tokenize(texts) if tokens is None else tokens
     found = entries_found(texts, tokens, lexicon)
     found = taken(found, np.flatnonzero(lexicon.sure[found.phrase]))
+    found = with_own_names(found, tokens, providers, provider_of, lexicon)
     possessive = possessives(tokens, found)
     category = _categories(found, provider_of[found.text], _owners(providers, lexicon), possessive, lexicon)
     kept = np.flatnonzero(category >= 0)

@@ -11,12 +11,12 @@ from lifeworld.voices.core.phrases import Matches
 from lifeworld.voices.core.tokens import Int, Tokens
 
 _NOT_NAMES = """
-    a an and are also as at but by can could did do does for from fitbit garmin got had has have he her his i i'd i'll i'm
-    i've if in is it it's its just last like love loves me my no not now of on or our says said she so still tells that the
-    their them then they this to told too use used uses using very was we went were when where which while who why will
-    wish with would yes you your monday tuesday wednesday thursday friday saturday sunday january february march april may
-    june july august september october november december christmas easter app apple android strava samsung google huawei
-    facebook dr mr mrs ms god
+    a an and are also as at but by can could did do does for from fitbit garmin got had has have he her his i i'd i'll
+    i'm i've if in is it it's its just last like love loves me my no not now of on or our says said she so still tells
+    that the their them then they this to told too use used uses using very was we went were when where which while
+    who why will wish with would yes you your monday tuesday wednesday thursday friday saturday sunday january
+    february march april may june july august september october november december christmas easter app apple android
+    strava samsung google huawei facebook dr mr mrs ms god
 """
 NOT_NAMES = frozenset(_NOT_NAMES.split())
 """Capitalised words that are no first name after a kin word."""

@@ -9,7 +9,7 @@ from importlib.resources import files
 from lifeworld.voices.core.lexicon import Lexicon, lexicon
 from lifeworld.voices.core.lexicon_entries import entries_of
 
-NAMES = ("self", "focal", "brands", "peers", "kin", "strangers")
+NAMES = ("self", "focal", "brands", "media_shops", "peers", "kin", "strangers")
 
 
 @lru_cache(maxsize=1)

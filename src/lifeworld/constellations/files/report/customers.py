@@ -112,12 +112,12 @@ def _card(anchor: str, row: Mapping[str, Any], ties: Sequence[Mapping[str, Any]]
     name = str(row["customer"])
     others = [tie for tie in ties if tie["category"] != SELF]
     reasons = tuple(row["reasons"] or ())
-    size = f"{row['size_class']}: {plural(row['size'] or 0, 'relevant actor')}"
+    size = f"size {row['size_class']} ({plural(row['size'] or 0, 'relevant actor')})"
     return Card(
         anchor=anchor, name=clipped(name, NAME_MAX), full_name=name, type=word(row["type"]),
         small=rings(ties, clipped(name, NAME_MAX), large=False), large=rings(ties, clipped(name, NAME_MAX), large=True),
         caption=", ".join(clipped(str(tie["name"]), 24) for tie in others[:3]) or "no other actor",
-        basis=f"{plural(row['n_statements'] or 0, 'statement')}, {size}",
+        basis=f"{plural(row['n_statements'] or 0, 'statement')}; {size}",
         ties=tuple(tie_row(i, tie) for i, tie in enumerate(ties[:TIES_MAX], start=1)),
         n_ties_left=max(len(ties) - TIES_MAX, 0), drivers=driver_rows(row),
         verdict=reasons[0] if reasons else "", reasons=reasons[1:], certainty=_certainty(row, material.study.settings),

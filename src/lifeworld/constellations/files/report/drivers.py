@@ -76,7 +76,7 @@ def _bar(material: Material, driver: Word, zero: float, unit: float) -> DriverBa
     for side, name in VALENCES:
         rows = material.by_valence.filter((pl.col("code") == driver.key) & (pl.col("valence_label") == side))
         evidence = Evidence(f"statements coded {driver.key} with valence {side}", counts[side], material.examples(rows))
-        figure = count(f"count/statements/{driver.key}/{side}", counts[side], evidence=evidence, unit=name,
+        figure = count(f"count/statements/{driver.key}/{side}", counts[side], evidence=evidence, unit=name.split()[0],
                        n_unit="statements", versions=material.study.versions)
         parts.append(Part(side, name, starts[side], counts[side] * unit, figure, f"{driver.name}: {name} statements"))
     valence = material.study.figure(driver_valence_key(driver.key))

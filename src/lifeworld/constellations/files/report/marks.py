@@ -30,6 +30,7 @@ def outline(category: str, x: float, y: float, r: float) -> str:
     """
     form = shape(category)
     if form == "circle":
+        r = round(r, 1)  # first: a chord that is not exactly twice the radius would draw an oval
         return f"M{_n(x - r)},{_n(y)}a{_n(r)},{_n(r)} 0 1 0 {_n(2 * r)},0a{_n(r)},{_n(r)} 0 1 0 {_n(-2 * r)},0Z"
     if form == "cross":
         return _cross(x, y, r)

@@ -49,7 +49,6 @@ class Method:
     """Everything of the section as words."""
 
     steps: tuple[str, ...]
-    notes: tuple[str, ...]
     versions: tuple[tuple[str, str], ...]
     settings: tuple[tuple[str, str], ...]
     glossary: tuple[tuple[str, str], ...]
@@ -62,7 +61,7 @@ def method(material: Material) -> Method:
     study = material.study
     versions = [("Codebook", study.versions.codebook), ("Coder", study.versions.coder), ("Code", study.versions.code)]
     return Method(
-        STEPS, study.notes, tuple((name, value) for name, value in versions if value),
+        STEPS, tuple((name, value) for name, value in versions if value),
         tuple((SETTING_NAMES.get(key, key.replace("_", " ")), str(value)) for key, value in study.settings.items()),
         GLOSSARY, LIMITS, SOURCES,
     )

@@ -1,7 +1,6 @@
 """Where the actors of a constellation stand: angle by category, distance by proximity, area by relevance.
 
-Geometry in units in which the dashed ring of unknown proximity has radius 100. Known proximity runs from 1 at ``INNER``
-to 0 at ``OUTER``; the self is at the centre. Angles have no meaning but the category's direction, which is the same in
+Known proximity runs from 1 at ``INNER`` to 0 at ``OUTER``; unknown proximity stands on ``DASHED``; the self is at the centre. Angles have no meaning but the category's direction, which is the same in
 every picture of the report, so that two constellations can be compared at a glance.
 """
 
@@ -13,9 +12,9 @@ from dataclasses import dataclass
 
 from lifeworld.constellations.files.report.marks import reach
 
-DASHED = 100.0
-INNER, OUTER = 24.0, 82.0
-SCALE = 42.0
+DASHED = 114.0
+INNER, OUTER = 28.0, 100.0
+SCALE = 46.0
 """Radius of a mark of relevance 1."""
 
 _STEP = math.radians(3)
@@ -54,7 +53,7 @@ def orbit(proximity: float | None) -> float:
     """Distance from the centre for a proximity; unknown (None or NaN) is the dashed ring.
 
     >>> orbit(1.0), orbit(0.0), orbit(None)
-    (24.0, 82.0, 100.0)
+    (28.0, 100.0, 114.0)
     """
     if proximity is None or math.isnan(proximity):
         return DASHED
@@ -114,25 +113,27 @@ class Label:
     line_y: float
 
 
-_LABEL_RADIUS = 127.0
-_LABEL_GAP = 12.5
-_LABEL_TOP = 128.0
+LABEL_GAP = 14.0
+_LABEL_OUTSIDE = 20.0
+_LABEL_TOP = 134.0
 
 
-def labels(placed: Sequence[Place], heights: float = _LABEL_GAP) -> list[Label]:
+def labels(placed: Sequence[Place], heights: float = LABEL_GAP) -> list[Label]:
     """One label for each place, left or right of the rings, at least ``heights`` apart and in the order of the marks.
 
     At most about twenty names fit on a side; more are squeezed evenly rather than dropped.
     """
     found: dict[int, Label] = {}
+    around = _LABEL_OUTSIDE + (OUTER if all(place.known for place in placed) else DASHED)
     sides: dict[int, list[int]] = {-1: [], 1: []}
     for index in sorted(range(len(placed)), key=lambda i: (placed[i].y, i)):
         sides[_side(placed[index], sides)].append(index)
     for side, members in sides.items():
         wanted = [placed[i].y * 1.12 for i in members]
         for index, y in zip(members, _spread(wanted, heights), strict=True):
-            x = side * max(34.0, math.sqrt(max(0.0, _LABEL_RADIUS**2 - y * y)))
             place = placed[index]
+            beside = side * place.x + 1.4 * place.r + 6 if abs(y - place.y) < 1.4 * place.r else 0.0
+            x = side * max(34.0, math.sqrt(max(0.0, around**2 - y * y)), beside)
             away = math.hypot(x - place.x, y - place.y) or 1.0
             start = min(place.r * 1.15, away)
             found[index] = Label(

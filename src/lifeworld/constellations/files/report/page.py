@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from functools import cache
 from importlib import resources
 
@@ -44,7 +45,7 @@ def render_report(study: MappedStudy) -> str:
         study=study, assets=assets(), head=head(material), population=population(material), gallery=cards,
         drivers=drivers(material), actors=actors(material), quotes=code_quotes(material),
         undetermined=undetermined(material), pools=pools(material), method=method(material), categories=CATEGORIES,
-        types=TYPES, icon=outline, figure=_figure_renderer(material), index=_index(material),
+        types=TYPES, icon=outline, notes=_notes(study), figure=_figure_renderer(material), index=_index(material),
     )
     # A browser would replace control characters and lone surrogates in its own way: say so in the text instead.
     return html.translate(_CONTROL).encode("utf-8", "replace").decode("utf-8")
@@ -53,11 +54,25 @@ def render_report(study: MappedStudy) -> str:
 def _figure_renderer(material: Material):  # noqa: ANN202
     """``figure(f, title)`` for the templates: the figure with its examples inside their statements."""
     texts = material.texts
+    said = common_warnings(material.study)
 
     def render(figure: Figure, title: str = "", show_title: bool = False) -> Markup:
-        return figure_html(figure, title=title or figure_title(figure.name, CODE_NAMES), show_title=show_title, texts=texts)
+        return figure_html(figure, title=title or figure_title(figure.name, CODE_NAMES), show_title=show_title, texts=texts,
+                           said_elsewhere=said)
 
     return render
+
+
+def common_warnings(study: MappedStudy) -> tuple[str, ...]:
+    """Warnings of more than half of the study's figures: the head states them once, so no figure has to announce them."""
+    counted = Counter(warning for figure in study.figures for warning in figure.warnings)
+    return tuple(warning for warning, n in counted.items() if n > len(study.figures) / 2)
+
+
+def _notes(study: MappedStudy) -> tuple[str, ...]:
+    """The notes of the study and the common warnings that they do not already say."""
+    said = " ".join(study.notes).casefold()
+    return study.notes + tuple(w for w in common_warnings(study) if w.casefold().rstrip(".") not in said)
 
 
 def _index(material: Material) -> Markup:

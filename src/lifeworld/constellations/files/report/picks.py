@@ -29,9 +29,13 @@ def present(codings: pl.DataFrame) -> pl.DataFrame:
 
 
 def varied(rows: pl.DataFrame, by: list[str], most: int) -> pl.DataFrame:
-    """The best rows of each group ``by``, one per customer first; rows without a customer vary by statement."""
+    """The best rows of each group ``by``, one per customer first; rows without a customer vary by statement.
+
+    The same words are quoted once.
+    """
     who = pl.coalesce(pl.col("customer"), pl.concat_str(pl.lit("\0"), pl.col("statement")))
     ranked = rows.with_columns(who.alias("_who")).sort(_BEST_FIRST, descending=[True, False, False])
+    ranked = ranked.unique([*by, "quote_hash"], keep="first", maintain_order=True)
     ranked = ranked.with_columns(pl.int_range(pl.len()).over([*by, "_who"]).alias("_turn"))
     ranked = ranked.sort(["_turn", *_BEST_FIRST], descending=[False, True, False, False])
     return ranked.group_by(by, maintain_order=True).head(most).drop("_who", "_turn")
@@ -53,6 +57,8 @@ def per_customer(codings: pl.DataFrame, customers: list[str], most: int = PER_CU
     spans = ["customer", "statement", "start", "end"]
     ranked = rows.sort([*_BEST_FIRST, "code"], descending=[True, False, False, False])
     ranked = ranked.with_columns(pl.int_range(pl.len()).over(["customer", "code"]).alias("_turn"))
+    ranked = ranked.join(ranked.unique(["customer", "quote_hash"], keep="first", maintain_order=True).select(spans).unique(),
+                         on=spans, how="semi", maintain_order="left")
     grouped = ranked.group_by(spans, maintain_order=True).agg(
         pl.col("code").alias("codes"), pl.col("_turn").min(), pl.col("segment_probability").max()
     )
@@ -62,7 +68,7 @@ def per_customer(codings: pl.DataFrame, customers: list[str], most: int = PER_CU
 
 def with_valence(codings: pl.DataFrame, statements: pl.DataFrame, codes: list[str]) -> pl.DataFrame:
     """The present codings of ``codes`` with the ``valence_label`` of their statement."""
-    rows = present(codings).filter(pl.col("code").is_in(codes)).select(*SPAN, "segment_probability")
+    rows = present(codings).filter(pl.col("code").is_in(codes)).select(*SPAN, "segment_probability", "quote_hash")
     labels = statements.select(pl.col("id").alias("statement"), "valence_label")
     return rows.join(labels, on="statement", how="inner")
 

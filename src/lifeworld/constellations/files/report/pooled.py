@@ -31,6 +31,7 @@ class Pool:
     basis: str
     small: Rings
     large: Rings
+    hero: Rings
     categories: tuple[TieRow, ...]
     actors: tuple[TieRow, ...]
     drivers: tuple[tuple[DriverRow, str, int | None], ...]
@@ -80,6 +81,7 @@ def _pool(anchor: str, name: str, kind: str, frame: pl.DataFrame) -> Pool:
     return Pool(
         anchor=anchor, name="All statements" if kind == "all" else clipped(name, 60), full_name=name, kind=KINDS.get(kind, kind),
         basis=_basis(frame), small=rings(ties, shown, large=False), large=rings(ties, shown, large=True),
+        hero=rings(ties, shown, large=True, most=9),
         categories=tuple(tie_row(0, tie) for tie in categories),
         actors=tuple(tie_row(i, tie) for i, tie in enumerate(ties, start=1) if tie["category"] != SELF),
         drivers=tuple(_driver(row) for row in sorted(rows["driver"], key=lambda r: _index(_key(r), DRIVERS))),

@@ -34,19 +34,25 @@ class Population:
     headline: str
     triangle: Triangle | None
     n_undetermined: int
-    top: int
+    ticks: tuple[tuple[float, int], ...]
 
 
 def population(material: Material) -> Population:
     """Shares of types and the triangle; empty where rows of the study have no customer."""
     counted = dict(material.constellations.group_by("type").len().rows())
     if not counted:
-        return Population((), "", None, 0, 100)
+        return Population((), "", None, 0, ())
     figures = {t.key: material.study.figure(type_share_key(t.key)) for t in TYPES}
     reach = max((f.high for f in figures.values() if f is not None and f.high is not None), default=1.0)
-    top = min(1.0, math.ceil(10 * reach) / 10)
+    top = min(1.0, math.ceil(5 * reach) / 5)
     rows = tuple(_row(t, figures[t.key], counted.get(t.key, 0), top) for t in TYPES)
-    return Population(rows, _headline(rows), triangle(material.constellations), counted.get(UNDETERMINED, 0), round(100 * top))
+    return Population(rows, _headline(rows), triangle(material.constellations), counted.get(UNDETERMINED, 0), _ticks(round(100 * top)))
+
+
+def _ticks(top: int) -> tuple[tuple[float, int], ...]:
+    """Ticks of the scale: position in per cent of its width, and the share in per cent."""
+    step = 10 if top <= 50 else 20
+    return tuple((round(100 * at / top, 2), at) for at in range(0, top + 1, step))
 
 
 def _row(t: Word, figure: Figure | None, n: int, top: float) -> TypeRow:
@@ -67,8 +73,8 @@ def _headline(rows: tuple[TypeRow, ...]) -> str:
     said = f"{_capital(first.type.name)} is the most frequent label: {first.n:,} of {plural(total, 'customer')}."
     a, b = first.figure, second.figure
     if a is not None and b is not None and a.low is not None and b.high is not None:
-        apart = a.low > b.high
-        said += (f" Its interval is {'clear of' if apart else 'not clear of'} that of {second.type.name}.")
+        said += (f" Its interval lies above that of {second.type.name}." if a.low > b.high else
+                 f" Its interval overlaps that of {second.type.name}, so which of the two leads is not settled.")
     return said
 
 

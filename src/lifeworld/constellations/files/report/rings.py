@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +24,8 @@ GUIDES = (2 / 3, 1 / 3, 0.0)
 
 @dataclass(frozen=True)
 class Mark:
-    """One actor in the picture. ``number`` is its row in the table; ``label`` is None in a small picture."""
+    """One actor in the picture. ``number`` is its row in the table; ``label`` is None in a small
+    picture, else the name stands there in ``lines``."""
 
     path: str
     css: str
@@ -37,6 +39,7 @@ class Mark:
     known: bool
     sign: str
     label: orbits.Label | None
+    lines: tuple[str, ...]
     spoke: tuple[float, float] | None
     whisker: tuple[float, float, float, float] | None
     number_at: tuple[float, float]
@@ -54,13 +57,13 @@ class Rings:
     n_unknown: int
 
 
-def rings(ties: Sequence[Mapping[str, Any]], of: str, *, large: bool) -> Rings:
+def rings(ties: Sequence[Mapping[str, Any]], of: str, *, large: bool, most: int = LARGE_MAX) -> Rings:
     """The picture of ties in the order of their table; ``of`` names whose constellation it is.
 
     A tie has ``name``, ``category``, ``relevance`` and may have ``proximity``, ``proximity_low``, ``proximity_high`` and
     ``valence``; None and NaN are unknown.
     """
-    drawn = _drawn(ties, LARGE_MAX if large else SMALL_MAX)
+    drawn = _drawn(ties, most if large else SMALL_MAX)
     bodies = [
         orbits.Body(tie["category"], tie["relevance"] or 0.0, tie.get("proximity"), tie.get("proximity_low"),
                     tie.get("proximity_high"))
@@ -68,7 +71,9 @@ def rings(ties: Sequence[Mapping[str, Any]], of: str, *, large: bool) -> Rings:
     ]
     places = orbits.places(bodies)
     others = [i for i, (_, tie) in enumerate(drawn) if tie["category"] != SELF]
-    labels = dict(zip(others, orbits.labels([places[i] for i in others]), strict=True)) if large else {}
+    two_lines = any(len(_lines(str(drawn[i][1]["name"]))) > 1 for i in others)
+    gap = orbits.LABEL_GAP * (1.95 if two_lines else 1.0)
+    labels = dict(zip(others, orbits.labels([places[i] for i in others], gap), strict=True)) if large else {}
     marks = [
         _mark(number, tie, body, place, labels.get(i))
         for i, ((number, tie), body, place) in enumerate(zip(drawn, bodies, places, strict=True))
@@ -103,12 +108,17 @@ def _mark(number: int, tie: Mapping[str, Any], body: orbits.Body, place: orbits.
     name = str(tie["name"])
     return Mark(
         path=outline(body.category, place.x, place.y, place.r), css=word(body.category).css, x=place.x, y=place.y,
-        r=place.r, number=number, name=clipped(name, 20), full_name=name,
+        r=place.r, number=number, name=clipped(name, 40), full_name=name,
         hover=f"{name} ({word(body.category).name})" + ("" if place.known else ", proximity not known"),
-        known=place.known, sign="" if is_self or side is None else {-1: "minus", 0: "dot", 1: "plus"}[side], label=label,
+        known=place.known, sign="" if is_self or side is None else {-1: "minus", 0: "dot", 1: "plus"}[side], label=label, lines=_lines(name),
         spoke=None if is_self else (place.x, place.y), whisker=whisker,
         number_at=(ux * (away + place.r + 8), uy * (away + place.r + 8)),
     )
+
+
+def _lines(name: str) -> tuple[str, ...]:
+    """A name in at most two lines beside the rings."""
+    return tuple(textwrap.wrap(name, 18, max_lines=2, placeholder="…", break_long_words=True)) or ("",)
 
 
 def _says(of: str, ties: Sequence[Mapping[str, Any]], unknown: int, others: int) -> str:

@@ -18,7 +18,7 @@ EXAMPLES = 20
 
 @dataclass(frozen=True)
 class Cause:
-    """One reason for not knowing: a sentence and how many it concerns."""
+    """One reason for not knowing: its name, a sentence ("" where the name says it) and how many it concerns."""
 
     says: str
     figure: Figure
@@ -57,7 +57,7 @@ def _cause(material: Material, rows: pl.DataFrame, why: str, says: str) -> Cause
     figure = count(f"count/undetermined/{why}", n, unit="customers" if n != 1 else "customer", n_unit="customers",
                    evidence=Evidence("constellations where type = undetermined", n, examples),
                    versions=material.study.versions)
-    return Cause(says, figure, f"undetermined: {why}")
+    return Cause(says, figure, f"{why[:1].upper()}{why[1:]}")
 
 
 def _gaps(material: Material) -> list[Cause]:
@@ -76,7 +76,7 @@ def _gaps(material: Material) -> list[Cause]:
             f"The proximity of {_part(unknown.height, others.height)} actors is not known, because their customer drew no map "
             "and it could not be predicted from other customers' maps.",
             count("count/ties/unknown_proximity", unknown.height, unit="actors", n_unit="actors",
-                  evidence=Evidence("ties where proximity is null", unknown.height, examples)), "proximity not known"))
+                  evidence=Evidence("ties where proximity is null", unknown.height, examples)), "Proximity not known"))
     coded = study.codings.filter(pl.col("present")).select("statement").unique()
     silent = study.statements.join(coded, left_on="id", right_on="statement", how="anti")
     if study.statements.height:
@@ -86,10 +86,10 @@ def _gaps(material: Material) -> list[Cause]:
             f"{_part(silent.height, study.statements.height).capitalize()} statements carry no code at all: they stay in, "
             "and no share is computed without them.",
             count("count/statements/uncoded", silent.height, unit="statements", n_unit="statements",
-                  evidence=Evidence("statements without a present code", silent.height, examples)), "statements without a code"))
+                  evidence=Evidence("statements without a present code", silent.height, examples)), "Statements without a code"))
     gaps.extend(
-        Cause(f"Left out: {reason}.", count(f"count/skipped/{reason}", n, unit="rows" if n != 1 else "row", n_unit="rows",
-                                            evidence=Evidence(f"skipped.csv where reason = {reason}", n)), f"rows left out: {reason}")
+        Cause("", count(f"count/skipped/{reason}", n, unit="rows" if n != 1 else "row", n_unit="rows",
+                                            evidence=Evidence(f"skipped.csv where reason = {reason}", n)), f"Rows left out: {reason}")
         for reason, n in study.skipped.items() if n
     )
     return gaps

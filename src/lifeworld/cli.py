@@ -1,0 +1,82 @@
+"""The terminal: `lifeworld <room> <verb>` and the few everyday words `map` and `demo`.
+
+Errors are rendered here and nowhere else: exit code 2 for input that is refused, 1 for work that could not be finished.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from lifeworld import __version__
+from lifeworld.constellations.commands import map_command
+from lifeworld.kit.errors import InputRefused, LifeworldError
+from lifeworld.testing.demo import demo_command
+from lifeworld.voices.commands import voices
+
+REFUSED, FAILED = 2, 1
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="lifeworld")
+def lifeworld() -> None:
+    """See customer ecosystems: who and what makes a customer's experience what it is.
+
+    Start with a file in which customers say something, one row an answer, review or diary entry:
+
+    \b
+      lifeworld map interviews.csv --text answer --customer person --focal Kestrel --out study
+      open study/report.html
+
+    `lifeworld demo` shows the same on forty fictional runners.
+    """
+
+
+lifeworld.add_command(map_command)
+lifeworld.add_command(voices)
+lifeworld.add_command(demo_command)
+
+
+def _say(message: str) -> None:
+    """One message on standard error."""
+    sys.stderr.write(f"lifeworld: {message}\n")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the terminal; returns the exit code. LIFEWORLD_DEBUG=1 shows where an unexpected error came from."""
+    try:
+        lifeworld.main(arguments, prog_name="lifeworld", standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.ClickException as error:
+        error.show()
+        return REFUSED
+    except (click.Abort, KeyboardInterrupt):
+        _say("Stopped before the end. Nothing half-written was left; run the same command again.")
+        return FAILED
+    except LifeworldError as error:
+        _say(str(error))
+        return REFUSED if isinstance(error, InputRefused) else FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except MemoryError:
+        _say("There is not enough memory for this input. Map it in parts, or on a larger machine.")
+        return FAILED
+    except OSError as error:
+        _say(f"The system refused to go on: {error.strerror or error} ({error.filename or 'no file named'}). "
+             "Nothing half-written was left under a final name. Make room or check permissions, and run again.")
+        return FAILED
+    except Exception as error:
+        if os.environ.get("LIFEWORLD_DEBUG"):
+            raise
+        _say(f"Something went wrong that should not ({type(error).__name__}: {error}). Nothing half-written was left. "
+             "Set LIFEWORLD_DEBUG=1 to see where, and please report it.")
+        return FAILED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""`lifeworld map`: from files of what customers said to their constellations and a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from lifeworld.constellations.commands.request import MapRequest, map_files
+from lifeworld.constellations.commands.summary import print_summary
+from lifeworld.constellations.files.results import OWN_NAMES, write_study
+from lifeworld.kit.folders import check_folder
+from lifeworld.voices.commands.options import column_options
+
+
+@click.command("map")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the results: new, empty or of an earlier run.")
+@column_options
+@click.option("--drawn", type=click.Path(path_type=Path), help="File of maps that customers drew: one row a drawn actor.")
+@click.option("--events", type=click.Path(path_type=Path), help="File of events: what customers did, and with whom.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of every random stream.")
+@click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True, help="Threads; results are the same for any number.")
+def map_command(inputs: tuple[str, ...], out: Path, workers: int, **options: object) -> None:
+    """Map every customer's ecosystem from what they said.
+
+    INPUT is a CSV, TSV, JSON Lines, Parquet or XLSX file (gzipped or not), or - for standard input; several files are read
+    as one. One row is an answer, review, post or diary entry.
+
+    \b
+    Interviews with several answers a row:
+      lifeworld map goals.csv --text introduction,goal,how --customer person --out study
+    Reviews without customers (pooled by brand):
+      lifeworld map reviews.csv --text review --focal-column app --outcome stars --out study
+    With drawn maps and events:
+      lifeworld map diary.csv --study study.toml --drawn maps.csv --events events.csv --out study
+
+    The folder gets report.html, figures.json and Parquet tables of statements, codings, actors, ties, constellations and
+    pools; rows that could not be used are listed in skipped.csv. docs/reference states every column.
+    """
+    check_folder(out, OWN_NAMES)
+    request = MapRequest.from_options(inputs, options, workers)
+    mapped, skipped = map_files(request)
+    write_study(mapped, skipped, out)
+    print_summary(Console(), mapped, skipped, out)

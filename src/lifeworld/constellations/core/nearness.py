@@ -1,0 +1,74 @@
+"""Proximity of every row: drawn where a map says it, predicted where enough customers drew, else unknown."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lifeworld.constellations.core.gather import Gathered
+from lifeworld.constellations.core.proximity import predict_proximity
+from lifeworld.constellations.core.settings import Settings
+
+PROXIMITY = ("proximity", "proximity_low", "proximity_high")
+
+
+def one_place_each(drawn: pl.DataFrame) -> pl.DataFrame:
+    """One row for each drawn actor: two drawings of one actor ("my wife" and "Anna") add their sizes, the nearer counts."""
+    keys = ["customer", "category", "name"]
+    named = drawn.filter(pl.col("category").is_not_null())
+    merged = (
+        named.sort(*keys, "proximity", "size", descending=[False, False, False, True, True])
+        .group_by(keys, maintain_order=True)
+        .agg(pl.all().exclude("size").first(), pl.col("size").sum())
+        .select(drawn.columns)
+    )
+    return pl.concat([merged, drawn.filter(pl.col("category").is_null())])
+
+
+def features(statements: pl.DataFrame, mentions: pl.DataFrame, done: pl.DataFrame | None) -> pl.DataFrame:
+    """What was said and done of each actor, as numbers: customer, category, name and the features of the regression.
+
+    Shares of possessives ("my wife") and of joint activity ("we"), log frequency in words and in events, recency (where
+    in the customer's own sequence the last naming statement stands, 1 = the latest), and reciprocity of events (given and
+    received). Null where it is not known.
+    """
+    order = statements.select(
+        row=pl.int_range(pl.len()),
+        place=pl.when(pl.col("time").is_not_null()).then(
+            (pl.col("time").rank("max") / pl.col("time").count()).over("customer")
+        ),
+    )
+    said = (
+        mentions.filter(pl.col("customer").is_not_null() & (pl.col("category") != "self"))
+        .join(order, on="row", how="left")
+        .group_by("customer", "category", "name")
+        .agg(
+            possessive=pl.col("possessive").cast(pl.Float64).mean(), joint=pl.col("joint").cast(pl.Float64).mean(),
+            frequency=pl.len().cast(pl.Float64).log1p(), recency=pl.col("place").max(),
+        )
+    )
+    if done is None or done.is_empty():
+        return said
+    given, received = pl.col("given").cast(pl.Float64), pl.col("received").cast(pl.Float64)
+    events = done.select(
+        "customer", "category", "name", activity=pl.col("n").cast(pl.Float64).log1p(),
+        reciprocity=pl.when(given + received > 0).then(
+            pl.min_horizontal(given, received) / pl.max_horizontal(given, received)
+        ),
+    )
+    return said.join(events, on=["customer", "category", "name"], how="full", coalesce=True)
+
+
+def proximities(gathered: Gathered, statements: pl.DataFrame, mentions: pl.DataFrame, drawn: pl.DataFrame | None,
+                done: pl.DataFrame | None, settings: Settings) -> pl.DataFrame:
+    """proximity, proximity_low, proximity_high in the row order of ``gathered``; null where unknown."""
+    ties = gathered.actors().with_columns(name=gathered.names.gather(gathered.rows.name))
+    if drawn is None or drawn.is_empty():
+        return pl.DataFrame({name: pl.Series([None] * len(ties), dtype=pl.Float64) for name in PROXIMITY})
+    placed = drawn.with_columns(name=pl.col("name").fill_null(""))
+    numbers = None
+    if placed.filter(pl.col("ring").is_not_null())["customer"].n_unique() >= settings.maps_min:
+        keys = ties.select("customer", "category", "name", "actor")
+        numbers = keys.join(
+            features(statements, mentions, done), on=["customer", "category", "name"], how="inner"
+        ).drop("category", "name")
+    return predict_proximity(ties, placed, numbers, settings.maps_min).select(PROXIMITY)

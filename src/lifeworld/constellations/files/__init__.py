@@ -1,0 +1,1 @@
+"""What constellations read and write outside a database."""
