@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick core lint bench coder lock clean
+.PHONY: help setup demo test test-quick core lint bench coder docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ DATA ?= ../shared/data/gold
 coder: setup  ## train the fast coder from coded texts in DATA and write the artefact and docs/coder.md
 	@$(BIN)/lifeworld voices learn $(DATA)/train.jsonl --dev $(DATA)/dev.jsonl --pool $(DATA)/pool-open.csv \
 	  --reserved $(DATA)/reserved.txt --out src/lifeworld/voices/data/fast.npz --report docs/coder.md
+
+docs: setup  ## write docs/reference from the code
+	@$(BIN)/python docs/build.py
 
 UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 lock: $(VENV)/.python  ## write the hashed requirement files (names and hashes, no index)

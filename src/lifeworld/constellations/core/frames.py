@@ -24,14 +24,15 @@ def _known(values: NDArray[np.float64], name: str) -> pl.Series:
 def ties_frame(gathered: Gathered, found: Constellated, proximity: pl.DataFrame) -> pl.DataFrame:
     """One row for each actor of each customer, the self among them, most relevant first within the customer.
 
-    ``proximity`` has proximity, proximity_low, proximity_high in the row order of ``gathered`` (null where unknown).
+    ``proximity`` has the columns of proximity in the row order of ``gathered`` (null where unknown).
     """
     rows = gathered.rows
     ties = gathered.actors().with_columns(
         relevance=pl.Series(found.relevance), relevance_low=pl.Series(found.relevance_low),
         relevance_high=pl.Series(found.relevance_high),
         proximity=proximity["proximity"], proximity_low=proximity["proximity_low"],
-        proximity_high=proximity["proximity_high"], valence=_known(tie_valence(gathered), "valence"),
+        proximity_high=proximity["proximity_high"], proximity_source=proximity["proximity_source"],
+        valence=_known(tie_valence(gathered), "valence"),
         n_evidence=pl.Series(rows.n_said + rows.n_done + (rows.drawn > 0), dtype=pl.Int32),
         said=pl.Series(rows.n_said, dtype=pl.Int32), done=pl.Series(rows.n_done, dtype=pl.Int32),
         drawn=pl.Series(rows.drawn > 0).cast(pl.Int32),

@@ -42,6 +42,16 @@ class Said:
     mention_category: NDArray[np.int8]
     mention_name: pl.Series
 
+    def only(self, rows: Ints) -> Said:
+        """The statements at ``rows`` (ascending) with their mentions."""
+        row_of = np.full(len(self.statements), -1, np.int64)
+        row_of[rows] = np.arange(len(rows))
+        kept = np.flatnonzero(row_of[self.mention_statement] >= 0)
+        return Said(
+            self.statements[rows], self.present[rows], self.valence[rows], row_of[self.mention_statement[kept]],
+            self.mention_category[kept], self.mention_name.gather(kept),
+        )
+
 
 @dataclass(frozen=True)
 class Gathered:

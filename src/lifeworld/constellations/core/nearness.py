@@ -8,7 +8,7 @@ from lifeworld.constellations.core.gather import Gathered
 from lifeworld.constellations.core.proximity import predict_proximity
 from lifeworld.constellations.core.settings import Settings
 
-PROXIMITY = ("proximity", "proximity_low", "proximity_high")
+PROXIMITY = ("proximity", "proximity_low", "proximity_high", "proximity_source")
 
 
 def one_place_each(drawn: pl.DataFrame) -> pl.DataFrame:
@@ -60,10 +60,11 @@ def features(statements: pl.DataFrame, mentions: pl.DataFrame, done: pl.DataFram
 
 def proximities(gathered: Gathered, statements: pl.DataFrame, mentions: pl.DataFrame, drawn: pl.DataFrame | None,
                 done: pl.DataFrame | None, settings: Settings) -> pl.DataFrame:
-    """proximity, proximity_low, proximity_high in the row order of ``gathered``; null where unknown."""
+    """The columns PROXIMITY in the row order of ``gathered``; null where unknown."""
     ties = gathered.actors().with_columns(name=gathered.names.gather(gathered.rows.name))
     if drawn is None or drawn.is_empty():
-        return pl.DataFrame({name: pl.Series([None] * len(ties), dtype=pl.Float64) for name in PROXIMITY})
+        unknown = {name: pl.lit(None, pl.Float64) for name in PROXIMITY[:3]}
+        return ties.with_columns(**unknown, proximity_source=pl.lit(None, pl.String)).select(PROXIMITY)
     placed = drawn.with_columns(name=pl.col("name").fill_null(""))
     numbers = None
     if placed.filter(pl.col("ring").is_not_null())["customer"].n_unique() >= settings.maps_min:

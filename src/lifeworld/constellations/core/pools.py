@@ -61,11 +61,11 @@ def _pool_frame(gathered: Gathered, found: Pooled, drivers: np.ndarray) -> pl.Da
     ])
 
 
-def _one_pool(said: Said, speaker: pl.Series, member: pl.Series, name: str, kind: str, settings: Settings) -> pl.DataFrame:
-    """One pool; ``member`` is true for its statements."""
-    group = pl.select(pl.when(member).then(pl.lit(name)).otherwise(None)).to_series()
+def _one_pool(said: Said, name: str, kind: str, settings: Settings) -> pl.DataFrame:
+    """The pool of all statements of ``said``."""
+    group = pl.Series([name], dtype=pl.String).new_from_index(0, len(said.statements))
     gathered = gather(said, group, settings)
-    who = speaker.gather(gathered.statement)
+    who = speakers(said.statements).gather(gathered.statement)
     table = who.unique().sort()
     drivers = driver_counts(gathered.coded, settings.rho)
     found = pool(gathered.rows, drivers, table.search_sorted(who).to_numpy().astype(np.int64), hash64(table),
@@ -80,16 +80,15 @@ def pooled_frame(said: Said, settings: Settings) -> pl.DataFrame:
     statements = said.statements
     if statements.is_empty():
         return empty(POOLED)
-    speaker = speakers(statements)
-    everybody = pl.Series(np.ones(len(statements), bool))
-    frames = [_one_pool(said, speaker, everybody, "all customers", "all", settings)]
+    frames = [_one_pool(said, "all customers", "all", settings)]
     for kind in ("focal", "group"):
         sizes = statements[kind].drop_nulls().value_counts(sort=False)
         if len(sizes) < 2:
             continue  # one pool of everybody says the same
         largest = sizes.sort("count", kind, descending=[True, False]).head(POOLS_PER_KIND)[kind].sort()
         frames += [
-            _one_pool(said, speaker, (statements[kind] == name).fill_null(False), name, kind, settings)
+            _one_pool(said.only((statements[kind] == name).fill_null(False).arg_true().to_numpy().astype(np.int64)),
+                      name, kind, settings)
             for name in largest
         ]
     return pl.concat(frames)

@@ -29,6 +29,7 @@ TIES: Schema = MappingProxyType({
     "relevance_low": (pl.Float64, "lower end (90 %)"), "relevance_high": (pl.Float64, "upper end (90 %)"),
     "proximity": (pl.Float64, "1 = at the centre, 0 = at the rim; null where unknown, always for the self"),
     "proximity_low": (pl.Float64, "lower border"), "proximity_high": (pl.Float64, "upper border"),
+    "proximity_source": (pl.String, "drawn, or predicted where at least 30 customers drew a map; null where unknown"),
     "valence": (pl.Float64, "mean valence of the statements that name the actor, -1..1; null where none does"),
     "n_evidence": (pl.Int32, "pieces of evidence: said + done + drawn"),
     "said": (pl.Int32, "statements that give to the actor"), "done": (pl.Int32, "events with the actor"),

@@ -51,7 +51,7 @@ _CANDIDATE = re.compile(
 _LAST_WORD = re.compile(r"[^\W_](?:[\w.'’/-]*\w)?$")
 _NEXT = re.compile(r"[ \t\xa0]*[\"'“‘«(\[*_]*([\w'’]*)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$|[^\W\d_]$")
-_NEW_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ](?:[a-zß-öø-ÿ]|['’ ]|$)")
+_NEW_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ](?:[a-zß-öø-ÿ]|['’]|\s|\Z)")
 _LINK = re.compile(r"://|www\.|@|\w/\w|\\")
 
 

@@ -15,7 +15,6 @@ SELF = ACTORS.index("self")
 PEOPLE = tuple(ACTORS.index(name) for name in ("peers", "family_friends", "strangers"))
 NEAR = 8
 """Words between an actor and a "we" or "together" that still make them do it jointly."""
-_JOINT = ("we", "we're", "we've", "we'd", "we'll", "us", "our", "ours", "ourselves", "together")
 _WITH = ("with", "alongside")
 
 
@@ -54,20 +53,20 @@ def joint_marks(tokens: Tokens, found: Matches, category: NDArray[np.int8], lexi
     accompanied = joined_at(tokens, owner) & is_in(tokens, owner - 1, _WITH)
     and_i = joined_at(tokens, after) & joined_at(tokens, after + 1) & is_in(tokens, after, ("and",))
     accompanied |= and_i & is_in(tokens, after + 1, ("i", "me", "myself"))
-    answer[rows] |= accompanied | _near(tokens, first, after)
+    every = np.arange(len(tokens.hash))
+    said = np.union1d(found.first[answer], every[is_in(tokens, every, ("together",))])
+    answer[rows] |= accompanied | _near(tokens, said, first, after)
     people: Bools = np.isin(category, PEOPLE)
     counts: Bools = people | (category == SELF)
     return _handed_on(tokens, found, answer, people) & counts
 
 
-def _near(tokens: Tokens, first: Int, after: Int) -> Bools:
-    """Whether a word such as "we" or "together" of the same text stands at most NEAR words away."""
-    every = np.arange(len(tokens.hash))
-    at = every[is_in(tokens, every, _JOINT)]
-    if not len(at) or not len(first):
+def _near(tokens: Tokens, said: Int, first: Int, after: Int) -> Bools:
+    """Whether one of the tokens ``said`` ("we", "together"; ascending) of the same text is at most NEAR words away."""
+    if not len(said) or not len(first):
         return np.zeros(len(first), np.bool_)
     text = np.searchsorted(tokens.text_ptr, first, side="right") - 1
     low = np.maximum(tokens.text_ptr[text], first - NEAR)
     high = np.minimum(tokens.text_ptr[text + 1], after + NEAR)
-    near: Bools = np.searchsorted(at, high) > np.searchsorted(at, low)
+    near: Bools = np.searchsorted(said, high) > np.searchsorted(said, low)
     return near

@@ -31,9 +31,8 @@ class Lexicon:
     """Entries with their search table; phrase ids of ``table`` are indices of ``entries``.
 
     Arrays over the E entries: ``category`` int8 (index in ACTORS), ``name`` int32 (index in ``names``), ``owner``
-    int32 (index in ``owners``, -1 = no firm), ``sure``, ``joint``, bool, ``need`` int8 (index in NEEDS),
-    ``case`` int8
-    (index in CASES). ``before`` and ``after`` hold the cancelling neighbours (see ``neighbour_key``).
+    int32 (index in ``owners``, -1 = no firm), ``sure`` and ``joint`` bool, ``need`` int8 (index in NEEDS), ``case``
+    int8 (index in CASES). ``before`` and ``after`` hold the cancelling neighbours (see ``neighbour_key``).
     """
 
     entries: tuple[Entry, ...]

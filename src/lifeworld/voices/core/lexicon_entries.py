@@ -78,7 +78,10 @@ def _entries(category: str, raw: Mapping[str, Any], spot: str) -> list[Entry]:
     if ("each" in raw) == ("forms" in raw):
         raise _refused(f"{spot} needs either forms or each.", "List the forms of one actor, or several actors in each.")
     if raw.get("case", "") not in CASES or raw.get("need", "") not in NEEDS:
-        raise _refused(f"{spot} has an unknown case or need.", "case: «capital», «upper» or «small»; need: «owned» or «the».")
+        raise _refused(
+            f"{spot} has an unknown case or need.",
+            "case: «capital», «upper» or «small»; need: «owned» or «the».",
+        )
     groups = [group.split("|") for group in raw["each"]] if "each" in raw else [[raw.get("name"), *raw["forms"]]]
     if any(not isinstance(word, str) for group in groups for word in group) or any(len(g) < 1 for g in groups):
         raise _refused(f"{spot} has a name or form that is no text.", "Give texts in quotes.")

@@ -6,7 +6,14 @@ import pytest
 
 from lifeworld.kit.errors import InputRefused
 from lifeworld.voices.core.codebook import (
-    ACTOR_NAMES, ACTORS, CODES, DRIVER_NAMES, DRIVERS, TYPE_OF_DRIVER, Code, Codebook,
+    ACTOR_NAMES,
+    ACTORS,
+    CODES,
+    DRIVER_NAMES,
+    DRIVERS,
+    TYPE_OF_DRIVER,
+    Code,
+    Codebook,
 )
 from lifeworld.voices.core.codebook_changes import codebook_of
 from lifeworld.voices.files.codebook import default_codebook, read_codebook
@@ -17,7 +24,8 @@ def test_the_default_codebook_has_the_twelve_codes_in_order_with_the_words_of_th
     assert book.names == CODES == ACTORS + DRIVERS
     assert [code.title for code in book.codes] == [*ACTOR_NAMES.values(), *DRIVER_NAMES.values()]
     assert {code.name: code.type for code in book.codes if code.group == "driver"} == dict(TYPE_OF_DRIVER)
-    assert all(code.definition and code.include and code.exclude and 3 <= len(code.examples) <= 4 for code in book.codes)
+    assert all(code.definition and code.include and code.exclude for code in book.codes)
+    assert all(3 <= len(code.examples) <= 4 for code in book.codes)
 
 
 def test_the_hash_follows_the_content() -> None:

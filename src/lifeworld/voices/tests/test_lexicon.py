@@ -22,7 +22,8 @@ def surfaces(text: str, known: Lexicon) -> list[str]:
 
 
 def small(**more: object) -> Lexicon:
-    return lexicon(entries_of({"category": "peers", "actor": [{"name": "club", "forms": ["club", "ski club"], **more}]}, "x"))
+    actor = {"name": "club", "forms": ["club", "ski club"], **more}
+    return lexicon(entries_of({"category": "peers", "actor": [actor]}, "x"))
 
 
 def test_every_packaged_file_is_of_one_category_and_no_form_stands_twice() -> None:
@@ -62,7 +63,9 @@ def test_neighbours_cancel_only_inside_the_same_sentence() -> None:
 
 
 def test_needed_possessives_and_capitals() -> None:
-    assert surfaces("the club, my club, your dear club, our old ski club", small(need="owned")) == ["club"] * 2 + ["ski club"]
+    text = "the club, my club, your dear club, our old ski club, club"
+    assert surfaces(text, small(need="owned")) == ["club", "club", "ski club"]
+    assert surfaces(text, small(need="the")) == ["club", "club", "club", "ski club"]
     assert surfaces("the club, Club, a CLUB", small(case="capital")) == ["Club", "CLUB"]
     assert surfaces("the club, Club, a CLUB", small(case="upper")) == ["CLUB"]
     assert surfaces("the club, Club, a CLUB", small(case="small")) == ["club", "Club"]
@@ -107,7 +110,8 @@ def test_nobody_knows_other_providers(provider: str) -> None:
 
 def test_a_study_adds_its_own_names_and_takes_forms_over() -> None:
     known = default_lexicon().with_study(
-        {"Acme Steps": ["acme", "the forum"], "Garmin Connect": ["gc app"]}, {"Beta Fit": ["beta"], "A, b. c": ["abc corp"]}
+        {"Acme Steps": ["acme", "the forum"], "Garmin Connect": ["gc app"]},
+        {"Beta Fit": ["beta"], "A, b. c": ["abc corp"]},
     )
     assert known.owners[known.owner_of("ACME")] == known.owners[known.owner_of("acme steps")] == "Acme Steps"
     assert known.owners[known.owner_of("gc app")] == "Garmin"
