@@ -48,8 +48,8 @@ def files_page() -> str:
 def inputs_page() -> str:
     """Columns of the files that may be given beside the texts."""
     parts = ["# Files that go in", MADE, "",
-             "Tables may be CSV, TSV, JSON Lines, JSON, Parquet or XLSX, gzipped or not, in UTF-8, UTF-16 with a byte order mark or "
-             "Windows-1252; `-` is standard input."]
+             "Tables may be CSV, TSV, JSON Lines, JSON, Parquet or XLSX, gzipped or not, in UTF-8, UTF-16 with a byte order mark "
+             "or Windows-1252; `-` is standard input."]
     for title, columns in (("Drawn maps (`--drawn`)", DRAWN_COLUMNS), ("Events (`--events`)", EVENT_COLUMNS)):
         parts += ["", f"## {title}", "", "| column | meaning |", "| --- | --- |"]
         parts += [f"| `{name}` | {escaped(text)} |" for name, text in columns.items()]

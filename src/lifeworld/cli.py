@@ -22,7 +22,7 @@ REFUSED, FAILED = 2, 1
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="lifeworld")
 def lifeworld() -> None:
-    """See customer ecosystems: who and what makes a customer's experience what it is.
+    r"""See customer ecosystems: who and what makes a customer's experience what it is.
 
     Start with a file in which customers say something, one row an answer, review or diary entry:
 
@@ -39,43 +39,49 @@ lifeworld.add_command(voices)
 lifeworld.add_command(demo_command)
 
 
-def _say(message: str) -> None:
-    """One message on standard error."""
+def _say(message: str, exit_code: int = FAILED) -> int:
+    """One message on standard error; returns the exit code."""
     sys.stderr.write(f"lifeworld: {message}\n")
+    return exit_code
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the terminal; returns the exit code. LIFEWORLD_DEBUG=1 shows where an unexpected error came from."""
     try:
         lifeworld.main(arguments, prog_name="lifeworld", standalone_mode=False)
-    except click.exceptions.Exit as exit_:
-        return exit_.exit_code
-    except click.ClickException as error:
-        error.show()
-        return REFUSED
-    except (click.Abort, KeyboardInterrupt):
-        _say("Stopped before the end. Nothing half-written was left; run the same command again.")
-        return FAILED
-    except LifeworldError as error:
-        _say(str(error))
-        return REFUSED if isinstance(error, InputRefused) else FAILED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
-    except MemoryError:
-        _say("There is not enough memory for this input. Map it in parts, or on a larger machine.")
-        return FAILED
-    except OSError as error:
-        _say(f"The system refused to go on: {error.strerror or error} ({error.filename or 'no file named'}). "
-             "Nothing half-written was left under a final name. Make room or check permissions, and run again.")
-        return FAILED
     except Exception as error:
-        if os.environ.get("LIFEWORLD_DEBUG"):
+        if os.environ.get("LIFEWORLD_DEBUG") and not isinstance(error, click.ClickException | LifeworldError):
             raise
-        _say(f"Something went wrong that should not ({type(error).__name__}: {error}). Nothing half-written was left. "
-             "Set LIFEWORLD_DEBUG=1 to see where, and please report it.")
-        return FAILED
+        return _ended(error)
+    except KeyboardInterrupt as error:
+        return _ended(error)
     return 0
+
+
+def _ended(error: BaseException) -> int:
+    """Say in words why the run ended early; returns the exit code."""
+    code = FAILED
+    match error:
+        case click.exceptions.Exit():
+            code = error.exit_code
+        case click.Abort() | KeyboardInterrupt():
+            _say("Stopped before the end. Nothing half-written was left; run the same command again.")
+        case click.ClickException():
+            error.show()
+            code = REFUSED
+        case LifeworldError():
+            code = _say(str(error), REFUSED if isinstance(error, InputRefused) else FAILED)
+        case BrokenPipeError():
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        case MemoryError():
+            _say("There is not enough memory for this input. Map it in parts, or on a larger machine.")
+        case OSError():
+            _say(f"The system refused to go on: {error.strerror or error} ({error.filename or 'no file named'}). "
+                 "Nothing half-written was left under a final name. Make room or check permissions, and run again.")
+        case _:
+            _say(f"Something went wrong that should not ({type(error).__name__}: {error}). Nothing half-written was left. "
+                 "Set LIFEWORLD_DEBUG=1 to see where, and please report it.")
+    return code
 
 
 if __name__ == "__main__":

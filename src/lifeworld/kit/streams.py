@@ -71,9 +71,9 @@ def _halves(word: Keys) -> tuple[Draws, Draws]:
     """Two float32 uniforms on (0, 1) from each word: its high and its low 24 bits."""
     high = (word >> np.uint64(40)).astype(np.uint32).astype(np.float32)
     low = (word.astype(np.uint32) >> np.uint32(8)).astype(np.float32)
-    for part in (high, low):
-        part += np.float32(0.5)
-        part *= np.float32(2.0**-24)
+    for half in (high, low):
+        np.add(half, np.float32(0.5), out=half)
+        np.multiply(half, np.float32(2.0**-24), out=half)
     return high, np.minimum(low, np.float32(1 - 2.0**-24), out=low)
 
 
@@ -154,4 +154,4 @@ def poisson_weights(keys: Keys, n: int) -> Draws:
     ((50, 400), True, True)
     """
     cells = words(keys, -(-n // 4)).astype("<u8", copy=False).view("<u2")[:, :n]
-    return _POISSON_TABLE[cells].astype(np.float32)
+    return np.asarray(_POISSON_TABLE[cells], np.float32)

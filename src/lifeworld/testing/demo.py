@@ -68,8 +68,8 @@ def _print(console: Console, pairs: pl.DataFrame, codes: pl.DataFrame) -> None:
             table.add_row(meant, *(str(row.filter(pl.col("found") == label).height) for label in labels))
     console.print(table)
     table = Table("code", "intended", "found", "both", title="Statements by code, as meant and as found")
-    for row in codes.iter_rows():
-        table.add_row(*map(str, row))
+    for cells in codes.iter_rows():
+        table.add_row(*map(str, cells))
     console.print(table)
     console.print(f"Type as meant by the writer: {type_agreement(pairs).text()}. Mixed runners have no label to agree with.")
 

@@ -16,14 +16,16 @@ from lifeworld.voices.commands.options import column_options
 
 @click.command("map")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the results: new, empty or of an earlier run.")
+@click.option("--out", type=click.Path(path_type=Path), required=True,
+              help="Folder for the results: new, empty or of an earlier run.")
 @column_options
 @click.option("--drawn", type=click.Path(path_type=Path), help="File of maps that customers drew: one row a drawn actor.")
 @click.option("--events", type=click.Path(path_type=Path), help="File of events: what customers did, and with whom.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of every random stream.")
-@click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True, help="Threads; results are the same for any number.")
+@click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True,
+              help="Threads; results are the same for any number.")
 def map_command(inputs: tuple[str, ...], out: Path, workers: int, **options: object) -> None:
-    """Map every customer's ecosystem from what they said.
+    r"""Map every customer's ecosystem from what they said.
 
     INPUT is a CSV, TSV, JSON Lines, Parquet or XLSX file (gzipped or not), or - for standard input; several files are read
     as one. One row is an answer, review, post or diary entry.

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from lifeworld.voices.core.lexicon import Entry, Lexicon, is_phrase, lexicon
+from lifeworld.voices.core.lexicon import Lexicon, is_phrase, lexicon
+from lifeworld.voices.core.lexicon_entries import Entry
 from lifeworld.voices.core.tokens import tokenize
 
 _LEADING = ("the", "my", "our", "a", "an", "his", "her", "their")

@@ -16,6 +16,7 @@ from lifeworld.constellations.core.rows import Facts, Rows, rows_of
 from lifeworld.constellations.core.said import SELF, CodedStatements, NamedMentions, SaidShares, said_shares
 from lifeworld.constellations.core.settings import Settings
 from lifeworld.kit.ids import hash64
+from lifeworld.kit.ratio import ratio
 from lifeworld.kit.streams import stream_keys
 from lifeworld.voices.core.codebook import ACTORS
 
@@ -173,4 +174,4 @@ def tie_valence(gathered: Gathered) -> NDArray[np.float64]:
     given, row = gathered.given, gathered.given_row
     total = np.bincount(row, given.amount, n)
     weighted = np.bincount(row, given.amount * gathered.coded.valence[given.statement], n)
-    return np.divide(weighted, total, out=np.full(n, np.nan), where=total > 0)
+    return ratio(weighted.astype(np.float64), total)

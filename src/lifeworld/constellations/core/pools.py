@@ -12,6 +12,7 @@ from lifeworld.constellations.core.said import driver_counts
 from lifeworld.constellations.core.schemas import POOLED, empty
 from lifeworld.constellations.core.settings import Settings
 from lifeworld.kit.ids import hash64
+from lifeworld.kit.ratio import ratio
 from lifeworld.voices.core.codebook import ACTORS, DRIVERS
 
 ACTORS_PER_POOL = 200
@@ -37,8 +38,7 @@ def _part(part: str, names: pl.Series, category: pl.Series, found: Interval, val
 
 def _means(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Weighted mean of values [S] for each column of weights [S, k]; NaN where no weight is."""
-    total = weights.sum(axis=0)
-    return np.divide((weights * values[:, None]).sum(axis=0), total, out=np.full(len(total), np.nan), where=total > 0)
+    return ratio((weights * values[:, None].astype(np.float64)).sum(axis=0), weights.sum(axis=0))
 
 
 def _pool_frame(gathered: Gathered, found: Pooled, drivers: np.ndarray) -> pl.DataFrame:

@@ -81,7 +81,7 @@ def relevance_means(block: Block, counted: Floats | Draws) -> tuple[Floats, Floa
     """Exact posterior means of relevance, [R, B] and [G, B], for counts [R, B] (B bootstraps, or one column)."""
     others = ~block.is_self
     prior = block.prior[block.group][:, None].astype(counted.dtype)
-    base = prior + counted
+    base = np.asarray(np.add(prior, counted))
     drawn = np.where(others, block.drawn, 0.0)[:, None].astype(counted.dtype)
     sums = group_sums(block.group, block.n_groups, others).astype(counted.dtype)
     unmentioned = block.prior[:, None].astype(counted.dtype)

@@ -94,12 +94,10 @@ def _verdicts(found: Constellated, evidence: np.ndarray, settings: Settings) -> 
     leading = found.leading.astype(np.int64)
     in_draws = np.rint(found.p.max(axis=1) * settings.draws).astype(np.int64)
     thin = evidence < settings.evidence_min
-    sentences = []
-    for code in np.unique(np.stack([leading, in_draws, thin, np.minimum(evidence, settings.evidence_min)]), axis=1).T:
-        sentences.append((tuple(code), _verdict(*(int(c) for c in code), settings)))
-    lookup = dict(sentences)
-    columns = zip(leading, in_draws, thin, np.minimum(evidence, settings.evidence_min), strict=True)
-    return [lookup[tuple(map(int, key))] for key in columns]
+    pieces = np.minimum(evidence, settings.evidence_min)
+    found_codes, at = np.unique(np.stack([leading, in_draws, thin, pieces]), axis=1, return_inverse=True)
+    sentences = [_verdict(a, b, c, d, settings) for a, b, c, d in found_codes.T.tolist()]
+    return np.array(sentences, object)[at].tolist()  # type: ignore[no-any-return]
 
 
 def _verdict(leading: int, in_draws: int, thin: int, evidence: int, settings: Settings) -> str:

@@ -15,6 +15,7 @@ from scipy import sparse, stats
 
 from lifeworld.constellations.core.posterior import interval
 from lifeworld.kit import streams
+from lifeworld.kit.ratio import ratio
 
 Floats = NDArray[np.float64]
 Keys = NDArray[np.uint64]
@@ -39,7 +40,7 @@ def jeffreys(successes: Floats, n: Floats, level: float = 0.90) -> Interval:
     >>> found.value.tolist(), found.low.round(2).tolist(), found.high.round(2).tolist()
     ([0.3], [0.19], [0.43])
     """
-    value = np.divide(successes, n, out=np.full(len(successes), np.nan), where=n > 0)
+    value = ratio(successes, n)
     low = stats.beta.ppf((1 - level) / 2, successes + 0.5, n - successes + 0.5)
     high = stats.beta.ppf((1 + level) / 2, successes + 0.5, n - successes + 0.5)
     return Interval(value, np.fmin(low, value), np.fmax(high, value))
@@ -65,7 +66,7 @@ def ratios(numerator: Floats, denominator: Floats, keys: Keys, *, prior: float =
     a Beta(prior, prior) of an average customer, so that 0 of n is not certain; use 0 for means.
     """
     n, d = numerator.sum(axis=0), denominator.sum(axis=0)
-    value = np.divide(n, d, out=np.full(len(n), np.nan), where=d > 0)
+    value = ratio(n, d)
     top, bottom = weighted_sums(numerator, keys), weighted_sums(denominator, keys)
     if prior:
         unit = (d / np.maximum((denominator > 0).sum(axis=0), 1))[:, None]
@@ -74,6 +75,6 @@ def ratios(numerator: Floats, denominator: Floats, keys: Keys, *, prior: float =
         yes = streams.gammas(shape, streams.stream_keys(21, column), DRAWS) * unit
         no = streams.gammas(shape, streams.stream_keys(22, column), DRAWS) * unit
         top, bottom = top + yes, bottom + yes + no
-    draws = np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0)
+    draws = ratio(top, bottom)
     low, high = interval(draws.astype(np.float32), value, level)
     return Interval(value, low, high)

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from lifeworld.constellations.core.said import SELF, SaidShares
 from lifeworld.constellations.core.settings import Settings
+from lifeworld.kit.ratio import ratio
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -63,7 +64,7 @@ class Rows:
     @property
     def is_self(self) -> NDArray[np.bool_]:
         """Which rows are the self of their customer."""
-        return self.category == SELF
+        return np.asarray(self.category == SELF)
 
     @property
     def n_other_evidence(self) -> Ints:
@@ -96,14 +97,13 @@ def done_counts(customer: Ints, n_events: Floats, n_customers: int, settings: Se
     mass = settings.done_weight * np.minimum(1.0, total / settings.done_full)
     weight = np.log1p(n_events)
     shares = np.bincount(customer, weight, n_customers)[customer]
-    return mass[customer] * np.divide(weight, shares, out=np.zeros_like(weight), where=shares > 0)
+    return np.asarray(mass[customer] * ratio(weight, shares, unknown=0.0))
 
 
 def drawn_counts(drawn: Facts, n_customers: int, settings: Settings) -> Floats:
     """Drawn pseudo-counts: 10 times the completeness of the map, shared by size. float64[rows of drawn]"""
     total = np.bincount(drawn.customer, drawn.amount, n_customers)[drawn.customer]
-    share = np.divide(drawn.amount, total, out=np.zeros_like(drawn.amount), where=total > 0)
-    return settings.drawn_weight * drawn.full * share
+    return np.asarray(settings.drawn_weight * drawn.full * ratio(drawn.amount, total, unknown=0.0))
 
 
 def rows_of(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lifeworld.kit.ratio import ratio
 from lifeworld.voices.core.codebook import ACTORS
 
 N_ACTORS = len(ACTORS)
@@ -76,7 +77,7 @@ def proportions(probability: NDArray[np.float32]) -> Floats:
     """Present codes share one unit in proportion to their probabilities; rows without any stay 0. float64[S, k]."""
     p = probability.astype(np.float64)
     total = p.sum(axis=1, keepdims=True)
-    return np.divide(p, total, out=np.zeros_like(p), where=total > 0)
+    return ratio(p, total, unknown=0.0)
 
 
 def said_shares(statements: CodedStatements, mentions: NamedMentions, rho: float) -> SaidShares:

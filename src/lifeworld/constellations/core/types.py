@@ -52,8 +52,8 @@ def dominance(values: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
 
 
 def smallness(size: Array) -> Array:
-    """small = clip((6 - size) / 3, 0, 1): 1 up to three actors, 0 from six on."""
-    return np.clip((np.float32(6) - size) / np.float32(3), 0, 1)
+    """Small = clip((6 - size) / 3, 0, 1): 1 up to three actors, 0 from six on."""
+    return np.asarray(np.clip((np.float32(6) - size) / np.float32(3), 0, 1), np.float32)
 
 
 def conditions(traits: Traits) -> tuple[tuple[Array | None, ...], ...]:
@@ -68,13 +68,12 @@ def grades(held: tuple[tuple[Array | None, ...], ...]) -> tuple[Array, Array, Ar
     """Weighted mean of each row's conditions; unknown ones (None or NaN) drop out and the rest is renormalised."""
     found = []
     for row in held:
-        total: Array | np.float32 = np.float32(0)
-        weight: Array | np.float32 = np.float32(0)
+        total, weight = np.zeros((1, 1), np.float32), np.zeros((1, 1), np.float32)
         for condition, w in zip(row, WEIGHTS, strict=True):
             if condition is None:
                 continue
             known = ~np.isnan(condition)
-            total = total + np.float32(w) * np.where(known, condition, np.float32(0))
+            total = total + np.where(known, np.float32(w) * condition, np.float32(0))
             weight = weight + np.float32(w) * known.astype(np.float32)
         found.append(np.asarray(total / weight, np.float32))
     return found[0], found[1], found[2]

@@ -11,6 +11,7 @@ from scipy import sparse
 from lifeworld.constellations.core import types
 from lifeworld.constellations.core.posterior import N_DRIVERS, Block, group_sums, relevance_means
 from lifeworld.kit import streams
+from lifeworld.kit.ratio import ratio
 from lifeworld.voices.core.codebook import ACTORS
 
 Array = NDArray[np.float32]
@@ -40,7 +41,7 @@ def _mean_of(proximity: NDArray[np.float64], rows: NDArray[np.bool_], block: Blo
     rows = rows & ~np.isnan(proximity)
     n = np.bincount(block.group[rows], minlength=block.n_groups)
     total = np.bincount(block.group[rows], proximity[rows], block.n_groups)
-    return np.divide(total, n, out=np.full(block.n_groups, np.nan), where=n > 0)
+    return ratio(total.astype(np.float64), n)
 
 
 def _mean_known(a: NDArray[np.float64], b: NDArray[np.float64]) -> Array:
@@ -48,8 +49,7 @@ def _mean_known(a: NDArray[np.float64], b: NDArray[np.float64]) -> Array:
     both = np.stack([a, b], axis=1)
     known = ~np.isnan(both)
     n = known.sum(axis=1)
-    mean = np.divide(np.where(known, both, 0).sum(axis=1), n, out=np.full(len(a), np.nan), where=n > 0)
-    return mean.astype(np.float32)[:, None]
+    return np.asarray(ratio(np.where(known, both, 0.0).sum(axis=1), n), np.float32)[:, None]
 
 
 def sums_of(block: Block, category: NDArray[np.int8], proximity: NDArray[np.float64]) -> Sums:
@@ -79,7 +79,7 @@ def traits_of(relevance: Array, shares: Array, block: Block, sums: Sums, relevan
     if sums.known is not None:
         weight = sums.known @ relevance
         distance = sums.known @ (relevance * sums.distance[:, None])
-        near_self = np.divide(distance, weight, out=np.full_like(weight, np.nan), where=weight > 0)
+        near_self = ratio(distance, weight)
     return types.Traits(
         size=sums.others @ relevant,
         role=(relevance[block.is_self], sums.focal @ relevance, sums.social @ relevance),
@@ -98,7 +98,7 @@ def condition_means(held: tuple[tuple[Array | None, ...], ...]) -> NDArray[np.fl
                 continue
             known = ~np.isnan(condition)
             total, n_known = np.where(known, condition, 0).sum(axis=1), known.sum(axis=1)
-            means[:, t, k] = np.divide(total, n_known, out=np.full(n, np.nan, np.float32), where=n_known > 0)
+            means[:, t, k] = ratio(total, n_known)
     return means
 
 

@@ -15,10 +15,7 @@ from lifeworld.kit.figure import Evidence, Example, Figure, Versions, estimate
 
 ACTORS = ("self", "focal_provider", "other_providers", "peers", "family_friends", "strangers")
 DRIVERS = ("mood", "performance", "features", "reliability", "belonging", "status")
-NAMES = (
-    "Ada Bruun Cleo Daria Emil Fenja Gil Hanne Ivo Jorun Kit Lasse Mara Nils Oda Per Quirin Runa Sven Tilda Ulf Vera Wim "
-    "Xenia Yara Zeno Alva Birk Cara Dag Edda Finn Greta Hugo Ina Jonas Kaja Leif Minna Nora"
-).split()
+NAMES = ["Ada", "Bruun", "Cleo", "Daria", "Emil", "Fenja", "Gil", "Hanne", "Ivo", "Jorun", "Kit", "Lasse", "Mara", "Nils", "Oda", "Per", "Quirin", "Runa", "Sven", "Tilda", "Ulf", "Vera", "Wim", "Xenia", "Yara", "Zeno", "Alva", "Birk", "Cara", "Dag", "Edda", "Finn", "Greta", "Hugo", "Ina", "Jonas", "Kaja", "Leif", "Minna", "Nora"]
 LABELS = ("individual-driven", "brand-driven", "socially driven", "undetermined")
 
 # (text, actor category or None, actor's name, driver or None, valence)

@@ -47,7 +47,8 @@ def test_shares_by_hand() -> None:
     assert counts(found) == {
         ("ana", "self"): 0.75,
         # a category that is not present gives nothing to the actors that are named: no row for the wife
-        ("ana", "peers:running club"): pytest.approx(0.25 * 2 / 3, abs=1e-6), ("ana", "peers:ben"): pytest.approx(0.25 / 3, abs=1e-6),
+        ("ana", "peers:running club"): pytest.approx(0.25 * 2 / 3, abs=1e-6),
+        ("ana", "peers:ben"): pytest.approx(0.25 / 3, abs=1e-6),
         # nobody names Kestrel in the second statement, but the focal provider of the text is known
         ("ana", "focal_provider:kestrel"): 1.0,
     }

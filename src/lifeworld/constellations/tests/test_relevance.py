@@ -44,7 +44,8 @@ def make(n_customers: int, n_statements: int, seed: int, *, facts: bool = False)
     return statements, mentions, done, drawn
 
 
-def rows_for(statements, mentions, done, drawn, n_customers, config=Settings()) -> Rows:
+def rows_for(statements, mentions, done, drawn, n_customers, config=None) -> Rows:
+    config = config or Settings()
     said = said_shares(statements, mentions, config.rho)
     rows, _ = rows_of(n_customers, N_NAMES, said, statements.customer, done, drawn, config)
     return replace(

@@ -52,7 +52,7 @@ def test_a_full_disk_is_said_in_words(tmp_path: Path) -> None:
 
 def test_other_content_is_refused_and_kept(tmp_path: Path) -> None:
     (tmp_path / "diary.txt").write_text("mine")
-    with pytest.raises(InputRefused, match="diary.txt"), whole_folder(tmp_path, OWN):
+    with pytest.raises(InputRefused, match=r"diary\.txt"), whole_folder(tmp_path, OWN):
         pass
     assert (tmp_path / "diary.txt").read_text() == "mine"
 

@@ -8,13 +8,13 @@ from typing import Protocol
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from lifeworld.voices.core.codings import CodedTexts
 from lifeworld.voices.core.coder import Coded
+from lifeworld.voices.core.codings import CodedTexts
 from lifeworld.voices.core.lexicon import Lexicon
 from lifeworld.voices.core.mentions import Mentions, find_mentions
 from lifeworld.voices.core.segments import Segments, segment
-from numpy.typing import NDArray
 
 BATCH_TEXTS = 8192
 MENTION_SCHEMA = {

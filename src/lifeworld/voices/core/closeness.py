@@ -27,7 +27,8 @@ def possessives(tokens: Tokens, found: Matches) -> Bools:
         previous_end[1:][is_pronoun[:-1]] -= 1  # the "my" before an actor is a mention itself: look at it too
     answer = is_in(tokens, found.first, MINE) | (steps_to(tokens, found.first, MINE, FAR, previous_end) > 0)
     after = found.first + found.count
-    answer |= joined_at(tokens, after + 1) & is_in(tokens, after, ("of",)) & is_in(tokens, after + 1, MINE)
+    of_mine = joined_at(tokens, after) & joined_at(tokens, after + 1)
+    answer |= of_mine & is_in(tokens, after, ("of",)) & is_in(tokens, after + 1, ("mine", "ours"))
     return _handed_on(tokens, found, answer, ~is_pronoun)
 
 

@@ -192,12 +192,14 @@ def _text_column(named: Sequence[str], free: Sequence[str], sample: pl.DataFrame
 def _share_of_numbers(values: pl.Series) -> float:
     if not values.len():
         return 1.0
-    return float(values.str.strip_chars().str.contains(r"^[+-]?\d+([.,]\d+)?$").mean() or 0.0)  # type: ignore[arg-type]
+    share = values.str.strip_chars().str.contains(r"^[+-]?\d+([.,]\d+)?$").mean()
+    return share if isinstance(share, float) else 0.0
 
 
 def _is_prose(values: pl.Series) -> bool:
-    """Cells of several words that mostly differ."""
+    """Cells of several words; short ones must also differ, for names of products have several words too."""
     if not values.len():
         return False
     length, spaced = values.str.len_chars().mean(), values.str.contains(r"\S\s+\S").mean()
-    return float(length) >= 20 and float(spaced) >= 0.5 and values.n_unique() >= 0.2 * values.len()  # type: ignore[arg-type]
+    assert isinstance(length, float) and isinstance(spaced, float)  # noqa: S101  (the column is not empty)
+    return spaced >= 0.5 and (length >= 80 or (length >= 20 and values.n_unique() >= 0.2 * values.len()))

@@ -15,7 +15,8 @@ from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.ids import content_ids
 from lifeworld.voices.core.columns import NOT_USED, Columns, detect_columns
 
-__all__ = ["NOT_USED", "Columns", "Gathered", "Prepared", "as_text", "detect_columns", "gathered", "prepare", "settled"]
+__all__ = ["NOT_USED", "Columns", "Gathered", "Prepared", "as_text", "detect_columns", "gathered", "prepare", "settled",
+           "skips"]
 
 TEXT_CHARS_MAX = 1_000_000
 STATEMENT_SCHEMA = {
@@ -111,7 +112,7 @@ def gathered(
     long = long.with_columns(_lf(pl.col("text")).fill_null(""))
     too_long = pl.col("text").str.len_chars() > TEXT_CHARS_MAX
     blank = pl.col("text").str.strip_chars() == ""
-    text_skips = _skips(long.filter(too_long), pl.lit(TOO_LONG))
+    text_skips = skips(long.filter(too_long), pl.lit(TOO_LONG))
     n_blank = int(long.select(blank.sum()).item())
     kept = long.filter(~too_long) if keep_blank else long.filter(~too_long & ~blank)
     return Gathered(
@@ -140,7 +141,7 @@ def settled(parts: Iterable[Gathered]) -> Prepared:
     every = every.sort("id", "text", "customer", *OTHERS, "time", "field", *ROW, nulls_last=True)
     clash = pl.struct("id").is_first_distinct()
     skipped = pl.concat([*(one.skipped for one in gathered_parts), repeated,
-                         _skips(every.filter(~clash), pl.lit(DUPLICATE_ID))])
+                         skips(every.filter(~clash), pl.lit(DUPLICATE_ID))])
     statements = every.filter(clash).select(*STATEMENT_SCHEMA).sort("customer", "id", nulls_last=True)
     return Prepared(
         statements, skipped.sort("file", "row", "field", "id", nulls_last=False),
@@ -215,11 +216,14 @@ def _row_skips(wide: pl.DataFrame, columns: Columns) -> tuple[pl.DataFrame, pl.D
         pl.when(pl.col("field").is_not_null()).then(pl.lit(BAD_CHARACTER))
         .when(no_id).then(pl.lit(EMPTY_ID)).alias("reason"))
     listed_rows = marked.filter(pl.col("reason").is_not_null())
-    return marked.filter(pl.col("reason").is_null()).drop("field", "reason"), _skips(listed_rows, pl.col("reason"))
+    return marked.filter(pl.col("reason").is_null()).drop("field", "reason"), skips(listed_rows, pl.col("reason"))
 
 
-def _skips(rows: pl.DataFrame, reason: pl.Expr) -> pl.DataFrame:
-    """Entries of the list of skipped rows; damaged ids are shown without their damage."""
+def skips(rows: pl.DataFrame, reason: pl.Expr) -> pl.DataFrame:
+    """Entries of the list of skipped rows (columns of SKIPPED_SCHEMA) for rows with file, row, id and field.
+
+    ``reason`` is one of the keys of DETAILS; damaged ids are shown without their damage.
+    """
     return rows.select(
         "file", "row", pl.col("id").str.replace_all("\x00", "\ufffd", literal=True), "field", reason.alias("reason"),
     ).with_columns(pl.col("reason").replace_strict(DETAILS, return_dtype=pl.String).alias("detail"))
@@ -230,7 +234,7 @@ def _without_duplicates(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]
     places = rows.select("id", *ROW).unique()
     shared = places.filter(pl.col("id").is_duplicated()).select("id").unique()
     if not shared.height:
-        return rows, _skips(rows.clear(), pl.lit(DUPLICATE_ID))
+        return rows, skips(rows.clear(), pl.lit(DUPLICATE_ID))
     doubtful = rows.join(shared, on="id", how="semi")
     whole = (
         doubtful.sort("field").group_by("id", *ROW, maintain_order=True)
@@ -239,7 +243,7 @@ def _without_duplicates(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]
         .sort("id", "whole", "fields", "customer", "time", *OTHERS, *ROW, nulls_last=True))
     kept = pl.struct("id").is_first_distinct()
     losers = whole.filter(~kept).with_columns(pl.lit(None, pl.String).alias("field"))
-    return rows.join(losers, on=ROW, how="anti", maintain_order="left"), _skips(losers, pl.lit(DUPLICATE_ID))
+    return rows.join(losers, on=ROW, how="anti", maintain_order="left"), skips(losers, pl.lit(DUPLICATE_ID))
 
 
 def _content_named(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:

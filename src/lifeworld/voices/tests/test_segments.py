@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifeworld.voices.core.segments import CHARS_PER_PASS, segment
@@ -84,6 +84,7 @@ texts = st.lists(st.sampled_from(PARTS), max_size=40).map("".join)
 anything = st.text() | texts
 
 
+@settings(deadline=None)  # the first call builds tables
 @given(st.lists(anything, max_size=6))
 def test_segments_cover_every_character_in_order_without_overlap(many: list[str]) -> None:
     found = segment(many)
@@ -98,6 +99,7 @@ def test_segments_cover_every_character_in_order_without_overlap(many: list[str]
         assert "".join("".join(slices).split()) == "".join(text.split())
 
 
+@settings(deadline=None)  # the first call builds tables
 @given(st.lists(anything, max_size=6), st.sampled_from([" ", "\n", "\r", " \n\t", "\u2028"]))
 def test_a_text_is_segmented_by_itself_and_white_space_at_the_end_changes_nothing(many: list[str], space: str) -> None:
     together, longer = segment(many), segment([text + space for text in many])

@@ -14,7 +14,16 @@ from lifeworld.constellations.files.report.intervals import Measured
 from lifeworld.constellations.files.report.marks import outline
 from lifeworld.constellations.files.report.material import Material, Quote
 from lifeworld.constellations.files.report.rings import Rings, rings
-from lifeworld.constellations.files.report.words import DRIVERS, SELF, TYPES, Word, plural, valence_side, valence_words, word
+from lifeworld.constellations.files.report.words import (
+    DRIVERS,
+    SELF,
+    TYPES,
+    Word,
+    plural,
+    valence_side,
+    valence_words,
+    word,
+)
 from lifeworld.kit.figure_html import clipped
 
 NAME_MAX = 60

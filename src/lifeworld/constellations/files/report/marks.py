@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import math
 
-_CORNERS = {"square": 4, "diamond": 4, "triangle": 3, "hexagon": 6}
+_CORNERS = {"square": 4, "diamond": 4, "triangle": 3, "wedge": 3, "hexagon": 6}
 _SHAPES = {
     "self": "circle", "focal_provider": "square", "other_providers": "diamond", "peers": "circle",
-    "family_friends": "triangle", "strangers": "cross",
+    "family_friends": "triangle", "strangers": "wedge",
 }
-_HALF_WIDTH = 0.42
-"""Half the width of the arms of a plus, for r = 1."""
-_TURN = {"square": math.pi / 4, "diamond": 0.0, "triangle": -math.pi / 2, "hexagon": 0.0}
+_TURN = {"square": math.pi / 4, "diamond": 0.0, "triangle": -math.pi / 2, "wedge": math.pi / 2, "hexagon": 0.0}
 
 
 def shape(category: str) -> str:
-    """The shape of a category: circle, square, diamond, triangle, cross, or hexagon for a category of another codebook."""
+    """The shape of a category: circle, square, diamond, triangle, wedge (a triangle on
+    its tip), or hexagon for a category of another codebook."""
     return _SHAPES.get(category, "hexagon")
 
 
@@ -32,8 +31,6 @@ def outline(category: str, x: float, y: float, r: float) -> str:
     if form == "circle":
         r = round(r, 1)  # first: a chord that is not exactly twice the radius would draw an oval
         return f"M{_n(x - r)},{_n(y)}a{_n(r)},{_n(r)} 0 1 0 {_n(2 * r)},0a{_n(r)},{_n(r)} 0 1 0 {_n(-2 * r)},0Z"
-    if form == "cross":
-        return _cross(x, y, r)
     n = _CORNERS[form]
     corner = r * math.sqrt(2 * math.pi / (n * math.sin(2 * math.pi / n)))
     points = []
@@ -48,23 +45,8 @@ def reach(category: str, r: float) -> float:
     form = shape(category)
     if form == "circle":
         return r
-    if form == "cross":
-        return math.hypot(_half_length(r), _HALF_WIDTH * r)
     n = _CORNERS[form]
     return r * math.sqrt(2 * math.pi / (n * math.sin(2 * math.pi / n)))
-
-
-def _cross(x: float, y: float, r: float) -> str:
-    """A plus of arms with half-width ``w`` and half-length ``a``: its area 8aw - 4w^2 is that of the circle."""
-    w, a = _HALF_WIDTH * r, _half_length(r)
-    steps = [(a, w), (w, w), (w, a), (-w, a), (-w, w), (-a, w), (-a, -w), (-w, -w), (-w, -a), (w, -a), (w, -w), (a, -w)]
-    return "M" + "L".join(f"{_n(x + dx)},{_n(y + dy)}" for dx, dy in steps) + "Z"
-
-
-def _half_length(r: float) -> float:
-    """Half the length of a plus with the area of a circle of radius ``r``."""
-    w = _HALF_WIDTH * r
-    return (math.pi * r * r + 4 * w * w) / (8 * w)
 
 
 def _n(value: float) -> str:

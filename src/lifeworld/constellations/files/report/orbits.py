@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lifeworld.constellations.files.report.marks import reach
 
@@ -104,24 +105,29 @@ def _free_angle(category: str, distance: float, room: float, taken: Sequence[tup
 
 @dataclass(frozen=True)
 class Label:
-    """Where a name stands beside its mark: text position and anchor, and the end of the leader line."""
+    """Where a name stands beside its mark: text position and anchor, the end of the leader line, and its lines."""
 
     x: float
     y: float
     anchor: str
     line_x: float
     line_y: float
+    lines: int
 
 
-LABEL_GAP = 14.0
+LINE = 11.6
+"""Height of one line of a name."""
+
+_LABEL_GAP = 2.6
 _LABEL_OUTSIDE = 20.0
 _LABEL_TOP = 134.0
 
 
-def labels(placed: Sequence[Place], heights: float = LABEL_GAP) -> list[Label]:
-    """One label for each place, left or right of the rings, at least ``heights`` apart and in the order of the marks.
+def labels(placed: Sequence[Place], lines: Sequence[int]) -> list[Label]:
+    """One label for each place, left or right of the rings, without overlap and in the order of the marks.
 
-    At most about twenty names fit on a side; more are squeezed evenly rather than dropped.
+    ``lines`` says how many lines each name would like; a crowded side has to do with one line each. About twenty names
+    fit on a side; more are squeezed evenly rather than dropped.
     """
     found: dict[int, Label] = {}
     around = _LABEL_OUTSIDE + (OUTER if all(place.known for place in placed) else DASHED)
@@ -129,8 +135,11 @@ def labels(placed: Sequence[Place], heights: float = LABEL_GAP) -> list[Label]:
     for index in sorted(range(len(placed)), key=lambda i: (placed[i].y, i)):
         sides[_side(placed[index], sides)].append(index)
     for side, members in sides.items():
+        heights = [LINE * lines[i] + _LABEL_GAP for i in members]
+        if sum(heights) > 2 * _LABEL_TOP:
+            heights = [LINE + _LABEL_GAP] * len(members)
         wanted = [placed[i].y * 1.12 for i in members]
-        for index, y in zip(members, _spread(wanted, heights), strict=True):
+        for index, y, height in zip(members, _spread(wanted, heights), heights, strict=True):
             place = placed[index]
             beside = side * place.x + 1.4 * place.r + 6 if abs(y - place.y) < 1.4 * place.r else 0.0
             x = side * max(34.0, math.sqrt(max(0.0, around**2 - y * y)), beside)
@@ -139,6 +148,7 @@ def labels(placed: Sequence[Place], heights: float = LABEL_GAP) -> list[Label]:
             found[index] = Label(
                 x, y, "start" if side > 0 else "end",
                 place.x + (x - place.x) * start / away, place.y + (y - place.y) * start / away,
+                lines[index] if height > LINE + _LABEL_GAP else 1,
             )
     return [found[i] for i in range(len(placed))]
 
@@ -150,19 +160,22 @@ def _side(place: Place, sides: dict[int, list[int]]) -> int:
     return 1 if len(sides[1]) <= len(sides[-1]) else -1
 
 
-def _spread(wanted: Sequence[float], gap: float) -> list[float]:
-    """Positions in the given ascending order, at least ``gap`` apart, near what is wanted and within the picture."""
+def _spread(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:
+    """Middles in the given ascending order without overlap of their heights, near what is wanted, within the picture."""
     if not wanted:
         return []
-    gap = min(gap, 2 * _LABEL_TOP / max(len(wanted) - 1, 1))
-    # With y_i = z_i + i gap, "at least gap apart" is "z does not fall": pool adjacent violators keeps clusters centred.
+    squeeze = min(1.0, 2 * _LABEL_TOP / sum(heights))
+    offset = [0.0]
+    for above, below in pairwise(heights):
+        offset.append(offset[-1] + squeeze * (above + below) / 2)
+    # With y_i = z_i + offset_i, "no overlap" is "z does not fall": pool adjacent violators keeps clusters centred.
     blocks: list[tuple[float, int]] = []
-    for i, y in enumerate(wanted):
-        mean, n = y - i * gap, 1
+    for y, off in zip(wanted, offset, strict=True):
+        mean, n = y - off, 1
         while blocks and blocks[-1][0] > mean:
             other, m = blocks.pop()
             mean, n = (mean * n + other * m) / (n + m), n + m
         blocks.append((mean, n))
     z = [mean for mean, n in blocks for _ in range(n)]
-    lowest, highest = -_LABEL_TOP, _LABEL_TOP - (len(wanted) - 1) * gap
-    return [min(max(value, lowest), highest) + i * gap for i, value in enumerate(z)]
+    lowest, highest = -_LABEL_TOP, max(_LABEL_TOP - offset[-1], -_LABEL_TOP)
+    return [min(max(value, lowest), highest) + off for value, off in zip(z, offset, strict=True)]

@@ -12,7 +12,15 @@ from lifeworld.constellations.files.report import intervals
 from lifeworld.constellations.files.report.customers import DriverRow, TieRow, tie_row
 from lifeworld.constellations.files.report.material import Material
 from lifeworld.constellations.files.report.rings import Rings, rings
-from lifeworld.constellations.files.report.words import CATEGORIES, DRIVERS, SELF, plural, valence_side, valence_words, word
+from lifeworld.constellations.files.report.words import (
+    CATEGORIES,
+    DRIVERS,
+    SELF,
+    plural,
+    valence_side,
+    valence_words,
+    word,
+)
 from lifeworld.kit.figure_html import clipped
 
 POOLS_MAX = 24

@@ -25,7 +25,8 @@ GUIDES = (2 / 3, 1 / 3, 0.0)
 @dataclass(frozen=True)
 class Mark:
     """One actor in the picture. ``number`` is its row in the table; ``label`` is None in a small
-    picture, else the name stands there in ``lines``."""
+    picture, else the name stands there in ``lines``.
+    """
 
     path: str
     css: str
@@ -71,9 +72,8 @@ def rings(ties: Sequence[Mapping[str, Any]], of: str, *, large: bool, most: int 
     ]
     places = orbits.places(bodies)
     others = [i for i, (_, tie) in enumerate(drawn) if tie["category"] != SELF]
-    two_lines = any(len(_lines(str(drawn[i][1]["name"]))) > 1 for i in others)
-    gap = orbits.LABEL_GAP * (1.95 if two_lines else 1.0)
-    labels = dict(zip(others, orbits.labels([places[i] for i in others], gap), strict=True)) if large else {}
+    wished = [len(_lines(str(drawn[i][1]["name"]))) for i in others]
+    labels = dict(zip(others, orbits.labels([places[i] for i in others], wished), strict=True)) if large else {}
     marks = [
         _mark(number, tie, body, place, labels.get(i))
         for i, ((number, tie), body, place) in enumerate(zip(drawn, bodies, places, strict=True))
@@ -110,15 +110,15 @@ def _mark(number: int, tie: Mapping[str, Any], body: orbits.Body, place: orbits.
         path=outline(body.category, place.x, place.y, place.r), css=word(body.category).css, x=place.x, y=place.y,
         r=place.r, number=number, name=clipped(name, 40), full_name=name,
         hover=f"{name} ({word(body.category).name})" + ("" if place.known else ", proximity not known"),
-        known=place.known, sign="" if is_self or side is None else {-1: "minus", 0: "dot", 1: "plus"}[side], label=label, lines=_lines(name),
+        known=place.known, sign="" if is_self or side is None else {-1: "minus", 0: "dot", 1: "plus"}[side], label=label, lines=_lines(name, label.lines if label else 1),
         spoke=None if is_self else (place.x, place.y), whisker=whisker,
         number_at=(ux * (away + place.r + 8), uy * (away + place.r + 8)),
     )
 
 
-def _lines(name: str) -> tuple[str, ...]:
-    """A name in at most two lines beside the rings."""
-    return tuple(textwrap.wrap(name, 18, max_lines=2, placeholder="…", break_long_words=True)) or ("",)
+def _lines(name: str, most: int = 2) -> tuple[str, ...]:
+    """A name in at most ``most`` lines beside the rings."""
+    return tuple(textwrap.wrap(name, 18, max_lines=most, placeholder="…", break_long_words=True)) or ("",)
 
 
 def _says(of: str, ties: Sequence[Mapping[str, Any]], unknown: int, others: int) -> str:

@@ -1,0 +1,60 @@
+"""`lifeworld voices code`: code a file of any size, statement by statement or segment by segment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lifeworld.engines.core import LocalEngine
+from lifeworld.kit.frames import frame_writer
+from lifeworld.kit.progress import progress
+from lifeworld.voices.commands.coding import code_statements, lexicon_for, options_from
+from lifeworld.voices.commands.options import column_options
+from lifeworld.voices.core.coded_rows import segment_rows, statement_rows
+from lifeworld.voices.files.codebook import read_codebook
+from lifeworld.voices.files.coders import load_coder
+from lifeworld.voices.files.statements import statement_batches
+from lifeworld.voices.files.study import Study, read_study
+
+ROWS_AT_ONCE = 32_768
+
+
+@click.command("code")
+@click.argument("source", metavar="INPUT")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True,
+              help="File for the codes; its ending says the format: .csv, .jsonl or .parquet.")
+@click.option("--per", type=click.Choice(["statement", "segment"]), default="statement", show_default=True,
+              help="One row for each statement, or one for each of its sentences.")
+@column_options
+@click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True,
+              help="Threads; results are the same for any number.")
+def code(source: str, out: Path, per: str, workers: int, **options: Any) -> None:
+    r"""Code a file with the twelve codes of the default codebook.
+
+    The file is streamed, so it may be larger than memory. Per statement, each row has the id, for each code its calibrated
+    probability and whether it is present, and the valence from -1 to 1. Per segment, probabilities are derived from the
+    statement's.
+
+    \b
+      lifeworld voices code reviews.csv --text review --focal Kestrel --out codes.parquet
+      lifeworld voices code answers.jsonl --per segment --out sentences.csv
+    """
+    study = read_study(options["study"]) if options["study"] else Study()
+    asked = options_from(options)
+    codebook = read_codebook(study.codebook)
+    coder = load_coder(options["coder"], codebook)
+    lexicon = lexicon_for(study, asked.focal)
+    rows = statement_rows if per == "statement" else segment_rows
+    n_rows = n_skipped = 0
+    with frame_writer(out) as write, progress("Coding") as step:
+        for batch in statement_batches(source, asked, study, ROWS_AT_ONCE):
+            n_skipped += len(batch.skipped)
+            if len(batch.statements):
+                coded = code_statements(batch.statements, coder, lexicon, codebook, LocalEngine(workers), step)
+                frame = rows(batch.statements, coded)
+                n_rows += len(frame)
+                write(frame)
+    skipped = f" {n_skipped:,} rows were skipped." if n_skipped else ""
+    click.echo(f"{n_rows:,} rows of codes are in {out}.{skipped}", err=True)

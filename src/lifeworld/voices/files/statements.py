@@ -1,0 +1,194 @@
+"""Statements from files: many files as one study, or one file after the other in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from lifeworld.kit.errors import InputRefused
+from lifeworld.kit.frames import Piece, Table, read_pieces, read_table
+from lifeworld.kit.ids import content_ids
+from lifeworld.voices.core.columns import NOT_USED, Columns, detect_columns
+from lifeworld.voices.core.statements import (
+    DAMAGED,
+    DUPLICATE_ID,
+    SKIPPED_SCHEMA,
+    Gathered,
+    Prepared,
+    as_text,
+    gathered,
+    settled,
+    skips,
+)
+from lifeworld.voices.files.study import Study
+
+BATCH_ROWS = 50_000
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the caller asks for; it wins over the study file, which wins over what is found by name.
+
+    ``focal`` is the name of the focal provider where rows name none; ``sheet`` chooses a sheet of a workbook.
+    """
+
+    columns: Columns = field(default_factory=Columns)
+    focal: str | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Statements in the order of the input, at most about ``rows`` of them, and what was left out among them.
+
+    ``statements`` and ``skipped`` have the columns of a ``Prepared``; a cell without text is kept as "".
+    """
+
+    statements: pl.DataFrame
+    skipped: pl.DataFrame
+    n_rows: int
+    n_bad_outcomes: int
+    columns: Columns
+
+
+def read_statements(inputs: Sequence[str | Path], options: Options | None = None,
+                    study: Study | None = None) -> Prepared:
+    """The statements of all files together; any order and number of files with the same rows gives the same result.
+
+    Files with the same column names share one decision on what their columns mean.
+    Errors: InputRefused for files that cannot be read, columns that do not exist, and when there is no text at all.
+    """
+    options, study = options or Options(), study or Study()
+    wanted, focal = _wishes(options, study)
+    if not inputs:
+        raise InputRefused("no_input", "No input file was named.", "Name at least one file, or - for standard input.")
+    if [str(one) for one in inputs].count("-") > 1:
+        raise InputRefused("stdin_twice", "Standard input is named more than once.", "Name - once.")
+    tables = [_texts_of(read_table(one, sheet=options.sheet)) for one in inputs]
+    columns = _columns_of(tables, wanted)
+    parts = [
+        gathered(table.frame, found, focal, table.label, language=study.language, row=table.row, part=number)
+        for number, (table, found) in enumerate(zip(tables, columns, strict=True))]
+    prepared = _with_damage(settled(parts), tables)
+    if not prepared.statements.height:
+        raise _no_text(prepared, [table.label for table in tables])
+    return replace(prepared, columns=tuple(dict.fromkeys(columns)))
+
+
+def statement_batches(source: str | Path, options: Options | None = None, study: Study | None = None,
+                      rows: int = BATCH_ROWS) -> Iterator[Batch]:
+    """The statements of one file of any size, in its order, one for each usable row (and text column).
+
+    Columns are found on the first batch. Of rows that share an id the first one is kept; ids from content are those
+    of ``read_statements``. Memory grows by the ids alone.
+    Errors: as ``read_statements``; when all rows lack text, at the end.
+    """
+    options, study = options or Options(), study or Study()
+    wanted, focal = _wishes(options, study)
+    label = "standard input" if str(source) == "-" else str(source)
+    columns: Columns | None = None
+    seen: dict[str, int] = {}
+    n_texts = 0
+    for number, piece in enumerate(read_pieces(source, rows, sheet=options.sheet)):
+        frame = as_text(piece.frame)
+        columns = columns or detect_columns(frame.columns, frame, wanted, f"«{label}»")
+        found = gathered(_with_columns(frame, columns), columns, focal, label, language=study.language, row=piece.row,
+                         part=number, keep_blank=True)
+        batch = _batch(found, piece, columns, seen, label)
+        n_texts += int((batch.statements["text"].str.strip_chars() != "").sum())
+        yield batch
+    if not n_texts:
+        raise InputRefused("no_text", f"No row of «{label}» has any text.", "Check the text column, or name another.")
+
+
+def _wishes(options: Options, study: Study) -> tuple[Columns, str | None]:
+    """Columns and focal provider that were asked for; a named provider is not searched in a column of its own."""
+    wanted = options.columns.over(study.columns)
+    focal = options.focal or study.focal
+    if focal and wanted.focal is None:
+        wanted = replace(wanted, focal=NOT_USED)
+    return wanted, focal
+
+
+def _texts_of(table: Table) -> Table:
+    return replace(table, frame=as_text(table.frame))
+
+
+def _columns_of(tables: Sequence[Table], wanted: Columns) -> list[Columns]:
+    """The columns of each table; tables with one header are looked at together, so that a split changes nothing."""
+    same_header: dict[frozenset[str], list[Table]] = {}
+    for table in tables:
+        same_header.setdefault(frozenset(table.frame.columns), []).append(table)
+    found: dict[frozenset[str], Columns] = {}
+    for header, group in same_header.items():
+        names = group[0].frame.columns
+        texts = [name for name in names if all(table.frame.schema[name] == pl.String for table in group)]
+        sample = pl.concat([table.frame.select(texts) for table in group])
+        found[header] = detect_columns(names, sample, wanted, f"«{group[0].label}»")
+    return [found[frozenset(table.frame.columns)] for table in tables]
+
+
+def _with_columns(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
+    """The frame with null columns for keys that a later batch of JSON objects does not have."""
+    missing = [name for name in (*columns.text, *columns.named().values()) if name not in frame.columns]
+    return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
+
+
+def _with_damage(prepared: Prepared, tables: Sequence[Table]) -> Prepared:
+    """Adds the rows that the reader could not use to the list of skipped ones."""
+    damage = [_damage(table.damaged, table.label) for table in tables if table.damaged.height]
+    if not damage:
+        return prepared
+    skipped = pl.concat([prepared.skipped, *damage]).sort("file", "row", "field", "id")
+    return replace(prepared, skipped=skipped, n_rows=prepared.n_rows + sum(one.height for one in damage))
+
+
+def _damage(damaged: pl.DataFrame, label: str) -> pl.DataFrame:
+    return damaged.select(
+        pl.lit(label).alias("file"), "row", pl.lit(None, pl.String).alias("id"), pl.lit(None, pl.String).alias("field"),
+        pl.lit(DAMAGED).alias("reason"), pl.col("reason").alias("detail")).cast(pl.Schema(SKIPPED_SCHEMA))
+
+
+def _batch(found: Gathered, piece: Piece, columns: Columns, seen: dict[str, int], label: str) -> Batch:
+    """Statements of one piece with ids that no earlier piece has; ``seen`` counts how often each id stood."""
+    statements = found.rows
+    if columns.id is None:
+        keys = content_ids(*(statements[name] for name in ("customer", "time", "field", "text")))
+        nth = _nth(keys, seen)
+        suffix = pl.when(pl.col("nth") > 1).then(pl.concat_str(pl.lit("-"), "nth")).otherwise(pl.lit(""))
+        statements = statements.with_columns(keys, nth).with_columns(pl.concat_str("id", suffix).alias("id"))
+        repeated = statements.clear()
+    else:
+        by_row = statements.unique("row", keep="first", maintain_order=True).select("row", "id")
+        by_row = by_row.with_columns(_nth(by_row["id"], seen))
+        statements = statements.join(by_row.select("row", "nth"), on="row", how="left", maintain_order="left")
+        repeated = statements.filter(pl.col("nth") > 1).unique("row", keep="first", maintain_order=True)
+        repeated = repeated.with_columns(pl.lit(None, pl.String).alias("field"))
+        statements = statements.filter(pl.col("nth") == 1)
+    if found.several:
+        statements = statements.with_columns(pl.concat_str("id", pl.lit(":"), "field").alias("id"))
+    damage = _damage(piece.damaged, label)
+    skipped = pl.concat([found.skipped, skips(repeated, pl.lit(DUPLICATE_ID)), damage]).sort("row", "field")
+    return Batch(statements.drop("nth", "part", strict=False), skipped, found.n_rows + damage.height,
+                 found.n_bad_outcomes, columns)
+
+
+def _nth(ids: pl.Series, seen: dict[str, int]) -> pl.Series:
+    """How often each id stood so far, itself included; ``seen`` is brought up to date."""
+    within = pl.DataFrame({"id": ids}).select(pl.int_range(pl.len()).over("id") + 1).to_series()
+    known = seen.keys() & set(ids)
+    before = ids.replace_strict({key: seen[key] for key in known} or {"": 0}, default=0, return_dtype=pl.Int64)
+    for key, count in ids.value_counts().rows():
+        seen[key] = seen.get(key, 0) + count
+    return (before + within).alias("nth")
+
+
+def _no_text(prepared: Prepared, labels: Sequence[str]) -> InputRefused:
+    where = f"«{labels[0]}»" if len(labels) == 1 else f"the {len(labels)} files"
+    skipped = ", ".join(f"{count:,} with {reason}" for reason, count in prepared.skipped_by_reason.items())
+    reason = f" ({skipped} skipped)" if skipped else ""
+    return InputRefused("no_text", f"No row of {where} has any usable text{reason}.",
+                        "Check the text column, or name another with --text.")
