@@ -170,8 +170,10 @@ def reading(
 def figure_text(figure: Figure) -> str:
     """See ``Figure.text``."""
     if figure.value is None:
-        needed = f", about {figure.n_needed} needed" if figure.n_needed else ""
-        return f"not enough: n = {figure.n}{needed}"
+        if figure.n_needed is not None and figure.n >= figure.n_needed:
+            return f"not known (n = {figure.n:,} {figure.n_unit})"
+        needed = f", about {figure.n_needed:,} needed" if figure.n_needed else ""
+        return f"not enough: n = {figure.n:,}{needed}"
     if figure.kind == "count":
         return f"{int(figure.value):,} {figure.unit}".strip()
     if figure.kind == "reading":
@@ -180,6 +182,6 @@ def figure_text(figure: Figure) -> str:
     assert figure.low is not None and figure.high is not None  # noqa: S101  (estimate() guarantees it)
     unit_n = f"n = {figure.n:,} {figure.n_unit}"
     if figure.unit == "share":
-        return f"{figure.value:.0%} ({100 * figure.low:.0f} to {figure.high:.0%}, {unit_n})".replace("%", " %")
+        return f"{100 * figure.value:z.0f} % ({100 * figure.low:z.0f} to {100 * figure.high:z.0f} %, {unit_n})"
     tail = f" {figure.unit}" if figure.unit else ""
-    return f"{figure.value:.2f}{tail} ({figure.low:.2f} to {figure.high:.2f}, {unit_n})"
+    return f"{figure.value:z.2f}{tail} ({figure.low:z.2f} to {figure.high:z.2f}, {unit_n})"

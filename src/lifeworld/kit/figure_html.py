@@ -177,7 +177,9 @@ _FIGURE = """
 {% if quotes %}
 <ul class="quotes quotes--evidence">
 {% for example, parts in quotes %}
-<li class="quote"><blockquote dir="auto">{% if example.start is none %}<span class="quote__words">{{ parts.span }}</span>{% else %}{{ parts.before }}<mark>{{ parts.span }}</mark>{{ parts.after }}{% endif %}</blockquote>
+<li class="quote"><blockquote dir="auto">
+{%- if example.start is none %}<span class="quote__words">{{ parts.span }}</span>
+{%- else %}{{ parts.before }}<mark>{{ parts.span }}</mark>{{ parts.after }}{% endif %}</blockquote>
 <p class="quote__by">{% if example.customer %}<bdi>{{ example.customer }}</bdi>{% endif %}
 {% if example.note %}<span>{{ example.note }}</span>{% endif %}</p></li>
 {% endfor %}

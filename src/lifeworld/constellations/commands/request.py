@@ -23,7 +23,7 @@ from lifeworld.events.core import counted
 from lifeworld.events.files import read_events
 from lifeworld.kit.figure import Versions
 from lifeworld.kit.progress import progress
-from lifeworld.voices.commands.coding import code_statements, lexicon_for, options_from
+from lifeworld.voices.commands.coding import Coding, code_statements, focal_aliases, lexicon_for, options_from
 from lifeworld.voices.core.columns import Columns
 from lifeworld.voices.core.lexicon import Lexicon
 from lifeworld.voices.files.codebook import read_codebook
@@ -95,8 +95,9 @@ def map_files(request: MapRequest) -> tuple[MappedStudy, pl.DataFrame]:
     facts = [frame.select("category", "name") for frame in (drawn, done) if frame is not None]
     lexicon = actor_names.with_names(known, pl.concat(facts).drop_nulls()) if facts else known
     engine = LocalEngine(request.workers)
+    coding = Coding(coder, codebook, lexicon, focal_aliases(study, request.focal))
     with progress("Coding statements", len(statements)) as step:
-        batch = code_statements(statements, coder, lexicon, codebook, engine, step)
+        batch = code_statements(statements, coding, engine, step)
     seed = request.seed if request.seed is not None else study.seed or 0
     about = About(
         study.title or "Customer ecosystems", study.label, study.fictional, prepared.skipped_by_reason,

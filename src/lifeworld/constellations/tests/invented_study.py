@@ -15,7 +15,12 @@ from lifeworld.kit.figure import Evidence, Example, Figure, Versions, estimate
 
 ACTORS = ("self", "focal_provider", "other_providers", "peers", "family_friends", "strangers")
 DRIVERS = ("mood", "performance", "features", "reliability", "belonging", "status")
-NAMES = ["Ada", "Bruun", "Cleo", "Daria", "Emil", "Fenja", "Gil", "Hanne", "Ivo", "Jorun", "Kit", "Lasse", "Mara", "Nils", "Oda", "Per", "Quirin", "Runa", "Sven", "Tilda", "Ulf", "Vera", "Wim", "Xenia", "Yara", "Zeno", "Alva", "Birk", "Cara", "Dag", "Edda", "Finn", "Greta", "Hugo", "Ina", "Jonas", "Kaja", "Leif", "Minna", "Nora"]
+NAMES = (
+    "Ada", "Bruun", "Cleo", "Daria", "Emil", "Fenja", "Gil", "Hanne", "Ivo", "Jorun",
+    "Kit", "Lasse", "Mara", "Nils", "Oda", "Per", "Quirin", "Runa", "Sven", "Tilda",
+    "Ulf", "Vera", "Wim", "Xenia", "Yara", "Zeno", "Alva", "Birk", "Cara", "Dag",
+    "Edda", "Finn", "Greta", "Hugo", "Ina", "Jonas", "Kaja", "Leif", "Minna", "Nora",
+)
 LABELS = ("individual-driven", "brand-driven", "socially driven", "undetermined")
 
 # (text, actor category or None, actor's name, driver or None, valence)
@@ -135,13 +140,17 @@ def _relate(rng: np.random.Generator, i: int, name: str, label: str, used: list[
     p = _shares_of_draws(rng, label)
     size = sum(1 for tie in ties if tie["customer"] == name and tie["category"] != "self" and tie["relevance"] >= 0.05)
     thin = len(used) <= 3 and label == "undetermined"
-    verdict = ("Undetermined, because there are only 1 piece of evidence and at least 3 are needed." if thin else
-               "Undetermined, because brand-driven fits best but only in 27 of 64 posterior draws; at least half are needed."
-               if label == "undetermined" else f"Called {label}, because this type fits best in {round(max(p) * 64)} of 64 posterior draws.")
+    if thin:
+        verdict = "Undetermined, because there is only 1 piece of evidence and at least 3 are needed."
+    elif label == "undetermined":
+        verdict = "Undetermined, because brand-driven fits best but only in 27 of 64 posterior draws; at least half are needed."
+    else:
+        verdict = f"Called {label}, because this type fits best in {round(max(p) * 64)} of 64 posterior draws."
     row: dict[str, Any] = {
         "customer": name, "type": label, "p_individual": p[0], "p_brand": p[1], "p_social": p[2],
         "margin": sorted(p)[-1] - sorted(p)[-2], "stability": float(rng.integers(25, 51)) / 50,
-        "n_statements": 1 if thin else max(3, len(used) // 2), "size": size, "size_class": "small" if size < 4 else "large",
+        "n_statements": 1 if thin else max(3, len(used) // 2),
+        "n_counting": 1 if thin else max(3, len(used) // 2), "size": size, "size_class": "small" if size < 4 else "large",
         "unmentioned": 0.05, "unmentioned_low": 0.0, "unmentioned_high": 0.16, "x_individual": 0.3, "x_brand": 0.4, "x_social": 0.3,
         "reasons": [verdict, "Individual-driven: there are more than a few actors (fails); the self does not matter most (fails).",
                     "Brand-driven: the focal provider matters most (holds); features and reliability lead the experience (holds).",
@@ -181,21 +190,27 @@ def _frames(statements: list[dict[str, Any]], codings: list[dict[str, Any]], act
 def _pooled(rng: np.random.Generator, ties: pl.DataFrame, n_statements: int, n: int) -> pl.DataFrame:
     """Pools of everyone, the focal provider and two groups, from mean relevances."""
     rows: list[dict[str, Any]] = []
-    by_actor = ties.group_by("category", "name").agg(pl.col("relevance").sum() / n, pl.col("valence").mean()).sort("category", "name")
+    by_actor = ties.group_by("category", "name").agg(pl.col("relevance").sum() / n, pl.col("valence").mean())
+    by_actor = by_actor.sort("category", "name")
     by_category = by_actor.group_by("category").agg(pl.col("relevance").sum(), pl.col("valence").mean()).sort("category")
-    for kind, pool in (("all", "all"), ("focal", "Tempo"), ("group", "city"), ("group", "hills")):
-        def add(part: str, name: str, category: str, share: float, valence: float | None, kind: str = kind, pool: str = pool) -> None:
-            rows.append({"pool": pool, "pool_kind": kind, "part": part, "name": name, "category": category, "share": share,
-                         "low": max(share - 0.04, 0.0), "high": min(share + 0.04, 1.0), "valence": valence,
-                         "n_statements": n_statements // (2 if kind == "group" else 1), "n_customers": n // (2 if kind == "group" else 1)})
+    for kind, pool in (("all", "all customers"), ("focal", "Tempo"), ("group", "city"), ("group", "hills")):
+        shared = {"pool": pool, "pool_kind": kind, "n_statements": n_statements // 9, "n_customers": n // 2}
         tilt = rng.uniform(0.7, 1.3, by_actor.height)
-        for (category, name, share, valence), t in zip(by_actor.rows(), tilt, strict=True):
-            add("actor", name, category, share * t, valence)
-        for category, share, valence in by_category.rows():
-            add("category", category, category, share, valence)
-        for driver, share in zip(DRIVERS, rng.dirichlet(np.full(6, 4.0)), strict=True):
-            add("driver", driver, driver, float(share), 0.3)
+        rows += [
+            shared | _pool_row("actor", name, category, share * t, valence)
+            for (category, name, share, valence), t in zip(by_actor.rows(), tilt, strict=True)
+        ]
+        rows += [shared | _pool_row("category", category, category, share, v) for category, share, v in by_category.rows()]
+        rows += [
+            shared | _pool_row("driver", driver, None, float(share), 0.3)
+            for driver, share in zip(DRIVERS, rng.dirichlet(np.full(6, 4.0)), strict=True)
+        ]
     return pl.DataFrame(rows, schema_overrides={"n_statements": pl.Int32, "n_customers": pl.Int32}, infer_schema_length=None)
+
+
+def _pool_row(part: str, name: str, category: str | None, share: float, valence: float | None) -> dict[str, Any]:
+    return {"part": part, "name": name, "category": category, "share": share, "low": max(share - 0.04, 0.0),
+            "high": min(share + 0.04, 1.0), "valence": valence}
 
 
 def _figures(study: MappedStudy) -> list[Figure]:
@@ -224,5 +239,6 @@ def _figures(study: MappedStudy) -> list[Figure]:
 def _share(key: str, k: int, n: int, examples: tuple[Example, ...], query: str, unit: str = "customers") -> Figure:
     p = k / n
     half = 1.64 * float(np.sqrt(p * (1 - p) / n))
-    return estimate(key, p, max(p - half, 0.0), min(p + half, 1.0), unit="share", method="normal approximation, for tests", n=n,
-                    n_unit=unit, evidence=Evidence(query, k, examples), warnings=("Model-coded, uncorrected.",) if "say" in key else ())
+    warnings = () if key.startswith("types") else ("Model-coded, uncorrected.",)
+    return estimate(key, p, max(p - half, 0.0), min(p + half, 1.0), unit="share", method="normal approximation, for tests",
+                    n=n, n_unit=unit, evidence=Evidence(query, k, examples), warnings=warnings)

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -122,12 +120,12 @@ def _tried(sample: str, separator: str, quoting: Quoting, whole: bool) -> _Trial
     lines = [line + "\n" for line in lines[:-1]] + [line for line in lines[-1:] if line]
     rows: list[list[str]] = []
     broken = False
-    with long_cells():
-        reader = csv.reader(lines, delimiter=separator, **CSV_OPTIONS[quoting])
-        try:
-            rows.extend(row for row in reader if row)
-        except csv.Error:
-            broken = whole or reader.line_num < len(lines)
+    allow_long_cells()
+    reader = csv.reader(lines, delimiter=separator, **CSV_OPTIONS[quoting])
+    try:
+        rows.extend(row for row in reader if row)
+    except csv.Error:
+        broken = whole or reader.line_num < len(lines)
     if not rows:
         return _Trial(0, 0, 0, True, 0)
     cells, body = len(rows[0]), rows[1:] if whole else rows[1:-1]
@@ -136,11 +134,10 @@ def _tried(sample: str, separator: str, quoting: Quoting, whole: bool) -> _Trial
     return _Trial(cells, fitting, len(body) - fitting, broken, left_over)
 
 
-@contextmanager
-def long_cells() -> Iterator[None]:
-    """Lets the csv module read cells of up to CELL_CHARS_MAX characters; its own limit is 131,072."""
-    before = csv.field_size_limit(CELL_CHARS_MAX)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)
+def allow_long_cells() -> None:
+    """Lets the csv module read cells of up to CELL_CHARS_MAX characters; its own limit is 131,072.
+
+    The limit belongs to the process and is not put back, because several files may be read in turns.
+    """
+    if csv.field_size_limit() < CELL_CHARS_MAX:
+        csv.field_size_limit(CELL_CHARS_MAX)

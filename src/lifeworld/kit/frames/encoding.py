@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 from lifeworld.kit.errors import InputRefused
 
 BLOCK_BYTES = 8 << 20
+LINE_BYTES_MAX = 1 << 28
+"""A longer line is no row of a table; reading on would fill the memory."""
+
 UNREADABLE = "\x00"
 """Stands for half of a surrogate pair, which no text column can hold; such a row is skipped like one with NUL."""
 
@@ -146,6 +149,12 @@ def _reads_western(path: Path) -> bool:
         and printed >= 0.95 * high
         and high <= 0.3 * (letters + high)  # more than that is another alphabet
     )
+
+
+def line_too_long(label: str) -> InputRefused:
+    """The refusal of a line that no table has."""
+    return InputRefused("line_too_long", f"«{label}» has a line of more than {LINE_BYTES_MAX >> 20} MiB.",
+                        "Check that it is a table with one row per line.")
 
 
 def _undecodable(path: Path, label: str, name: str, offset: int) -> InputRefused:

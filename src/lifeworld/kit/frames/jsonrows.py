@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,14 @@ from typing import Any
 import polars as pl
 
 from lifeworld.kit.errors import InputRefused
-from lifeworld.kit.frames.encoding import BLOCK_BYTES, UNREADABLE, detect_encoding, utf8_blocks
+from lifeworld.kit.frames.encoding import (
+    BLOCK_BYTES,
+    LINE_BYTES_MAX,
+    UNREADABLE,
+    detect_encoding,
+    line_too_long,
+    utf8_blocks,
+)
 from lifeworld.kit.frames.pieces import Piece, numbered
 from lifeworld.kit.frames.source import Source, empty
 
@@ -27,7 +35,7 @@ def read_jsonlines(source: Source, block_bytes: int = BLOCK_BYTES) -> Iterator[P
     Errors: InputRefused with the line of what is no JSON object.
     """
     rows, line, held = 0, 1, ""
-    for block in _texts(source, block_bytes):
+    for block in _texts(source, block_bytes, LINE_BYTES_MAX):
         lines = (held + block).split("\n") if block is not None else [held, ""]
         held = lines.pop()
         filled = [(number, text) for number, text in enumerate(lines, line) if text.strip()]
@@ -55,7 +63,7 @@ def read_jsonarray(source: Source) -> Iterator[Piece]:
     yield numbered(_frame(records), 0)
 
 
-def _texts(source: Source, block_bytes: int) -> Iterator[str | None]:
+def _texts(source: Source, block_bytes: int, line_bytes_max: float = math.inf) -> Iterator[str | None]:
     """Blocks of text; None says that the end is reached."""
     held = b""
     for block in utf8_blocks(Path(source.path), detect_encoding(source.path, source.label), block_bytes):
@@ -63,6 +71,8 @@ def _texts(source: Source, block_bytes: int) -> Iterator[str | None]:
         # A character may be cut at the end of a block: what is after the last line end waits for the next block.
         cut = raw.rfind(b"\n") + 1
         held = raw[cut:]
+        if len(held) > line_bytes_max:
+            raise line_too_long(source.label)
         yield raw[:cut].decode("utf-8")
     yield held.decode("utf-8")
     yield None

@@ -9,7 +9,8 @@ from itertools import chain, islice
 import polars as pl
 
 from lifeworld.kit.errors import InputRefused
-from lifeworld.kit.frames.dialect import CSV_OPTIONS, LONE_RETURN, RETURN_STAND_IN, Dialect, Layout, long_cells
+from lifeworld.kit.frames.dialect import CSV_OPTIONS, LONE_RETURN, RETURN_STAND_IN, Dialect, Layout, allow_long_cells
+from lifeworld.kit.frames.encoding import LINE_BYTES_MAX, line_too_long
 from lifeworld.kit.frames.pieces import DAMAGED_SCHEMA, Piece, Place
 
 PIECE_ROWS = 20_000
@@ -59,30 +60,32 @@ def without_empty(frame: pl.DataFrame) -> pl.DataFrame:
 def csv_rows(blocks: Iterable[bytes], dialect: Dialect, label: str, line: int) -> Iterator[Row]:
     """Rows that are not blank, with the lines they span; ``line`` is the number of the first line of ``blocks``."""
     options = CSV_OPTIONS[dialect.quoting] | {"strict": False}
-    with long_cells():
-        reader = csv.reader(chain(_lines(blocks), [END_MARK]), delimiter=dialect.separator, **options)
-        before, ended = 0, False
-        try:
-            for cells in reader:
-                first, before = line + before, reader.line_num
-                ended = cells == [END_MARK]
-                if any(END_MARK in cell for cell in cells[-1:]):
-                    break
-                if cells:
-                    yield [cell.replace(RETURN_STAND_IN, "\r") for cell in cells], first, line + before - 1
-        except csv.Error as error:
-            raise _unclosed(label, line + before) from error
+    allow_long_cells()
+    reader = csv.reader(chain(_lines(blocks, label), [END_MARK]), delimiter=dialect.separator, **options)
+    before, ended = 0, False
+    try:
+        for cells in reader:
+            first, before = line + before, reader.line_num
+            ended = cells == [END_MARK]
+            if any(END_MARK in cell for cell in cells[-1:]):
+                break
+            if cells:
+                yield [cell.replace(RETURN_STAND_IN, "\r") for cell in cells], first, line + before - 1
+    except csv.Error as error:
+        raise _unclosed(label, line + before) from error
     if not ended:
         raise _unclosed(label, first)
 
 
-def _lines(blocks: Iterable[bytes]) -> Iterator[str]:
+def _lines(blocks: Iterable[bytes], label: str) -> Iterator[str]:
     held = b""
     for block in blocks:
         lines = (held + block).split(b"\n")
         held = lines.pop()
         for raw in lines:
             yield _line(raw + b"\n")
+        if len(held) > LINE_BYTES_MAX:
+            raise line_too_long(label)
     if held:
         yield _line(held)
 

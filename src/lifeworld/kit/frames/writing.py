@@ -16,7 +16,7 @@ import polars as pl
 
 from lifeworld.kit.errors import InputRefused, RunFailed
 
-OS_ERROR = re.compile(r"os error \d+")
+OS_ERROR = re.compile(r" ?\(os error \d+\)")
 """Polars reports a full disk as an error of its own kind; only these words tell it from a mistake in the program."""
 
 FORMULA = r"^[=+\-@\t\r\n]"
@@ -67,7 +67,7 @@ def _settled(work: Path) -> None:
 
 
 def _failed(final: str | Path, reason: str) -> RunFailed:
-    return RunFailed("cannot_write", f"«{final}» could not be written: {reason}; nothing half-written was left.",
+    return RunFailed("cannot_write", f"«{final}» could not be written: {OS_ERROR.sub('', reason)}; nothing half-written was left.",
                      "Make room or choose another place, and run again.")
 
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lifeworld.kit.errors import InputRefused
@@ -48,6 +48,7 @@ def read_text(text: str, block_bytes: int) -> list[tuple[str | None, ...]]:
     return [row for piece in pieces for row in piece.frame.rows()]
 
 
+@settings(deadline=None)
 @given(TABLES, st.sampled_from(",;\t|"), st.sampled_from(["\n", "\r\n"]),
        st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from([1 << 20, 64, 7]))
 @example([["a", 'say "x"'], ["", "two\nlines"]], ";", "\r\n", csv.QUOTE_MINIMAL, 7)
@@ -58,6 +59,7 @@ def test_what_is_written_is_read_in_every_dialect(
     assert read_text(text, block_bytes) == read_text("\ufeff" + text, block_bytes) == nulls(rows)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from('ab",\n\r'), max_size=40), st.sampled_from([1 << 20, 16, 5]))
 def test_broken_quotation_reads_the_same_in_any_blocks(body: str, block_bytes: int) -> None:
     def outcome(size: int) -> object:
@@ -74,6 +76,7 @@ def test_broken_quotation_reads_the_same_in_any_blocks(body: str, block_bytes: i
     assert outcome(block_bytes) == outcome(1 << 22)
 
 
+@settings(deadline=None)
 @given(TABLES.filter(lambda rows: len(rows[0]) > 1), st.sampled_from(["\n", "\r\n"]))
 def test_fast_and_repairing_reader_agree(rows: list[list[str]], line_end: str) -> None:
     text = written(rows, ";", line_end, csv.QUOTE_MINIMAL)
@@ -164,6 +167,14 @@ def test_unclosed_mark_names_its_line(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="near line 52 is never closed") as refusal:
         read_frame(table(tmp_path, f'id,text\n{rows}50,"open, for ever\n51,x\n52,last\n'))
     assert refusal.value.code == "unclosed_quote"
+
+
+def test_a_line_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "ROW_BYTES_MAX", 100)
+    monkeypatch.setattr(repair, "LINE_BYTES_MAX", 1000)
+    path = table(tmp_path, "a,b\n1,2\n3," + "x" * 5000)
+    with pytest.raises(InputRefused, match="has a line of more than"):
+        list(delimited.read_delimited(Source(path, "a.csv", "delimited"), 64))
 
 
 def test_irregular_marks_after_many_good_blocks(tmp_path: Path) -> None:

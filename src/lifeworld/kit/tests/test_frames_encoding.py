@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifeworld.kit.errors import InputRefused
@@ -67,6 +67,7 @@ def test_half_pairs_become_nul_so_that_their_row_can_be_skipped(tmp_path: Path) 
 ANY = st.text(alphabet=st.characters(codec=None), max_size=30)
 
 
+@settings(deadline=None)
 @given(ANY, st.sampled_from(["utf-8", "utf-16-le", "utf-16-be"]), st.integers(1, 9))
 def test_blocks_of_any_size_hold_the_same_text(text: str, name: str, size: int) -> None:
     # Joining pairs first: two halves in a row are one character once they are encoded as UTF-16.

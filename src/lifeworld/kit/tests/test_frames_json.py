@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifeworld.kit.errors import InputRefused
@@ -26,6 +26,7 @@ def as_text(value: object) -> str | None:
         None if value is None else json.dumps(value, ensure_ascii=False))
 
 
+@settings(deadline=None)
 @given(RECORDS, st.booleans(), st.sampled_from([1 << 20, 30, 5]))
 def test_what_is_written_is_read(records: list[dict[str, object]], ascii_only: bool, block_bytes: int) -> None:
     lines = [json.dumps(record, ensure_ascii=ascii_only) for record in records]
@@ -80,6 +81,13 @@ def test_error_after_good_batches_is_still_raised(tmp_path: Path) -> None:
     batches = read_batches(lines(tmp_path, '{"t": "a"}\n{"t": "b"}\n[1]\n'), 1)
     with pytest.raises(InputRefused, match="Line 3"):
         list(batches)
+
+
+def test_a_line_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lifeworld.kit.frames.jsonrows.LINE_BYTES_MAX", 1000)
+    path = lines(tmp_path, json.dumps({"t": "x" * 5000}))
+    with pytest.raises(InputRefused, match="has a line of more than"):
+        read_frame(path)
 
 
 def test_kinds_of_json_without_an_ending(tmp_path: Path) -> None:

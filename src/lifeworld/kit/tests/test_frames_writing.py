@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifeworld.kit.errors import InputRefused, RunFailed
@@ -151,6 +151,7 @@ def test_unknown_endings_are_refused(tmp_path: Path) -> None:
         pass
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=6), max_size=5))
 def test_guarding_twice_changes_nothing_more(cells: list[str]) -> None:
     once = guarded(pl.DataFrame({"a": cells}, schema={"a": pl.String}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifeworld.kit.ids import content_ids, hash64
@@ -46,6 +46,7 @@ def test_columns_must_have_one_length() -> None:
         content_ids()
 
 
+@settings(deadline=None)
 @given(CELLS)
 def test_ids_are_equal_exactly_when_rows_are(rows: list[tuple[str | None, str | None]]) -> None:
     ids = content_ids(texts([a for a, _ in rows]), texts([b for _, b in rows])).to_list()
@@ -55,6 +56,7 @@ def test_ids_are_equal_exactly_when_rows_are(rows: list[tuple[str | None, str | 
             assert (ids[i] == ids[j]) == (row == rows[j])
 
 
+@settings(deadline=None)
 @given(CELLS, st.integers(0, 20))
 def test_hash_does_not_depend_on_neighbours(rows: list[tuple[str | None, str | None]], cut: int) -> None:
     column = texts([a for a, _ in rows])

@@ -10,7 +10,7 @@ import click
 from lifeworld.engines.core import LocalEngine
 from lifeworld.kit.frames import frame_writer
 from lifeworld.kit.progress import progress
-from lifeworld.voices.commands.coding import code_statements, lexicon_for, options_from
+from lifeworld.voices.commands.coding import Coding, code_statements, focal_aliases, lexicon_for, options_from
 from lifeworld.voices.commands.options import column_options
 from lifeworld.voices.core.coded_rows import segment_rows, statement_rows
 from lifeworld.voices.files.codebook import read_codebook
@@ -45,14 +45,14 @@ def code(source: str, out: Path, per: str, workers: int, **options: Any) -> None
     asked = options_from(options)
     codebook = read_codebook(study.codebook)
     coder = load_coder(options["coder"], codebook)
-    lexicon = lexicon_for(study, asked.focal)
+    coding = Coding(coder, codebook, lexicon_for(study, asked.focal), focal_aliases(study, asked.focal))
     rows = statement_rows if per == "statement" else segment_rows
     n_rows = n_skipped = 0
     with frame_writer(out) as write, progress("Coding") as step:
         for batch in statement_batches(source, asked, study, ROWS_AT_ONCE):
             n_skipped += len(batch.skipped)
             if len(batch.statements):
-                coded = code_statements(batch.statements, coder, lexicon, codebook, LocalEngine(workers), step)
+                coded = code_statements(batch.statements, coding, LocalEngine(workers), step)
                 frame = rows(batch.statements, coded)
                 n_rows += len(frame)
                 write(frame)

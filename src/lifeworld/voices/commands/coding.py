@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from lifeworld.engines.core import LocalEngine
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.progress import Step
-from lifeworld.voices.core.batches import BATCH_TEXTS, CodedBatch, Coder, code_batch, joined
+from lifeworld.voices.core.batches import BATCH_TEXTS, Aliases, CodedBatch, Coder, code_batch, joined
 from lifeworld.voices.core.codebook import Codebook
 from lifeworld.voices.core.columns import Columns
 from lifeworld.voices.core.lexicon import Lexicon
@@ -37,23 +38,38 @@ def options_from(options: Mapping[str, Any]) -> Options:
     return Options(columns, options["focal"])
 
 
+def focal_aliases(study: Study, focal: str | None) -> dict[str, tuple[str, ...]]:
+    """The focal provider's further names, where the study gives any."""
+    name = focal or study.focal
+    return {name: study.focal_aliases} if name and study.focal_aliases else {}
+
+
 def lexicon_for(study: Study, focal: str | None) -> Lexicon:
     """The packaged lexicon with the providers of a study and their aliases."""
-    name = focal or study.focal
-    aliases = {name: study.focal_aliases} if name and study.focal_aliases else {}
+    aliases = focal_aliases(study, focal)
     if not aliases and not study.others:
         return default_lexicon()
     return default_lexicon().with_study(aliases, dict(study.others))
 
 
-def code_statements(statements: pl.DataFrame, coder: Coder, lexicon: Lexicon, codebook: Codebook,
-                    engine: LocalEngine, step: Step) -> CodedBatch:
+@dataclass(frozen=True)
+class Coding:
+    """Who codes, by which codebook, with which names: everything but the texts and where they are coded."""
+
+    coder: Coder
+    codebook: Codebook
+    lexicon: Lexicon
+    aliases: Aliases
+
+
+def code_statements(statements: pl.DataFrame, coding: Coding, engine: LocalEngine, step: Step) -> CodedBatch:
     """Code all statements in batches on an engine, in their order; ``step`` is told how many are done."""
     starts = range(0, len(statements), BATCH_TEXTS)
 
     def work(first: int) -> CodedBatch:
         part = statements[first : first + BATCH_TEXTS]
-        return code_batch(coder, lexicon, codebook.label, part["text"].to_list(), part["focal"].to_list())
+        texts, focal = part["text"].to_list(), part["focal"].to_list()
+        return code_batch(coding.coder, coding.lexicon, coding.codebook.label, texts, focal, coding.aliases)
 
     batches = []
     for batch in engine.map(work, starts):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,8 @@ from lifeworld.voices.core.codings import CodedTexts
 from lifeworld.voices.core.lexicon import Lexicon
 from lifeworld.voices.core.mentions import Mentions, find_mentions
 from lifeworld.voices.core.segments import Segments, segment
+
+Aliases = Mapping[str, Sequence[str]]
 
 BATCH_TEXTS = 8192
 MENTION_SCHEMA = {
@@ -31,11 +33,12 @@ class Coder(Protocol):
         """Name, version and hash, as kept with every coding."""
         ...
 
-    def code(self, texts: Sequence[str], focal: Sequence[str | None] | None = None) -> Coded:
-        """Probabilities, presence and valence of each text."""
+    def code(self, texts: Sequence[str], focal: Sequence[str | None] | None = None, aliases: Aliases | None = None) -> Coded:
+        """Probabilities, presence and valence of each text; ``aliases`` are further names of focal providers."""
         ...
 
-    def code_segments(self, texts: Sequence[str], segments: Segments, coded: Coded) -> NDArray[np.float64]:
+    def code_segments(self, texts: Sequence[str], segments: Segments, coded: Coded,
+                      focal: Sequence[str | None] | None = None, aliases: Aliases | None = None) -> NDArray[np.float64]:
         """Derived probabilities of each segment: float64[number of segments, 12]."""
         ...
 
@@ -61,12 +64,12 @@ def mentions_frame(texts: Sequence[str], mentions: Mentions) -> pl.DataFrame:
     return frame.with_columns(form=form).select(list(MENTION_SCHEMA))
 
 
-def code_batch(coder: Coder, lexicon: Lexicon, codebook: str, texts: Sequence[str],
-               focal: Sequence[str | None]) -> CodedBatch:
+def code_batch(coder: Coder, lexicon: Lexicon, codebook: str, texts: Sequence[str], focal: Sequence[str | None],
+               aliases: Aliases | None = None) -> CodedBatch:
     """Code one batch; what is found in a text does not depend on the others."""
-    found = coder.code(texts, focal)
+    found = coder.code(texts, focal, aliases)
     segments = segment(texts)
-    by_segment = coder.code_segments(texts, segments, found)
+    by_segment = coder.code_segments(texts, segments, found, focal, aliases)
     coded = CodedTexts(
         found.probability, found.present, found.valence, found.valence_label, segments, by_segment, coder.label,
         codebook,

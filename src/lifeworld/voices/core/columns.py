@@ -29,7 +29,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "customer": (
         "customer id", "customer", "customer number", "customer name", "client id", "client", "user id", "user",
         "username", "user name", "respondent id", "respondent", "participant id", "participant", "participant number",
-        "person id", "person", "interviewee", "speaker", "author id", "author", "author name", "reviewer id",
+        "person id", "person", "interviewee", "speaker", "who", "author id", "author", "author name", "reviewer id",
         "reviewer", "reviewer name", "member id", "member", "account id", "account", "kundennummer", "kunde",
         "teilnehmer", "nutzer", "utilisateur", "auteur", "cliente", "usuario", "participante",
     ),
@@ -174,7 +174,7 @@ def _doubtful(found: Mapping[str, str]) -> list[str]:
 def _text_column(named: Sequence[str], free: Sequence[str], sample: pl.DataFrame, names: Sequence[str],
                  label: str) -> str:
     ranks = {name: NAMES["text"].index(plain) for name in named if (plain := plain_name(name)) in NAMES["text"]}
-    known = [name for name in ranks if _share_of_numbers(sample[name].drop_nulls()) < 0.5]
+    known = [name for name in ranks if _share_of_numbers(sample[name].drop_nulls()) <= 0.5]
     prose = [name for name in known or free if _is_prose(sample[name].drop_nulls())]
     exact = [name for name in known if plain_name(name) == "text"]
     for candidates in (exact, known, prose, free if len(names) == 1 else []):
@@ -190,8 +190,7 @@ def _text_column(named: Sequence[str], free: Sequence[str], sample: pl.DataFrame
 
 
 def _share_of_numbers(values: pl.Series) -> float:
-    if not values.len():
-        return 1.0
+    """Share of cells that are numbers, 0 where there is no cell."""
     share = values.str.strip_chars().str.contains(r"^[+-]?\d+([.,]\d+)?$").mean()
     return share if isinstance(share, float) else 0.0
 

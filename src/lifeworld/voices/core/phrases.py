@@ -92,7 +92,7 @@ def find_phrases(tokens: Tokens, table: PhraseTable) -> Matches:
     ([0, 1], [3, 19], [15, 23])
     """
     first, count, phrase = _longest_at_each_place(tokens, table)
-    kept = _leftmost(first, first + count)
+    kept = leftmost(first, first + count)
     first, count, phrase = first[kept], count[kept], phrase[kept]
     text = np.searchsorted(tokens.text_ptr, first, side="right") - 1
     return Matches(
@@ -125,7 +125,7 @@ def _longest_at_each_place(tokens: Tokens, table: PhraseTable) -> tuple[Int, Int
     return found, longest[found], phrase[found]
 
 
-def _leftmost(start: Int, end: Int) -> Int:
+def leftmost(start: Int, end: Int) -> Int:
     """Indices kept when reading from the left and skipping what overlaps the last one kept (starts ascend)."""
     n = len(start)
     if n == 0:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifeworld.kit.errors import InputRefused
@@ -137,6 +137,7 @@ ROWS = st.lists(st.tuples(st.sampled_from(["", "1", "2", "3"]), st.sampled_from(
                           st.sampled_from(["", "1", "x"])), min_size=1, max_size=14)
 
 
+@settings(deadline=None)
 @given(ROWS, st.randoms(use_true_random=False), st.booleans(), st.integers(1, 4))
 def test_order_and_number_of_tables_do_not_matter(
     rows: list[tuple[str, ...]], chance: object, with_ids: bool, n_tables: int,
@@ -157,6 +158,7 @@ def test_order_and_number_of_tables_do_not_matter(
     assert outcome([shuffled[i::n_tables] for i in range(n_tables)]) == outcome([rows])
 
 
+@settings(deadline=None)
 @given(ROWS, st.booleans())
 def test_every_row_is_accounted_for(rows: list[tuple[str, ...]], with_ids: bool) -> None:
     frame = pl.DataFrame([(one, two, good) for one, two, good, _, _ in rows], schema=["id", "who", "text"], orient="row")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifeworld.kit.errors import InputRefused
@@ -78,6 +78,7 @@ def test_doubt_is_refused_in_words(
     assert refusal.value.code == code
 
 
+@settings(deadline=None)
 @given(st.permutations(["body", "user", "id", "date", "stars", "brand"]), st.permutations(range(6)))
 def test_the_order_of_columns_and_rows_does_not_matter(names: list[str], rows: list[int]) -> None:
     columns = {"body": PROSE, "user": list("aabbcc"), "id": list("123456"), "date": ["d"] * 6, "stars": list("123451"),

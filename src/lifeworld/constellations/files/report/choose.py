@@ -16,7 +16,7 @@ def with_evidence(study: MappedStudy) -> pl.DataFrame:
     )
     return (
         study.constellations.join(beside, on="customer", how="left")
-        .with_columns((pl.col("n_statements").cast(pl.Int64) + pl.col("_beside").fill_null(0)).alias("evidence"))
+        .with_columns((pl.col("n_counting").cast(pl.Int64) + pl.col("_beside").fill_null(0)).alias("evidence"))
         .drop("_beside")
     )
 

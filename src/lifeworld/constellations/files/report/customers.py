@@ -24,7 +24,7 @@ from lifeworld.constellations.files.report.words import (
     valence_words,
     word,
 )
-from lifeworld.kit.figure_html import clipped
+from lifeworld.kit.figure_html import clipped, interval_bar
 
 NAME_MAX = 60
 TIES_MAX = 40
@@ -44,6 +44,7 @@ class TieRow:
     proximity: Measured
     valence: str
     valence_side: int | None
+    predicted: bool
     rests_on: str
 
 
@@ -143,10 +144,10 @@ def tie_row(number: int, tie: Mapping[str, Any]) -> TieRow:
     return TieRow(
         number=number, name=clipped(name, 40), full_name=name, category=category, icon=outline(tie["category"], 8, 8, 5.5),
         relevance=intervals.share(tie["relevance"], tie["relevance_low"], tie["relevance_high"], category.css),
-        proximity=Measured(intervals.interval_bar(None, None, None), "at the centre", "") if is_self else intervals.number(
+        proximity=Measured(interval_bar(None, None, None), "at the centre", "") if is_self else intervals.number(
             tie.get("proximity"), tie.get("proximity_low"), tie.get("proximity_high"), category.css),
         valence=valence_words(tie.get("valence")), valence_side=valence_side(tie.get("valence")),
-        rests_on=_rests_on(tie),
+        predicted=tie.get("proximity_source") == "predicted", rests_on=_rests_on(tie),
     )
 
 

@@ -28,16 +28,17 @@ def head(material: Material) -> Head:
     study = material.study
     statements = study.statements.sort("id").head(EXAMPLES) if study.statements.height else study.statements
     said = tuple(Example(clipped(text, 300), customer) for customer, text in statements.select("customer", "text").rows())
-    named = tuple(Example(clipped(str(name), 80), customer) for customer, name in
-                  study.actors.filter(pl.col("category") != SELF).sort(["n_statements", "customer", "actor"],
-                  descending=[True, False, False]).head(EXAMPLES).select("customer", "name").rows())
+    others = study.actors.filter(pl.col("category") != SELF)
+    most_said = others.sort(["n_statements", "customer", "actor"], descending=[True, False, False]).head(EXAMPLES)
+    named = tuple(Example(clipped(str(name), 80), who) for who, name in most_said.select("customer", "name").rows())
+    clearest = material.by_code.sort("segment_probability", "statement", "code", descending=True).head(EXAMPLES)
     n_codes = study.codings.select(pl.col("present").sum()).item() or 0
     counts = [
         _count(material, COUNT_CUSTOMERS, study.n_customers, "customers", "constellations.parquet", ()),
         _count(material, COUNT_STATEMENTS, study.statements.height, "statements", "statements.parquet", said),
         _count(material, COUNT_CODINGS, int(n_codes), "codes given", "codings.parquet where present",
-               material.examples(material.by_code.sort("segment_probability", "statement", "code", descending=True).head(EXAMPLES))),
-        _count(material, COUNT_ACTORS, study.actors.filter(pl.col("category") != SELF).height, "actors found",
+               material.examples(clearest)),
+        _count(material, COUNT_ACTORS, others.height, "actors found",
                "actors.parquet where category is not self", named),
     ]
     left_out = sum(study.skipped.values())

@@ -39,7 +39,8 @@ def share(value: float | None, low: float | None, high: float | None, css: str =
     if _missing(value) or _missing(low) or _missing(high):
         return Measured(interval_bar(None, None, None), NOT_KNOWN, "")
     assert value is not None and low is not None and high is not None  # noqa: S101
-    return Measured(interval_bar(value, low, high, colour=css), f"{100 * value:.0f} %", f"{100 * low:.0f} to {100 * high:.0f} %")
+    bar = interval_bar(value, low, high, colour=css)
+    return Measured(bar, f"{100 * value:.0f} %", f"{100 * low:.0f} to {100 * high:.0f} %")
 
 
 def number(value: float | None, low: float | None, high: float | None, css: str = "") -> Measured:

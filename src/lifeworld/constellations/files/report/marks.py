@@ -16,8 +16,7 @@ _TURN = {"square": math.pi / 4, "diamond": 0.0, "triangle": -math.pi / 2, "wedge
 
 
 def shape(category: str) -> str:
-    """The shape of a category: circle, square, diamond, triangle, wedge (a triangle on
-    its tip), or hexagon for a category of another codebook."""
+    """The shape of a category: circle, square, diamond, triangle, wedge (on its tip); hexagon in another codebook."""
     return _SHAPES.get(category, "hexagon")
 
 

@@ -1,7 +1,8 @@
 """Where the actors of a constellation stand: angle by category, distance by proximity, area by relevance.
 
-Known proximity runs from 1 at ``INNER`` to 0 at ``OUTER``; unknown proximity stands on ``DASHED``; the self is at the centre. Angles have no meaning but the category's direction, which is the same in
-every picture of the report, so that two constellations can be compared at a glance.
+Known proximity runs from 1 at ``INNER`` to 0 at ``OUTER``; unknown proximity stands on ``DASHED``; the self is at the
+centre. Angles have no meaning but the category's direction, which is the same in every picture of the report, so that two
+constellations can be compared at a glance.
 """
 
 from __future__ import annotations

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from lifeworld.constellations.core.population import AS_LABELLED
 from lifeworld.constellations.core.study import MappedStudy, figure_title
 from lifeworld.constellations.files.report.actors import actors
 from lifeworld.constellations.files.report.assets import assets
@@ -51,14 +54,14 @@ def render_report(study: MappedStudy) -> str:
     return html.translate(_CONTROL).encode("utf-8", "replace").decode("utf-8")
 
 
-def _figure_renderer(material: Material):  # noqa: ANN202
+def _figure_renderer(material: Material) -> Callable[..., Markup]:
     """``figure(f, title)`` for the templates: the figure with its examples inside their statements."""
     texts = material.texts
-    said = common_warnings(material.study)
+    said = (*common_warnings(material.study), AS_LABELLED)
 
     def render(figure: Figure, title: str = "", show_title: bool = False) -> Markup:
-        return figure_html(figure, title=title or figure_title(figure.name, CODE_NAMES), show_title=show_title, texts=texts,
-                           said_elsewhere=said)
+        return figure_html(figure, title=title or figure_title(figure.name, CODE_NAMES), show_title=show_title,
+                           texts=texts, said_elsewhere=said)
 
     return render
 
@@ -70,9 +73,10 @@ def common_warnings(study: MappedStudy) -> tuple[str, ...]:
 
 
 def _notes(study: MappedStudy) -> tuple[str, ...]:
-    """The notes of the study and the common warnings that they do not already say."""
+    """The notes of the study, and the common warnings whose matter (their words up to a comma or colon) no note has."""
     said = " ".join(study.notes).casefold()
-    return study.notes + tuple(w for w in common_warnings(study) if w.casefold().rstrip(".") not in said)
+    matter = {warning: re.split(r"[,:.]", warning.casefold())[0] for warning in common_warnings(study)}
+    return study.notes + tuple(warning for warning, words in matter.items() if words not in said)
 
 
 def _index(material: Material) -> Markup:
@@ -84,10 +88,10 @@ def _index(material: Material) -> Markup:
 
 
 def safe_json(value: object) -> Markup:
-    """JSON that cannot end the script element it stands in: ASCII only, with <, > and & as escapes.
+    r"""JSON that cannot end the script element it stands in: ASCII only, with <, > and & as escapes.
 
-    >>> str(safe_json("</script>\\u2028"))
-    '"\\\\u003c/script\\\\u003e\\\\u2028"'
+    >>> str(safe_json("</script>\u2028"))
+    '"\\u003c/script\\u003e\\u2028"'
     """
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704

@@ -146,4 +146,5 @@ def spans_of(picks: pl.DataFrame) -> set[str]:
 
 def texts_of(statements: pl.DataFrame, ids: set[str]) -> pl.DataFrame:
     """id, text, time, source, valence_label of the wanted statements."""
-    return statements.filter(pl.col("id").is_in(list(ids))).select("id", "customer", "text", "time", "source", "valence_label")
+    wanted = statements.filter(pl.col("id").is_in(list(ids)))
+    return wanted.select("id", "customer", "text", "time", "source", "valence_label")

@@ -74,11 +74,11 @@ def pools(material: Material) -> Pools:
     for i, (kind, name) in enumerate(ranked.head(POOLS_MAX).select("pool_kind", "pool").rows(), start=1):
         rows = frame.filter((pl.col("pool_kind") == kind) & pl.col("pool").eq_missing(name)).sort(
             ["share", "name"], descending=[True, False])
-        found.append(_pool(f"p-{i}", str(name), kind, rows))
+        found.append(_pool(f"p-{i}", str(name), kind, rows, _basis(material.study.statements, kind, str(name))))
     return Pools(tuple(found), max(ranked.height - POOLS_MAX, 0))
 
 
-def _pool(anchor: str, name: str, kind: str, frame: pl.DataFrame) -> Pool:
+def _pool(anchor: str, name: str, kind: str, frame: pl.DataFrame, basis: str) -> Pool:
     rows = {part: frame.filter(pl.col("part") == part).to_dicts() for part in ("category", "actor", "driver")}
     categories = sorted((_tie(row, by_category=True) for row in rows["category"]), key=_codebook_order)
     actors = [_tie(row, by_category=False) for row in rows["actor"][:ACTORS_MAX]]
@@ -88,7 +88,7 @@ def _pool(anchor: str, name: str, kind: str, frame: pl.DataFrame) -> Pool:
     shown = f"everyone in {clipped(name, 60)}" if kind == "all" else clipped(name, 60)
     return Pool(
         anchor=anchor, name="All statements" if kind == "all" else clipped(name, 60), full_name=name, kind=KINDS.get(kind, kind),
-        basis=_basis(frame), small=rings(ties, shown, large=False), large=rings(ties, shown, large=True),
+        basis=basis, small=rings(ties, shown, large=False), large=rings(ties, shown, large=True),
         hero=rings(ties, shown, large=True, most=9),
         categories=tuple(tie_row(0, tie) for tie in categories),
         actors=tuple(tie_row(i, tie) for i, tie in enumerate(ties, start=1) if tie["category"] != SELF),
@@ -97,11 +97,13 @@ def _pool(anchor: str, name: str, kind: str, frame: pl.DataFrame) -> Pool:
     )
 
 
-def _basis(frame: pl.DataFrame) -> str:
-    """Over how many statements and customers the pool is counted; rows without customers are said so."""
-    n, customers = frame["n_statements"].max() or 0, frame["n_customers"].max() or 0
-    said = plural(int(str(n)), "statement")
-    return f"{said}, {plural(int(str(customers)), 'customer')}" if customers else f"{said}, customers not known"
+def _basis(statements: pl.DataFrame, kind: str, name: str) -> str:
+    """How many statements the pool has, and of how many customers where rows name them."""
+    if kind in {"focal", "group"}:
+        statements = statements.filter(pl.col(kind) == name)
+    said = plural(statements.height, "statement")
+    customers = statements["customer"].drop_nulls().n_unique()
+    return f"{said}, {plural(customers, 'customer')}" if customers else f"{said}; rows name no customer"
 
 
 def _key(row: Mapping[str, Any]) -> str:

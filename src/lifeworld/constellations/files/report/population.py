@@ -46,7 +46,8 @@ def population(material: Material) -> Population:
     reach = max((f.high for f in figures.values() if f is not None and f.high is not None), default=1.0)
     top = min(1.0, math.ceil(5 * reach) / 5)
     rows = tuple(_row(t, figures[t.key], counted.get(t.key, 0), top) for t in TYPES)
-    return Population(rows, _headline(rows), triangle(material.constellations), counted.get(UNDETERMINED, 0), _ticks(round(100 * top)))
+    return Population(rows, _headline(rows), triangle(material.constellations), counted.get(UNDETERMINED, 0),
+                      _ticks(round(100 * top)))
 
 
 def _ticks(top: int) -> tuple[tuple[float, int], ...]:
@@ -56,8 +57,8 @@ def _ticks(top: int) -> tuple[tuple[float, int], ...]:
 
 
 def _row(t: Word, figure: Figure | None, n: int, top: float) -> TypeRow:
-    known = figure if figure is not None and figure.enough else None
-    bar = interval_bar(known and known.value, known and known.low, known and known.high, highest=top, colour=t.css)
+    value, low, high = (figure.value, figure.low, figure.high) if figure is not None else (None, None, None)
+    bar = interval_bar(value, low, high, highest=top, colour=t.css)
     return TypeRow(t, figure, f"share of customers: {t.name} (as labelled)", bar, n)
 
 
@@ -69,7 +70,8 @@ def _headline(rows: tuple[TypeRow, ...]) -> str:
     if first.n == 0:
         return f"None of {plural(total, 'customer')} could be given a type."
     if first.n == second.n:
-        return f"{_capital(first.type.name)} and {second.type.name} are equally frequent: {first.n:,} of {plural(total, 'customer')} each."
+        return (f"{_capital(first.type.name)} and {second.type.name} are equally frequent: "
+                f"{first.n:,} of {plural(total, 'customer')} each.")
     said = f"{_capital(first.type.name)} is the most frequent label: {first.n:,} of {plural(total, 'customer')}."
     a, b = first.figure, second.figure
     if a is not None and b is not None and a.low is not None and b.high is not None:

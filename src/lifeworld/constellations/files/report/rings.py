@@ -110,7 +110,8 @@ def _mark(number: int, tie: Mapping[str, Any], body: orbits.Body, place: orbits.
         path=outline(body.category, place.x, place.y, place.r), css=word(body.category).css, x=place.x, y=place.y,
         r=place.r, number=number, name=clipped(name, 40), full_name=name,
         hover=f"{name} ({word(body.category).name})" + ("" if place.known else ", proximity not known"),
-        known=place.known, sign="" if is_self or side is None else {-1: "minus", 0: "dot", 1: "plus"}[side], label=label, lines=_lines(name, label.lines if label else 1),
+        known=place.known, sign="" if is_self or side is None else {-1: "minus", 0: "dot", 1: "plus"}[side],
+        label=label, lines=_lines(name, label.lines if label else 1),
         spoke=None if is_self else (place.x, place.y), whisker=whisker,
         number_at=(ux * (away + place.r + 8), uy * (away + place.r + 8)),
     )
@@ -118,7 +119,9 @@ def _mark(number: int, tie: Mapping[str, Any], body: orbits.Body, place: orbits.
 
 def _lines(name: str, most: int = 2) -> tuple[str, ...]:
     """A name in at most ``most`` lines beside the rings."""
-    return tuple(textwrap.wrap(name, 18, max_lines=most, placeholder="…", break_long_words=True)) or ("",)
+    if most == 1 or " " not in name:
+        return (clipped(name, 18),)
+    return tuple(textwrap.wrap(name, 18, max_lines=most, placeholder="…")) or ("",)
 
 
 def _says(of: str, ties: Sequence[Mapping[str, Any]], unknown: int, others: int) -> str:

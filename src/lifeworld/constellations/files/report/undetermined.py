@@ -82,17 +82,20 @@ def _gaps(material: Material) -> list[Cause]:
     if study.statements.height:
         examples = tuple(Example(clipped(text, 400), customer) for customer, text in
                          silent.sort("id").head(EXAMPLES).select("customer", "text").rows())
+        figure = count("count/statements/uncoded", silent.height, unit="statements", n_unit="statements",
+                       evidence=Evidence("statements without a present code", silent.height, examples))
+        part = _part(silent.height, study.statements.height)
         gaps.append(Cause(
-            f"{_part(silent.height, study.statements.height).capitalize()} statements carry no code at all: they stay in, "
-            "and no share is computed without them.",
-            count("count/statements/uncoded", silent.height, unit="statements", n_unit="statements",
-                  evidence=Evidence("statements without a present code", silent.height, examples)), "Statements without a code"))
-    gaps.extend(
-        Cause("", count(f"count/skipped/{reason}", n, unit="rows" if n != 1 else "row", n_unit="rows",
-                                            evidence=Evidence(f"skipped.csv where reason = {reason}", n)), f"Rows left out: {reason}")
-        for reason, n in study.skipped.items() if n
-    )
-    return gaps
+            f"{part[:1].upper()}{part[1:]} statements carry no code at all: they stay in, and no share is computed "
+            "without them.", figure, "Statements without a code"))
+    return gaps + [_left_out(reason, n) for reason, n in study.skipped.items() if n]
+
+
+def _left_out(reason: str, n: int) -> Cause:
+    """Rows that were skipped for one reason."""
+    figure = count(f"count/skipped/{reason}", n, unit="rows" if n != 1 else "row", n_unit="rows",
+                   evidence=Evidence(f"skipped.csv where reason = {reason}", n))
+    return Cause("", figure, f"Rows left out: {reason}")
 
 
 def _part(n: int, of: int) -> str:

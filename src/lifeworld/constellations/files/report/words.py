@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 
 from lifeworld.constellations.core.study import TYPE_NAMES
+from lifeworld.voices.core.codebook import ACTOR_NAMES, ACTORS, DRIVER_NAMES
+from lifeworld.voices.core.codebook import DRIVERS as DRIVER_KEYS
 
 
 @dataclass(frozen=True)
@@ -22,42 +24,41 @@ class Word:
     means: str
 
 
-TYPES = (
-    Word("individual-driven", "individual-driven", "t-individual",
-         "Few actors; the customer's own body, mood, aims and performance make the experience."),
-    Word("brand-driven", "brand-driven", "t-brand",
-         "The focal provider is the nearest and most relevant actor; features and reliability lead."),
-    Word("socially driven", "socially driven", "t-social",
-         "Many actors; peers, family, friends and strangers matter most; belonging and status lead."),
-    Word("undetermined", "undetermined", "t-undetermined",
-         "Too little evidence, or no type in at least half of the posterior draws."),
-)
+_TYPES = {
+    "individual-driven": ("t-individual",
+                          "Few actors; the customer's own body, mood, aims and performance make the experience."),
+    "brand-driven": ("t-brand",
+                     "The focal provider is the nearest and most relevant actor; features and reliability lead."),
+    "socially driven": ("t-social",
+                        "Many actors; peers, family, friends and strangers matter most; belonging and status lead."),
+    "undetermined": ("t-undetermined", "Too little evidence, or no type in at least half of the posterior draws."),
+}
+_CATEGORIES = {
+    "self": ("c-self", "The speaker's own body, effort, mood, aims or skill."),
+    "focal_provider": ("c-focal", "The brand, product, app or support that the text is about."),
+    "other_providers": ("c-other", "Any other firm, product, app, medium or shop: rival, complement or supplier."),
+    "peers": ("c-peers", "Other users, or others who do the same activity."),
+    "family_friends": ("c-family", "Partner, parents, children, siblings, friends and own colleagues."),
+    "strangers": ("c-strangers", "People unknown to the customer who do not share the activity."),
+}
+_DRIVERS = {
+    "mood": ("t-individual", "Feeling, energy, motivation, fun or stress of the customer."),
+    "performance": ("t-individual", "Own progress, records, aims met or missed."),
+    "features": ("t-brand", "What the offering can do or cannot do."),
+    "reliability": ("t-brand", "Whether it works and can be trusted."),
+    "belonging": ("t-social", "Sharing, seeing, helping; being part of something."),
+    "status": ("t-social", "Comparing, competing, ranking, recognition."),
+}
 
 SELF = "self"
-CATEGORIES = (
-    Word("self", "focal customer (self)", "c-self", "The speaker's own body, effort, mood, aims or skill."),
-    Word("focal_provider", "focal provider", "c-focal", "The brand, product, app or support that the text is about."),
-    Word("other_providers", "other providers", "c-other",
-         "Any other firm, product, app, medium or shop: rival, complement or supplier."),
-    Word("peers", "co-customers and peers", "c-peers", "Other users, or others who do the same activity."),
-    Word("family_friends", "family and friends", "c-family",
-         "Partner, parents, children, siblings, friends and own colleagues."),
-    Word("strangers", "strangers", "c-strangers", "People unknown to the customer who do not share the activity."),
+TYPES = tuple(Word(key, key, *_TYPES[key]) for key in TYPE_NAMES)
+CATEGORIES = tuple(
+    Word(key, ACTOR_NAMES[key] + (" (self)" if key == SELF else ""), *_CATEGORIES[key]) for key in ACTORS
 )
-
-DRIVERS = (
-    Word("mood", "mood", "t-individual", "Feeling, energy, motivation, fun or stress of the customer."),
-    Word("performance", "individual performance", "t-individual", "Own progress, records, aims met or missed."),
-    Word("features", "functional and technical features", "t-brand", "What the offering can do or cannot do."),
-    Word("reliability", "reliability", "t-brand", "Whether it works and can be trusted."),
-    Word("belonging", "connection and belonging", "t-social", "Sharing, seeing, helping; being part of something."),
-    Word("status", "social status", "t-social", "Comparing, competing, ranking, recognition."),
-)
+DRIVERS = tuple(Word(key, DRIVER_NAMES[key], *_DRIVERS[key]) for key in DRIVER_KEYS)
 
 CODE_NAMES = {word.key: word.name for word in CATEGORIES + DRIVERS}
 _BY_KEY = {word.key: word for word in TYPES + CATEGORIES + DRIVERS}
-
-assert tuple(word.key for word in TYPES) == TYPE_NAMES  # noqa: S101  (one order everywhere)
 
 VALENCES = ((-1, "negative"), (0, "mixed or neutral"), (1, "positive"))
 _SIDE = 0.2

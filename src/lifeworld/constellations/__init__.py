@@ -1,0 +1,1 @@
+"""One customer's own ecosystem, and many of them together."""

@@ -1,0 +1,1 @@
+"""What a constellation means: frozen values and pure functions."""

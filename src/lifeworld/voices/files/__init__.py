@@ -1,0 +1,1 @@
+"""What voices read and write outside a database."""
