@@ -18,7 +18,6 @@ from lifeworld.voices.core.codebook import CODES
 from lifeworld.voices.core.mentions import find_mentions
 from lifeworld.voices.core.segments import segment
 from lifeworld.voices.core.tokens import tokenize
-from lifeworld.voices.files.codebook import read_codebook
 from lifeworld.voices.files.lexicon import default_lexicon
 
 N = 40_000
@@ -53,7 +52,7 @@ def model2vec_peer(texts: list[str]) -> object:
 def report() -> str:
     """The table."""
     texts = many(N)
-    coder = load_coder("fast", read_codebook(None))
+    coder = load_coder("fast")
     lexicon = default_lexicon()
     focal: list[str | None] = ["Fitbit"] * len(texts)
     coded = coder.code(texts, focal)

@@ -15,9 +15,10 @@ from lifeworld.cli import lifeworld
 from lifeworld.constellations.core.drawn import DRAWN_COLUMNS
 from lifeworld.constellations.core.ego import MEASURES
 from lifeworld.constellations.core.schemas import FILES
-from lifeworld.events.core import EVENT_COLUMNS
+from lifeworld.events.core import EVENT_FIELDS
 from lifeworld.voices.files.codebook import default_codebook
 
+EVENT_TEXTS = {field.name: field.meaning + (" Needed." if field.required else "") for field in EVENT_FIELDS}
 HERE = Path(__file__).resolve().parent / "reference"
 MADE = "<!-- made by docs/build.py; change the code and run `make docs` -->"
 TYPES = {pl.String: "text", pl.Float64: "number", pl.Int32: "integer", pl.Int8: "integer", pl.Boolean: "true or false"}
@@ -50,7 +51,7 @@ def inputs_page() -> str:
     parts = ["# Files that go in", MADE, "",
              "Tables may be CSV, TSV, JSON Lines, JSON, Parquet or XLSX, gzipped or not, in UTF-8, UTF-16 with a byte order mark "
              "or Windows-1252; `-` is standard input."]
-    for title, columns in (("Drawn maps (`--drawn`)", DRAWN_COLUMNS), ("Events (`--events`)", EVENT_COLUMNS)):
+    for title, columns in (("Drawn maps (`--drawn`)", DRAWN_COLUMNS), ("Events (`--events`)", EVENT_TEXTS)):
         parts += ["", f"## {title}", "", "| column | meaning |", "| --- | --- |"]
         parts += [f"| `{name}` | {escaped(text)} |" for name, text in columns.items()]
     return "\n".join(parts) + "\n"

@@ -7,6 +7,7 @@ escaped. Bars are SVG whose lengths are per cent, so they stretch without distor
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,8 @@ from lifeworld.kit.figure import Example, Figure
 
 ROOM = 110
 """Characters of context on each side of a quoted span."""
+
+_MINUS = re.compile(r"(?<!\w)-(?=\d)")
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
@@ -112,7 +115,7 @@ def figure_words(figure: Figure) -> FigureWords:
     >>> figure_words(estimate("x", 0.4, 0.3, 0.5, unit="share", n=60, method="Jeffreys", evidence=Evidence("q", 24)))
     FigureWords(value='40 %', interval='30 to 50 %', basis='n = 60 customers')
     """
-    text = figure.text()
+    text = _MINUS.sub("−", figure.text())
     if figure.value is None or figure.kind == "count" or not text.endswith(")") or " (" not in text:
         return FigureWords(text)
     value, _, rest = text[:-1].partition(" (")

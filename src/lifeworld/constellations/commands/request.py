@@ -21,11 +21,14 @@ from lifeworld.constellations.files.drawn import read_drawn
 from lifeworld.engines.core import LocalEngine
 from lifeworld.events.core import counted
 from lifeworld.events.files import read_events
+from lifeworld.kit.errors import listed
 from lifeworld.kit.figure import Versions
 from lifeworld.kit.progress import progress
 from lifeworld.voices.commands.coding import Coding, code_statements, focal_aliases, lexicon_for, options_from
+from lifeworld.voices.core.codebook import CODES, Codebook
 from lifeworld.voices.core.columns import Columns
 from lifeworld.voices.core.lexicon import Lexicon
+from lifeworld.voices.core.statements import Prepared
 from lifeworld.voices.files.codebook import read_codebook
 from lifeworld.voices.files.statements import read_statements
 from lifeworld.voices.files.study import Study, read_study
@@ -64,18 +67,24 @@ def _facts(request: MapRequest, study: Study, focal_name: str | None, focal: pl.
         ties = drawn_ties(read_drawn(request.drawn, spellings))
         drawn = one_place_each(actor_names.canonical_names(ties, focal, lexicon))
     if request.events:
-        events = read_events(request.events).with_columns(name="actor")
-        done = counted(actor_names.canonical_names(events, focal, lexicon).with_columns(actor="name"))
-        done = done.rename({"actor": "name"})
+        events = read_events(request.events).rename({"actor": "name"})
+        named = actor_names.canonical_names(events, focal, lexicon).rename({"name": "actor"})
+        done = counted(named).rename({"actor": "name"})
     return drawn, done
 
 
-def _notes(prepared_notes: tuple[str, ...], typed: bool) -> tuple[str, ...]:
+def _notes(prepared: Prepared, codebook: Codebook, typed: bool) -> tuple[str, ...]:
     """Sentences that stand beside every result."""
     notes = ["Shares are model-coded and not corrected by a human sample."]
     if not typed:
         notes.append("No row names a customer, so no customer is typed; pooled constellations are shown instead.")
-    return (*notes, *prepared_notes)
+    for columns in prepared.columns:
+        named = "".join(f", {role} from «{name}»" for role, name in columns.named().items())
+        notes.append(f"Columns used: text from {listed(columns.text)}{named}.")
+    strange = [name for name in codebook.names if name not in CODES]
+    if strange:
+        notes.append(f"The fast coder has not learned {listed(strange)}, so nothing was coded with it.")
+    return (*notes, *prepared.notes)
 
 
 def map_files(request: MapRequest) -> tuple[MappedStudy, pl.DataFrame]:
@@ -85,7 +94,7 @@ def map_files(request: MapRequest) -> tuple[MappedStudy, pl.DataFrame]:
     """
     study = read_study(request.study) if request.study else Study()
     codebook = read_codebook(study.codebook)
-    coder = load_coder(request.coder, codebook)
+    coder = load_coder(request.coder)
     prepared = read_statements(request.inputs, options_from({"columns": request.columns, "focal": request.focal}), study)
     statements = prepared.statements
     known = lexicon_for(study, request.focal)
@@ -101,7 +110,7 @@ def map_files(request: MapRequest) -> tuple[MappedStudy, pl.DataFrame]:
     seed = request.seed if request.seed is not None else study.seed or 0
     about = About(
         study.title or "Customer ecosystems", study.label, study.fictional, prepared.skipped_by_reason,
-        _notes(prepared.notes, bool(statements["customer"].is_not_null().any())),
+        _notes(prepared, codebook, bool(statements["customer"].is_not_null().any())),
         Versions(codebook.label, coder.label, f"lifeworld {__version__}"),
     )
     with progress("Constellations") as step:

@@ -101,14 +101,14 @@ def test_quote_parts_hold_the_span_and_nothing_that_was_not_there(text: str, sta
     parts = quote_parts(text, start, end, room=20)
     start = min(max(start, 0), len(text))
     end = min(max(end, start), len(text))
-    assert parts.before.removeprefix("… ") == text[:start][len(text[:start]) - len(parts.before.removeprefix("… ")):] or (
-        parts.before == text[:start])
-    assert text[end:].startswith(parts.after.removesuffix("…").removesuffix(" ")) or parts.after == text[end:]
+    assert parts.before == text[:start] or text[:start].endswith(parts.before.removeprefix("… "))
+    assert parts.after == text[end:] or text[end:].startswith(parts.after.removesuffix("…").removesuffix(" "))
+    assert parts.span == clipped(text[start:end], 80)
     assert len(parts.before) <= 24 and len(parts.after) <= 24
 
 
 @given(st.text(max_size=80), st.integers(1, 60))
 def test_clipped_text_is_short_enough_and_a_beginning(text: str, limit: int) -> None:
     short = clipped(text, limit)
-    assert len(short) <= limit or short == text and len(text) <= limit
+    assert len(short) <= limit or (short == text and len(text) <= limit)
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))

@@ -44,7 +44,7 @@ def code(source: str, out: Path, per: str, workers: int, **options: Any) -> None
     study = read_study(options["study"]) if options["study"] else Study()
     asked = options_from(options)
     codebook = read_codebook(study.codebook)
-    coder = load_coder(options["coder"], codebook)
+    coder = load_coder(options["coder"])
     coding = Coding(coder, codebook, lexicon_for(study, asked.focal), focal_aliases(study, asked.focal))
     rows = statement_rows if per == "statement" else segment_rows
     n_rows = n_skipped = 0

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from lifeworld.voices.files.coders import CODERS
+
 Command = Callable[..., Any]
 
 _OPTIONS = (
@@ -21,7 +23,7 @@ _OPTIONS = (
     click.option("--focal-column", metavar="COLUMN", help="Column that names the focal provider of each row."),
     click.option("--outcome", metavar="COLUMN", help="Column with an outcome such as stars or NPS; kept, never used for coding."),
     click.option("--study", type=click.Path(path_type=Path), help="A study.toml with columns, focal and other providers."),
-    click.option("--coder", type=click.Choice(["fast"]), default="fast", show_default=True, help="Who codes."),
+    click.option("--coder", type=click.Choice(CODERS), default="fast", show_default=True, help="Who codes."),
 )
 
 

@@ -63,24 +63,57 @@ def agreement(
     """
     if codings.ndim != 2 or (codings.size and not MISSING <= codings.min() <= codings.max() < n_values):
         raise ValueError(f"codings must be a table of units by coders with values from -1 to {n_values - 1}")
-    number = np.arange(len(codings)) if clusters is None else np.unique(clusters, return_inverse=True)[1].ravel()
-    n_clusters = int(number.max()) + 1 if len(number) else 0
-    per_unit, layout = _sums_per_unit(codings, n_values)
-    sums = np.zeros((n_clusters, per_unit.shape[1]))
-    np.add.at(sums, number, per_unit)
+    sums, layout = _sums_per_cluster(codings, clusters, n_values)
     point = _coefficients(sums.sum(axis=0, keepdims=True), layout)
-    low, high = _intervals(sums, layout, resamples, level, seed) if n_clusters and resamples else ({}, {})
+    low, high = _intervals(_resampled(sums, layout, resamples, seed), level)
     nan = {name: float("nan") for name in COEFFICIENTS}
     return Agreement(
-        n_units=int(((codings != MISSING).sum(axis=1) >= 2).sum()), n_clusters=n_clusters,
+        n_units=int(((codings != MISSING).sum(axis=1) >= 2).sum()), n_clusters=len(sums),
         **{name: float(point[name][0]) for name in COEFFICIENTS}, low=nan | low, high=nan | high,
     )
+
+
+def resampled(
+    codings: NDArray[np.integer], clusters: NDArray[np.integer] | None = None, *, n_values: int = 2,
+    resamples: int = 1000, seed: int = 0,
+) -> dict[str, Float]:
+    """Every coefficient in each of the resamples, float64[resamples]; nan where undefined.
+
+    For the same seed and clusters the resamples are the same for every code, so that means over codes have intervals.
+    """
+    sums, layout = _sums_per_cluster(codings, clusters, n_values)
+    return _resampled(sums, layout, resamples, seed)
 
 
 @dataclass(frozen=True)
 class _Layout:
     n_values: int
     two_coders: bool
+
+
+def _sums_per_cluster(
+    codings: NDArray[np.integer], clusters: NDArray[np.integer] | None, n_values: int
+) -> tuple[Float, _Layout]:
+    number = np.arange(len(codings)) if clusters is None else np.unique(clusters, return_inverse=True)[1].ravel()
+    per_unit, layout = _sums_per_unit(codings, n_values)
+    sums = np.zeros((int(number.max(initial=-1)) + 1, per_unit.shape[1]))
+    np.add.at(sums, number, per_unit)
+    return sums, layout
+
+
+def _resampled(sums: Float, layout: _Layout, resamples: int, seed: int) -> dict[str, Float]:
+    """Coefficients over clusters drawn with replacement, as many as there are."""
+    n = len(sums)
+    drawn: dict[str, list[Float]] = {name: [np.zeros(0)] for name in COEFFICIENTS}
+    block = max(1, _CELLS_PER_BLOCK // max(n, 1))
+    for first in range(0, resamples if n else 0, block):
+        keys = stream_keys(seed, np.arange(first, min(first + block, resamples), dtype=np.uint64))
+        picks = (uniforms(keys, n) * n).astype(np.int64)
+        cells = picks + n * np.arange(len(keys))[:, None]
+        weights = np.bincount(cells.ravel(), minlength=n * len(keys)).reshape(len(keys), n)
+        for name, values in _coefficients(weights @ sums, layout).items():
+            drawn[name].append(values)
+    return {name: np.concatenate(parts) for name, parts in drawn.items()}
 
 
 def _sums_per_unit(codings: NDArray[np.integer], q: int) -> tuple[Float, _Layout]:
@@ -131,24 +164,11 @@ def _coefficients(sums: Float, layout: _Layout) -> dict[str, Float]:
     return {name: np.where(np.isfinite(value), value, np.nan) for name, value in found.items()}
 
 
-def _intervals(
-    sums: Float, layout: _Layout, resamples: int, level: float, seed: int
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Percentile intervals over resampled clusters; resamples in which a coefficient is undefined are left out."""
-    n = len(sums)
-    block = max(1, _CELLS_PER_BLOCK // n)
-    drawn: dict[str, list[Float]] = {name: [] for name in COEFFICIENTS}
-    for first in range(0, resamples, block):
-        keys = stream_keys(seed, np.arange(first, min(first + block, resamples), dtype=np.uint64))
-        picks = (uniforms(keys, n) * n).astype(np.int64)
-        cells = picks + n * np.arange(len(keys))[:, None]
-        weights = np.bincount(cells.ravel(), minlength=n * len(keys)).reshape(len(keys), n)
-        for name, values in _coefficients(weights @ sums, layout).items():
-            drawn[name].append(values)
+def _intervals(drawn: dict[str, Float], level: float) -> tuple[dict[str, float], dict[str, float]]:
+    """Percentile intervals; resamples in which a coefficient is undefined are left out."""
     low, high = {}, {}
-    for name, parts in drawn.items():
-        values = np.concatenate(parts)
-        values = values[np.isfinite(values)]
-        if len(values):
-            low[name], high[name] = (float(x) for x in np.quantile(values, [(1 - level) / 2, (1 + level) / 2]))
+    for name, values in drawn.items():
+        finite = values[np.isfinite(values)]
+        if len(finite):
+            low[name], high[name] = (float(x) for x in np.quantile(finite, [(1 - level) / 2, (1 + level) / 2]))
     return low, high

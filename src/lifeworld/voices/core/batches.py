@@ -37,8 +37,7 @@ class Coder(Protocol):
         """Probabilities, presence and valence of each text; ``aliases`` are further names of focal providers."""
         ...
 
-    def code_segments(self, texts: Sequence[str], segments: Segments, coded: Coded,
-                      focal: Sequence[str | None] | None = None, aliases: Aliases | None = None) -> NDArray[np.float64]:
+    def code_segments(self, texts: Sequence[str], segments: Segments, coded: Coded) -> NDArray[np.float64]:
         """Derived probabilities of each segment: float64[number of segments, 12]."""
         ...
 
@@ -69,7 +68,7 @@ def code_batch(coder: Coder, lexicon: Lexicon, codebook: str, texts: Sequence[st
     """Code one batch; what is found in a text does not depend on the others."""
     found = coder.code(texts, focal, aliases)
     segments = segment(texts)
-    by_segment = coder.code_segments(texts, segments, found, focal, aliases)
+    by_segment = coder.code_segments(texts, segments, found)
     coded = CodedTexts(
         found.probability, found.present, found.valence, found.valence_label, segments, by_segment, coder.label,
         codebook,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit
+from scipy.special import expit, softmax
 
 Float = NDArray[np.float64]
 Bool = NDArray[np.bool_]
@@ -80,19 +80,13 @@ def calibration_error(probability: Float, present: Bool, bins: int = 10) -> floa
     return float(sum(gaps) / len(present))
 
 
-def soft_max(score: Float) -> Float:
-    """Shares that sum to one along the last axis."""
-    z = np.exp(score - score.max(axis=-1, keepdims=True))
-    return np.asarray(z / z.sum(axis=-1, keepdims=True))
-
-
 def temperature(score: Float, label: NDArray[np.int64], prior: float = PRIOR) -> tuple[float, Float]:
     """Slope and offsets that make the soft maximum of scores [n, K] match labels 0 to K - 1, shrunk to (1, 0)."""
     k = score.shape[1]
     target = np.eye(k)[label]
 
     def loss(at: Float) -> tuple[float, Float]:
-        share = soft_max(at[0] * score + at[1:])
+        share = softmax(at[0] * score + at[1:], axis=1)
         value = -np.log(np.maximum((share * target).sum(axis=1), 1e-300)).sum()
         value += 0.5 * prior * ((at[0] - 1) ** 2 + (at[1:] ** 2).sum())
         wrong = share - target

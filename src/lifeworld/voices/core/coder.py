@@ -12,9 +12,8 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, softmax
 
-from lifeworld.voices.core.calibration import soft_max
 from lifeworld.voices.core.codebook import CODES
 from lifeworld.voices.core.features import FeatureTable, Observed, observe
 from lifeworld.voices.core.focal import focal_of
@@ -122,7 +121,7 @@ class FastCoder:
         k = len(CODES)
         probability = np.minimum(expit(scores[:, :k]), _TOP)
         probability[empty] = 0
-        share = soft_max(scores[:, k:])
+        share = softmax(scores[:, k:], axis=1)
         valence = np.where(empty, 0.0, share[:, 2] - share[:, 0])
         label = np.where(empty, 0, np.array(VALENCES)[share.argmax(axis=1)]).astype(np.int8)
         return Coded(probability, (probability >= self.threshold) & ~empty[:, None], valence, label)

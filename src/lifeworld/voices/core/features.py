@@ -32,7 +32,8 @@ class FeatureTable:
 
     ``keys`` uint64[G] and ``longer`` bool[G] (a longer known n-gram begins with it); ``word`` int32[G] its number
     among the words or -1; ``family_ptr`` int32[G + 1] and ``family`` int16 the families it belongs to; ``owner``
-    int16[G] the firm that it names or -1, ``kind`` int8[G] the kind of that provider. ``families`` and ``kinds`` are names.
+    int16[G] the firm that it names (0 = a provider of no firm, "another app"; -1 = none), ``kind`` int8[G] the kind of
+    that provider. ``families`` and ``kinds`` are names.
     """
 
     keys: Hash

@@ -48,7 +48,7 @@ def provider_owners(names: Sequence[str], table: FeatureTable) -> Int:
     """The firm behind each provider's name, int64[names]: that of the first known name in it, -1 when there is none."""
     tokens = tokenize(names, digits_alike=True)
     grams = known_grams(tokens, table)
-    brands = np.flatnonzero(table.owner[grams.row] >= 0)
+    brands = np.flatnonzero(table.owner[grams.row] > 0)
     text = tokens.text()[grams.first[brands]]
     order = np.lexsort((-grams.count[brands], grams.first[brands], text))
     owners = np.full(len(names), -1, np.int64)

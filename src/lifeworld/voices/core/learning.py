@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
-from scipy.special import expit
+from scipy.special import expit, softmax
 
-from lifeworld.voices.core.calibration import soft_max
 from lifeworld.voices.core.codebook import CODES
 from lifeworld.voices.core.features import Observed
 
@@ -132,7 +131,7 @@ def _softmax(
 
     def loss(flat: Float) -> tuple[float, Float]:
         at = flat.reshape(-1, 3)
-        share = soft_max(matrix @ at[:-1] + at[-1])
+        share = softmax(matrix @ at[:-1] + at[-1], axis=1)
         value = -weight @ np.log(np.maximum((share * target).sum(axis=1), 1e-300))
         value += 0.5 * settings.penalty * (at[:-1] ** 2).sum()
         wrong = weight[:, None] * (share - target)

@@ -144,7 +144,7 @@ def _hashes(lowered: NDArray[np.uint32], starts: Int, ends: Int) -> Hash:
     return mixed(sums)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _powers(size: int) -> tuple[Hash, Hash]:
     """The first ``size`` powers of the base and of its inverse, modulo 2**64."""
     both = []

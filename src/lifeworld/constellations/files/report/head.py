@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import polars as pl
 
 from lifeworld.constellations.core.study import COUNT_ACTORS, COUNT_CODINGS, COUNT_CUSTOMERS, COUNT_STATEMENTS
+from lifeworld.constellations.files.report import picks
 from lifeworld.constellations.files.report.material import Material
 from lifeworld.constellations.files.report.words import SELF, plural
 from lifeworld.kit.figure import Evidence, Example, Figure, count
@@ -17,19 +19,20 @@ EXAMPLES = 6
 
 @dataclass(frozen=True)
 class Head:
-    """Counts with their titles and the sentence on rows that were left out."""
+    """Counts with their titles, the sentence on rows that were left out, and what is fictional (for fictional studies)."""
 
     counts: tuple[tuple[Figure, str], ...]
     skipped: str
+    fiction: str
 
 
 def head(material: Material) -> Head:
     """The counts of the study: those given as figures, else counted from its frames."""
     study = material.study
-    statements = study.statements.sort("id").head(EXAMPLES) if study.statements.height else study.statements
+    statements = study.statements.bottom_k(EXAMPLES, by="id").sort("id")
     said = tuple(Example(clipped(text, 300), customer) for customer, text in statements.select("customer", "text").rows())
     others = study.actors.filter(pl.col("category") != SELF)
-    most_said = others.sort(["n_statements", "customer", "actor"], descending=[True, False, False]).head(EXAMPLES)
+    most_said = picks.first(others, ["n_statements", "customer", "actor"], [True, False, False], EXAMPLES)
     named = tuple(Example(clipped(str(name), 80), who) for who, name in most_said.select("customer", "name").rows())
     clearest = material.by_code.sort("segment_probability", "statement", "code", descending=True).head(EXAMPLES)
     n_codes = study.codings.select(pl.col("present").sum()).item() or 0
@@ -45,7 +48,17 @@ def head(material: Material) -> Head:
     parts = "; ".join(f"{reason}: {n:,}" for reason, n in study.skipped.items() if n)
     skipped = f"{plural(left_out, 'row was', 'rows were')} left out ({parts}); skipped.csv lists them." if left_out else (
         "No row was left out.")
-    return Head(tuple(counts), skipped)
+    return Head(tuple(counts), skipped, _fiction(study.label))
+
+
+def _fiction(label: str) -> str:
+    """The label of a fictional study as a sentence that follows the word "Fictional".
+
+    >>> _fiction("Fictional: every runner was written for this demonstration.")
+    'Every runner was written for this demonstration.'
+    """
+    said = re.sub(r"^fictional\s*[:.,]\s*", "", label.strip(), flags=re.IGNORECASE).rstrip(".")
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
 def _count(material: Material, key: str, n: int, unit: str, query: str, examples: tuple[Example, ...]) -> tuple[Figure, str]:

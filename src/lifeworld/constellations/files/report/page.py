@@ -48,7 +48,8 @@ def render_report(study: MappedStudy) -> str:
         study=study, assets=assets(), head=head(material), population=population(material), gallery=cards,
         drivers=drivers(material), actors=actors(material), quotes=code_quotes(material),
         undetermined=undetermined(material), pools=pools(material), method=method(material), categories=CATEGORIES,
-        types=TYPES, icon=outline, notes=_notes(study), figure=_figure_renderer(material), index=_index(material),
+        types=TYPES, icon=outline,
+        notes=_notes(study), headnotes=_headnotes(study), figure=_figure_renderer(material), index=_index(material),
     )
     # A browser would replace control characters and lone surrogates in its own way: say so in the text instead.
     return html.translate(_CONTROL).encode("utf-8", "replace").decode("utf-8")
@@ -73,10 +74,19 @@ def common_warnings(study: MappedStudy) -> tuple[str, ...]:
 
 
 def _notes(study: MappedStudy) -> tuple[str, ...]:
-    """The notes of the study, and the common warnings whose matter (their words up to a comma or colon) no note has."""
+    """The notes of the study, and the common warnings whose matter (their first words) no note has."""
+    return study.notes + _unsaid_warnings(study)
+
+
+def _headnotes(study: MappedStudy) -> tuple[str, ...]:
+    """What the head says: the first note and the common warnings; the others stand under the method."""
+    return study.notes[:1] + _unsaid_warnings(study)
+
+
+def _unsaid_warnings(study: MappedStudy) -> tuple[str, ...]:
     said = " ".join(study.notes).casefold()
     matter = {warning: re.split(r"[,:.]", warning.casefold())[0] for warning in common_warnings(study)}
-    return study.notes + tuple(warning for warning, words in matter.items() if words not in said)
+    return tuple(warning for warning, words in matter.items() if words not in said)
 
 
 def _index(material: Material) -> Markup:

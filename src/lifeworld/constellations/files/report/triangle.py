@@ -17,6 +17,7 @@ from lifeworld.constellations.files.report.words import plural, word
 DOTS_MAX = 400
 _STEPS = 16
 _DOT = 3.6
+_CLUSTER = 26.0
 _BUBBLE_MAX = 20.0
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 
@@ -78,11 +79,15 @@ def _dots(cells: pl.DataFrame) -> list[Dot]:
     """One dot for each customer, around the middle of its cell."""
     ordered = cells.sort(["_i", "_b", "_s", "type", "customer"]).with_columns(
         pl.int_range(pl.len()).over(["_i", "_b", "_s"]).alias("_turn"))
+    # The fullest place stays clear of the names at the corners: its dots move together and shrink.
+    fullest = ordered["_turn"].max()
+    gap = min(1.94 * _DOT, _CLUSTER / math.sqrt(max(int(str(fullest)), 1)))
+    r = min(_DOT, 0.56 * gap)
     dots = []
     for i, b, s, turn, label, name in ordered.select("_i", "_b", "_s", "_turn", "type", "customer").rows():
         x, y = corner_point(i, b, s)
-        away = 1.08 * _DOT * math.sqrt(turn) * 1.8
-        dots.append(Dot(x + away * math.cos(turn * _GOLDEN), y + away * math.sin(turn * _GOLDEN), _DOT, word(label).css,
+        away = gap * math.sqrt(turn)
+        dots.append(Dot(x + away * math.cos(turn * _GOLDEN), y + away * math.sin(turn * _GOLDEN), r, word(label).css,
                         label == "undetermined", f"{name}: {label}"))
     return dots
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from lifeworld.constellations.core.study import UNDETERMINED
+from lifeworld.constellations.files.report import picks
 from lifeworld.constellations.files.report.material import Material
 from lifeworld.constellations.files.report.words import SELF, plural
 from lifeworld.kit.figure import Evidence, Example, Figure, count
@@ -69,7 +70,7 @@ def _gaps(material: Material) -> list[Cause]:
     if others.height:
         examples = tuple(
             Example(clipped(str(name), 60), customer, note="stands on the dashed ring") for customer, name in
-            unknown.sort(["relevance", "customer", "actor"], descending=[True, False, False]).head(EXAMPLES)
+            picks.first(unknown, ["relevance", "customer", "actor"], [True, False, False], EXAMPLES)
             .select("customer", "name").rows()
         )
         gaps.append(Cause(
@@ -81,7 +82,7 @@ def _gaps(material: Material) -> list[Cause]:
     silent = study.statements.join(coded, left_on="id", right_on="statement", how="anti")
     if study.statements.height:
         examples = tuple(Example(clipped(text, 400), customer) for customer, text in
-                         silent.sort("id").head(EXAMPLES).select("customer", "text").rows())
+                         picks.first(silent, ["id"], [False], EXAMPLES).select("customer", "text").rows())
         figure = count("count/statements/uncoded", silent.height, unit="statements", n_unit="statements",
                        evidence=Evidence("statements without a present code", silent.height, examples))
         part = _part(silent.height, study.statements.height)
