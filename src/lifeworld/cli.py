@@ -22,7 +22,7 @@ REFUSED, FAILED = 2, 1
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="lifeworld")
 def lifeworld() -> None:
-    r"""See customer ecosystems: who and what makes a customer's experience what it is.
+    """See customer ecosystems: who and what makes a customer's experience what it is.
 
     Start with a file in which customers say something, one row an answer, review or diary entry:
 

@@ -137,9 +137,11 @@ def estimate(
         versions=versions or Versions(), as_of=as_of, warnings=warnings, evidence=evidence,
     )
     unknown = value is None or math.isnan(value)
-    if n < n_min or unknown:
+    units = n if n_customers is None else min(n, n_customers)
+    if units < n_min or unknown:
         share = value if unit == "share" and not unknown else None
-        return replace(base, n_needed=max(n_min, n_needed(share)))
+        gate = base if units == n else replace(base, n=units, n_unit="customers")
+        return replace(gate, n_needed=max(n_min, n_needed(share)))
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         raise ValueError(f"the estimate «{name}» has no interval, so it cannot be printed")
     if not evidence.query:

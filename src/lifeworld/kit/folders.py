@@ -10,6 +10,9 @@ from pathlib import Path
 
 from lifeworld.kit.errors import InputRefused, RunFailed, listed
 
+_SYSTEM_NAMES = {".DS_Store", "Thumbs.db", "desktop.ini"}
+"""What file managers leave in a folder that was looked at."""
+
 
 def check_folder(final: Path, own_names: Collection[str]) -> None:
     """Refuse a folder that holds anything but results of an earlier run.
@@ -20,7 +23,11 @@ def check_folder(final: Path, own_names: Collection[str]) -> None:
         raise InputRefused("out_not_a_folder", f"«{final}» is not a folder.", "Give --out a new folder.")
     if not final.exists():
         return
-    foreign = sorted(path.name for path in final.iterdir() if path.name not in own_names)
+    own = {*own_names, *_SYSTEM_NAMES}
+    foreign = sorted(
+        path.name for path in final.iterdir()
+        if path.name not in own and not path.name.startswith(f".{final.name}-")  # a killed run's working folder
+    )
     if foreign:
         raise InputRefused(
             "out_has_other_content",
@@ -39,7 +46,8 @@ def whole_folder(final: Path, own_names: Collection[str]) -> Iterator[Path]:
     check_folder(final, own_names)
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final.parent))
+        # Inside a folder that exists, because it may be a mount point: files are renamed within one file system only.
+        work = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final if final.exists() else final.parent))
     except OSError as error:
         raise _failed(final, error) from error
     try:

@@ -21,11 +21,11 @@ from lifeworld.voices.commands.options import column_options
 @column_options
 @click.option("--drawn", type=click.Path(path_type=Path), help="File of maps that customers drew: one row a drawn actor.")
 @click.option("--events", type=click.Path(path_type=Path), help="File of events: what customers did, and with whom.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of every random stream.")
+@click.option("--seed", type=click.IntRange(0), help="Seed of every random stream; default: the study's, else 0.")
 @click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True,
               help="Threads; results are the same for any number.")
 def map_command(inputs: tuple[str, ...], out: Path, workers: int, **options: object) -> None:
-    r"""Map every customer's ecosystem from what they said.
+    """Map every customer's ecosystem from what they said.
 
     INPUT is a CSV, TSV, JSON Lines, Parquet or XLSX file (gzipped or not), or - for standard input; several files are read
     as one. One row is an answer, review, post or diary entry.

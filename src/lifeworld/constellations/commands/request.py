@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from lifeworld.voices.files.coders import load_coder
 
 from lifeworld import __version__
 from lifeworld.constellations.core import actor_names
@@ -30,6 +29,7 @@ from lifeworld.voices.core.columns import Columns
 from lifeworld.voices.core.lexicon import Lexicon
 from lifeworld.voices.core.statements import Prepared
 from lifeworld.voices.files.codebook import read_codebook
+from lifeworld.voices.files.coders import load_coder
 from lifeworld.voices.files.statements import read_statements
 from lifeworld.voices.files.study import Study, read_study
 
@@ -61,7 +61,8 @@ class MapRequest:
 def _facts(request: MapRequest, study: Study, focal_name: str | None, focal: pl.DataFrame,
            lexicon: Lexicon) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
     """Drawn maps and events with canonical names."""
-    spellings = {name: focal_name for name in (focal_name, *study.focal_aliases) if name and focal_name}
+    aliases = focal_aliases(study, request.focal).get(focal_name or "", ())
+    spellings = dict.fromkeys((focal_name, *aliases), focal_name) if focal_name else {}
     drawn = done = None
     if request.drawn:
         ties = drawn_ties(read_drawn(request.drawn, spellings))
@@ -97,12 +98,10 @@ def map_files(request: MapRequest) -> tuple[MappedStudy, pl.DataFrame]:
     coder = load_coder(request.coder)
     prepared = read_statements(request.inputs, options_from({"columns": request.columns, "focal": request.focal}), study)
     statements = prepared.statements
-    known = lexicon_for(study, request.focal)
+    lexicon = lexicon_for(study, request.focal)
     focal_name = request.focal or study.focal
     of_customers = actor_names.focal_of_customers(statements)
-    drawn, done = _facts(request, study, focal_name, of_customers, known)
-    facts = [frame.select("category", "name") for frame in (drawn, done) if frame is not None]
-    lexicon = actor_names.with_names(known, pl.concat(facts).drop_nulls()) if facts else known
+    drawn, done = _facts(request, study, focal_name, of_customers, lexicon)
     engine = LocalEngine(request.workers)
     coding = Coding(coder, codebook, lexicon, focal_aliases(study, request.focal))
     with progress("Coding statements", len(statements)) as step:
@@ -115,7 +114,7 @@ def map_files(request: MapRequest) -> tuple[MappedStudy, pl.DataFrame]:
     )
     with progress("Constellations") as step:
         run = _stepping(engine.map, step)
-        mapped = map_study(statements, batch, known.names, about, drawn=drawn, done=done, settings=Settings(seed=seed),
+        mapped = map_study(statements, batch, lexicon, about, drawn=drawn, done=done, settings=Settings(seed=seed),
                            run=run)
     return mapped, prepared.skipped
 

@@ -38,16 +38,16 @@ def _codes(mapped: MappedStudy) -> Table:
 def print_summary(console: Console, mapped: MappedStudy, skipped: pl.DataFrame, out: Path) -> None:
     """Print the summary; every number is a Figure or a count."""
     if mapped.fictional:
-        console.print(f"[bold]{mapped.label}[/bold]", highlight=False)
+        console.print(mapped.label, style="bold", markup=False, highlight=False)
     counts = (mapped.figure(key) for key in (study.COUNT_CUSTOMERS, study.COUNT_STATEMENTS, study.COUNT_ACTORS))
     console.print("Read: " + ", ".join(figure.text() for figure in counts if figure) + ".", highlight=False)
     if len(skipped):
         reasons = skipped["reason"].value_counts(sort=True).rows()
         said = "; ".join(f"{n} × {reason}" for reason, n in reasons[:5])
-        console.print(f"Skipped rows: {len(skipped)} ({said}). They are listed in skipped.csv.", highlight=False)
+        console.print(f"Skipped rows: {len(skipped)} ({said}). They are listed in skipped.csv.", markup=False, highlight=False)
     if mapped.n_customers:
         console.print(_types(mapped))
     else:
         console.print("No row names a customer, so nobody is typed; the report shows pooled constellations.")
     console.print(_codes(mapped))
-    console.print(f"Report: {out / 'report.html'}", soft_wrap=True, highlight=False)
+    console.print(f"Report: {out / 'report.html'}", soft_wrap=True, markup=False, highlight=False)

@@ -6,12 +6,10 @@ A drawn "the wife" is the "wife" of the texts, a drawn "Kestrel app" is the foca
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import polars as pl
 
-from lifeworld.voices.core.lexicon import Lexicon, is_phrase, lexicon
-from lifeworld.voices.core.lexicon_entries import Entry
+from lifeworld.voices.core.lexicon import Lexicon, is_phrase
+from lifeworld.voices.core.phrases import find_phrases, phrase_table
 from lifeworld.voices.core.tokens import tokenize
 
 _LEADING = ("the", "my", "our", "a", "an", "his", "her", "their")
@@ -39,58 +37,63 @@ def _canonical(name: str, category: str, focal: str | None, known: Lexicon) -> s
 
 
 def canonical_names(facts: pl.DataFrame, focal: pl.DataFrame, known: Lexicon) -> pl.DataFrame:
-    """``facts`` (customer, category, name) with canonical names, one spelling for names that differ in case only.
+    """``facts`` (customer, category, name) with canonical names; a row without a category or name stays unnamed.
 
     ``focal`` has customer and focal, the focal provider of each customer where it is known.
     """
-    distinct = facts.select("customer", "category", "name").unique().join(focal, on="customer", how="left")
-    found = [
-        _canonical(name or "", category, provider, known)
-        for category, name, provider in distinct.select("category", "name", "focal").iter_rows()
-    ]
-    named = distinct.with_columns(canonical=pl.Series(found, dtype=pl.String)).with_columns(
-        canonical=pl.col("canonical").min().over("category", pl.col("canonical").str.to_lowercase())
-    )
-    joined = facts.join(
-        named.select("customer", "category", "name", "canonical"), on=["customer", "category", "name"], how="left",
-        nulls_equal=True, maintain_order="left",
-    )
-    return joined.with_columns(name=pl.col("canonical").fill_null("")).drop("canonical")
+    keys = ["category", "name", "focal"]
+    with_focal = facts.join(focal, on="customer", how="left", maintain_order="left")
+    distinct = with_focal.select(keys).unique()
+    found = [_canonical(name or "", category, provider, known) for category, name, provider in distinct.iter_rows()]
+    named = distinct.with_columns(canonical=pl.Series(found, dtype=pl.String))
+    joined = with_focal.join(named, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    return joined.with_columns(name=pl.col("canonical").fill_null("")).drop("canonical", "focal")
 
 
-def with_names(known: Lexicon, names: pl.DataFrame) -> Lexicon:
-    """The lexicon with further names (category, name) to look for; names it has, or that are no phrase, are left out."""
-    taken = dict(known.form_entries)
-    fresh = []
-    for category, name in names.select("category", "name").unique().sort("category", "name").iter_rows():
-        key = tuple(tokenize([name]).hash.tolist())
-        if category != "self" and name and key not in taken and is_phrase(name):
-            taken[key] = -1
-            fresh.append(Entry(category, name, (name,)))
-    return lexicon((*known.entries, *fresh)) if fresh else known
+def with_own_names(mentions: pl.DataFrame, statements: pl.DataFrame, facts: pl.DataFrame, known: Lexicon) -> pl.DataFrame:
+    """The mentions, and those of names that only a customer's own map or events know, in that customer's words.
 
-
-def own_names_only(mentions: pl.DataFrame, names: pl.DataFrame, known: Iterable[str]) -> pl.DataFrame:
-    """Drop mentions of names that only another customer's map or event knows; "sister Lena" becomes a drawn "Lena".
-
-    ``mentions`` has customer, category and name; ``names`` the canonical (customer, category, name) of facts;
-    ``known`` are the names that the lexicon had before theirs were added.
+    ``mentions`` has row, customer, category, name, form, start, end, possessive and joint; ``facts`` has customer, category
+    and canonical name. A mention of the same category around such a name takes it ("my sister Lena" becomes "Lena");
+    one of another category gives way. Words of other customers are not touched.
     """
-    private = names.filter(~pl.col("name").is_in(list(known))).select("customer", "category", "name").unique()
-    if private.is_empty():
-        return mentions
-    own = private.with_columns(own=pl.lit(True))
-    last = pl.col("name").str.split(" ").list.last()
-    checked = (
-        mentions.join(own, on=["customer", "category", "name"], how="left", maintain_order="left")
-        .with_columns(given=last)
-        .join(own.rename({"name": "given", "own": "own_given"}), on=["customer", "category", "given"], how="left",
-              maintain_order="left")
-        .with_columns(somebodys=pl.col("name").is_in(private["name"].unique().to_list()))
+    own = (
+        facts.filter(pl.col("category").is_not_null() & (pl.col("category") != "self") & ~pl.col("name").is_in(list(known.names)))
+        .select("customer", own_category="category", own_name="name", folded=pl.col("name").str.to_lowercase())
+        .unique(["customer", "own_category", "folded"], keep="any").sort("customer", "own_category", "folded")
     )
-    return checked.filter(~pl.col("somebodys") | pl.col("own").fill_null(False)).with_columns(
-        name=pl.when(pl.col("own_given").fill_null(False)).then("given").otherwise("name")
+    names = [name for name in own["folded"].unique().sort().to_list() if is_phrase(name)]
+    rows = statements.select("customer", "text").with_row_index("row").filter(pl.col("customer").is_in(own["customer"].unique().to_list()))
+    if not names or rows.is_empty():
+        return mentions
+    tokens = tokenize(rows["text"].to_list())
+    hits = find_phrases(tokens, phrase_table({name: number for number, name in enumerate(names)}))
+    found = pl.DataFrame({
+        "row": rows["row"].gather(hits.text).cast(pl.Int64), "customer": rows["customer"].gather(hits.text),
+        "folded": pl.Series(names, dtype=pl.String).gather(hits.phrase), "text": rows["text"].gather(hits.text),
+        "own_start": pl.Series(hits.start, dtype=pl.Int32), "own_end": pl.Series(hits.end, dtype=pl.Int32),
+    }).join(own, on=["customer", "folded"])
+    return _merged(mentions, found)
+
+
+def _merged(mentions: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Mentions with the customer's own names put in: renamed around, dropped under, added where nothing stood."""
+    numbered = mentions.with_row_index("mention")
+    over = numbered.join(found, on="row", suffix="_own").filter(
+        (pl.col("own_start") < pl.col("end")) & (pl.col("start") < pl.col("own_end"))
+    )
+    same = over.filter(pl.col("category") == pl.col("own_category")).unique("mention", keep="first", maintain_order=True)
+    other = over.filter(pl.col("category") != pl.col("own_category")).join(same, on="mention", how="anti")
+    renamed = numbered.join(other.select("mention").unique(), on="mention", how="anti", maintain_order="left").join(
+        same.select("mention", "own_name"), on="mention", how="left", maintain_order="left"
+    ).with_columns(name=pl.coalesce("own_name", "name")).select(mentions.columns)
+    spots = ["row", "own_start", "own_end"]
+    added = found.join(same.select(spots), on=spots, how="anti").with_columns(
+        category=pl.col("own_category"), name=pl.col("own_name"), start=pl.col("own_start"), end=pl.col("own_end"),
+        form=pl.col("text").str.slice(pl.col("own_start"), pl.col("own_end") - pl.col("own_start")),
+        possessive=pl.lit(False), joint=pl.lit(False),
     ).select(mentions.columns)
+    return pl.concat([renamed, added]).sort("row", "start", "end", "category", "name")
 
 
 def focal_of_customers(statements: pl.DataFrame) -> pl.DataFrame:

@@ -35,7 +35,8 @@ class Constellated:
 
     relevance, relevance_low, relevance_high: float64[R]. drivers, drivers_low, drivers_high: float64[G, 6].
     unmentioned (and its interval): float64[G]. p: float64[G, 3] in the order of TYPES. label: int8[G], the type or
-    NO_TYPE for undetermined. leading: int8[G], the type of the largest p. margin, stability: float64[G].
+    NO_TYPE for undetermined. leading: int8[G], the type of the largest p. margin, stability: float64[G] (stability
+    NaN where no statement counts).
     size: int64[G]. x: float64[G, 3], means of the three roles. condition: float32[G, 3, 4], means of the conditions.
     n_counting: int64[G], statements that count.
     """
@@ -111,7 +112,8 @@ def _constellate_block(block: posterior.Block, category: NDArray[np.int8], proxi
         mean[:, 0], relevance_low, relevance_high, drivers, drivers_low, drivers_high,
         mean_unmentioned[:, 0], unmentioned_low, unmentioned_high, p,
         np.where(determined, leading, types.NO_TYPE).astype(np.int8), leading, ranked[:, 2] - ranked[:, 1],
-        (again == leading[:, None]).mean(axis=1), np.bincount(block.group[relevant], minlength=block.n_groups),
+        np.where(n_counting > 0, (again == leading[:, None]).mean(axis=1), np.nan),
+        np.bincount(block.group[relevant], minlength=block.n_groups),
         np.stack(x, axis=1), condition_means(held), n_counting,
     )
 

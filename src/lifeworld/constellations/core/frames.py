@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from lifeworld.constellations.core import types
 from lifeworld.constellations.core.constellate import Constellated
 from lifeworld.constellations.core.gather import Gathered, tie_valence
+from lifeworld.constellations.core.nearness import PLACE
 from lifeworld.constellations.core.reasons import reasons
 from lifeworld.constellations.core.settings import Settings
 from lifeworld.voices.core.codebook import DRIVERS
@@ -33,9 +34,9 @@ def ties_frame(gathered: Gathered, found: Constellated, proximity: pl.DataFrame)
         proximity=proximity["proximity"], proximity_low=proximity["proximity_low"],
         proximity_high=proximity["proximity_high"], proximity_source=proximity["proximity_source"],
         valence=_known(tie_valence(gathered), "valence"),
-        n_evidence=pl.Series(rows.n_said + rows.n_done + (rows.drawn > 0), dtype=pl.Int32),
-        said=pl.Series(rows.n_said, dtype=pl.Int32), done=pl.Series(rows.n_done, dtype=pl.Int32),
-        drawn=pl.Series(rows.drawn > 0).cast(pl.Int32),
+        n_evidence=pl.Series(rows.n_said + rows.n_done + rows.n_drawn, dtype=pl.Int64),
+        said=pl.Series(rows.n_said), done=pl.Series(rows.n_done), drawn=pl.Series(rows.n_drawn),
+        **{name: proximity[name] for name in PLACE},
     )
     return ties.sort("customer", "relevance", "actor", descending=[False, True, False])
 
@@ -47,7 +48,7 @@ def constellations_frame(gathered: Gathered, found: Constellated, n_statements: 
     columns: dict[str, pl.Series] = {"customer": gathered.groups.rename("customer"), "type": labels}
     for t, name in enumerate(("p_individual", "p_brand", "p_social")):
         columns[name] = pl.Series(found.p[:, t])
-    columns["margin"], columns["stability"] = pl.Series(found.margin), pl.Series(found.stability)
+    columns["margin"], columns["stability"] = pl.Series(found.margin), _known(found.stability, "stability")
     columns["n_statements"] = pl.Series(n_statements, dtype=pl.Int32)
     columns["n_counting"] = pl.Series(found.n_counting, dtype=pl.Int32)
     columns["size"] = pl.Series(found.size, dtype=pl.Int32)
@@ -71,7 +72,7 @@ def actors_frame(gathered: Gathered, mentions: pl.DataFrame) -> pl.DataFrame:
     ``mentions`` has customer, category, name and form (the words as they stand in the text), one row a mention.
     """
     named = (
-        mentions.group_by("customer", "category", "name")
+        mentions.group_by("customer", "category", pl.col("name").str.to_lowercase())
         .agg(forms=pl.col("form").str.to_lowercase().unique().sort().head(8), n_mentions=pl.len().cast(pl.Int32))
     )
     actors = gathered.actors().with_columns(

@@ -56,7 +56,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Gathered:
-    """Rows of actors, the coded statements, and the words behind the codes.
+    """Rows of actors, the coded statements, and the words behind the codes (``names`` without case, ``shown`` as spelled).
 
     ``statement`` int64[K]: the row of ``Said.statements`` behind each coded statement. ``given`` are the said shares and
     ``given_row`` the row that each of them went to.
@@ -64,6 +64,7 @@ class Gathered:
 
     groups: pl.Series
     names: pl.Series
+    shown: pl.Series
     rows: Rows
     coded: CodedStatements
     statement: Ints
@@ -78,15 +79,15 @@ class Gathered:
         )
         frame = pl.DataFrame({
             "customer": self.groups.gather(self.rows.customer), "name": self.names.gather(self.rows.name),
-            "category": category, "unnamed": unnamed,
+            "shown": self.shown.gather(self.rows.name), "category": category, "unnamed": unnamed,
         })
         named = pl.col("name") != ""
         return frame.select(
             "customer",
             actor=pl.when(pl.col("category") == "self").then(pl.lit("self"))
-            .when(named).then(pl.concat_str("category", pl.lit(":"), pl.col("name").str.to_lowercase()))
+            .when(named).then(pl.concat_str("category", pl.lit(":"), "name"))
             .otherwise(pl.concat_str("category", pl.lit(":(unnamed)"))),
-            name=pl.when(named).then("name").otherwise("unnamed"),
+            name=pl.when(named).then("shown").otherwise("unnamed"),
             category="category",
         )
 
@@ -97,6 +98,11 @@ def _codes(values: pl.Series, table: pl.Series) -> Ints:
     return np.asarray(codes, np.int64)
 
 
+def folded(names: pl.Series) -> pl.Series:
+    """Names without case: "Lena" and "lena" are one actor."""
+    return names.cast(pl.String).str.to_lowercase()
+
+
 def _facts(frame: pl.DataFrame | None, groups: pl.Series, names: pl.Series, amount: str) -> Facts:
     """Events or drawn actors as codes; rows without an actor category are left out."""
     if frame is None or frame.is_empty():
@@ -105,17 +111,19 @@ def _facts(frame: pl.DataFrame | None, groups: pl.Series, names: pl.Series, amou
     category = kept["category"].replace_strict(list(ACTORS), list(range(len(ACTORS))), return_dtype=pl.Int8)
     full = kept["completeness"].to_numpy() if "completeness" in kept.columns else np.ones(len(kept))
     return Facts(
-        _codes(kept["customer"], groups), category.to_numpy(), _codes(kept["name"].fill_null(""), names),
+        _codes(kept["customer"], groups), category.to_numpy(), _codes(folded(kept["name"].fill_null("")), names),
         kept[amount].cast(pl.Float64).to_numpy(), full.astype(np.float64),
     )
 
 
-def _names(said: Said, others: list[pl.DataFrame]) -> pl.Series:
-    """All canonical names, sorted, "" first."""
+def _names(said: Said, others: list[pl.DataFrame]) -> tuple[pl.Series, pl.Series]:
+    """All canonical names without case, sorted, "" first, and the spelling in which each is shown."""
     parts = [pl.Series([""], dtype=pl.String), said.mention_name.cast(pl.String).unique(),
              said.statements["focal"].cast(pl.String).drop_nulls().unique()]
     parts += [frame["name"].cast(pl.String).drop_nulls().unique() for frame in others]
-    return pl.concat([part.rename("name") for part in parts]).unique().sort()
+    spelled = pl.DataFrame({"name": pl.concat([part.rename("name") for part in parts]).unique()})
+    table = spelled.group_by(pl.col("name").str.to_lowercase().alias("folded")).agg(pl.col("name").min()).sort("folded")
+    return table["folded"], table["name"]
 
 
 def _with_focal(said: Said, kept: Ints, names: pl.Series) -> NamedMentions:
@@ -123,13 +131,13 @@ def _with_focal(said: Said, kept: Ints, names: pl.Series) -> NamedMentions:
     row_of = np.full(len(said.statements), -1, np.int64)
     row_of[kept] = np.arange(len(kept))
     statement = row_of[said.mention_statement]
-    name = _codes(said.mention_name, names)
+    name = _codes(folded(said.mention_name), names)
     use = (statement >= 0) & (name > 0) & (said.mention_category != SELF)
     focal = said.statements["focal"].gather(kept)
     named = np.zeros(len(kept), bool)
     named[statement[use & (said.mention_category == FOCAL)]] = True
     silent = np.flatnonzero(focal.is_not_null().to_numpy() & ~named)
-    focal_name = _codes(focal.gather(silent), names) if len(silent) else np.zeros(0, np.int64)
+    focal_name = _codes(folded(focal.gather(silent)), names) if len(silent) else np.zeros(0, np.int64)
     return NamedMentions(
         np.concatenate([statement[use], silent]),
         np.concatenate([said.mention_category[use], np.full(len(silent), FOCAL, np.int8)]),
@@ -147,7 +155,7 @@ def gather(said: Said, group: pl.Series, settings: Settings, drawn: pl.DataFrame
     others = [frame for frame in (drawn, done) if frame is not None and not frame.is_empty()]
     found = [group.drop_nulls().cast(pl.String).rename("group")]
     found += [frame["customer"].cast(pl.String).rename("group") for frame in others]
-    groups, names = pl.concat(found).unique().sort(), _names(said, others)
+    groups, (names, shown) = pl.concat(found).unique().sort(), _names(said, others)
     in_group = np.flatnonzero(group.is_not_null().to_numpy())
     code = _codes(group.gather(in_group), groups)
     order = np.argsort(code, kind="stable")
@@ -165,7 +173,7 @@ def gather(said: Said, group: pl.Series, settings: Settings, drawn: pl.DataFrame
         rows, customer_key=hash64(groups),
         key=stream_keys(0, rows.category.astype(np.uint64), hash64(names)[rows.name]),
     )
-    return Gathered(groups, names, rows, coded, kept, given, at["said"])
+    return Gathered(groups, names, shown, rows, coded, kept, given, at["said"])
 
 
 def tie_valence(gathered: Gathered) -> NDArray[np.float64]:

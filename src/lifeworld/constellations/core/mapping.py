@@ -24,6 +24,7 @@ from lifeworld.kit.ids import hash64
 from lifeworld.voices.core.batches import CodedBatch
 from lifeworld.voices.core.codebook import ACTORS
 from lifeworld.voices.core.codings import codings_frame, statement_columns
+from lifeworld.voices.core.lexicon import Lexicon
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,14 @@ class About:
 
 
 def said_of(statements: pl.DataFrame, batch: CodedBatch, facts: pl.DataFrame | None,
-            known_names: tuple[str, ...]) -> tuple[Said, pl.DataFrame]:
+            lexicon: Lexicon) -> tuple[Said, pl.DataFrame]:
     """Statements with what was found in them, and the mentions as a frame with customer and category words."""
     mentions = batch.mentions.with_columns(
         customer=statements["customer"].gather(batch.mentions["row"]),
         category=pl.Series(list(ACTORS), dtype=pl.String).gather(batch.mentions["category"].cast(pl.Int64)),
     )
     if facts is not None and not facts.is_empty():
-        mentions = actor_names.own_names_only(mentions, facts, known_names)
+        mentions = actor_names.with_own_names(mentions, statements, facts, lexicon)
     category = mentions["category"].replace_strict(list(ACTORS), list(range(len(ACTORS))), return_dtype=pl.Int8)
     said = Said(
         statements, batch.coded.present_probability, batch.coded.valence.astype(np.float32),
@@ -81,25 +82,26 @@ def _type_examples(constellations: pl.DataFrame) -> dict[str, tuple[Example, ...
     return {label: tuple(examples) for label, examples in found.items()}
 
 
-def map_study(statements: pl.DataFrame, batch: CodedBatch, known_names: tuple[str, ...], about: About, *,
+def map_study(statements: pl.DataFrame, batch: CodedBatch, lexicon: Lexicon, about: About, *,
               drawn: pl.DataFrame | None = None, done: pl.DataFrame | None = None, settings: Settings | None = None,
               run: Run = map) -> MappedStudy:
     """Map a study: every customer's constellation, the pools, and the population's figures.
 
     ``statements`` are sorted by (customer, id) and coded in ``batch``; ``drawn`` and ``done`` carry canonical names
-    (``actor_names.canonical_names``); ``known_names`` are the names that the lexicon had before theirs were added.
+    (``actor_names.canonical_names``); ``lexicon`` is the one by which mentions were found.
     Where no statement has a customer and nothing was drawn or done, no customer is typed.
     """
     settings = settings or Settings()
     facts = [frame.select("customer", "category", "name") for frame in (drawn, done) if frame is not None]
-    said, mentions = said_of(statements, batch, pl.concat(facts) if facts else None, known_names)
+    said, mentions = said_of(statements, batch, pl.concat(facts) if facts else None, lexicon)
     codings = codings_frame(statements, batch.coded)
     quotes = best_quotes(statements, codings)
-    pooled = pooled_frame(said, settings)
+    pooled, pool_notes = pooled_frame(said, settings)
     speaker = speakers(statements)
     table = speaker.unique().sort()
     who = population.Said(
-        table.search_sorted(speaker).to_numpy().astype(np.int64), said.present > 0, said.valence, hash64(table)
+        table.search_sorted(speaker).to_numpy().astype(np.int64), said.present > 0, said.valence, hash64(table),
+        "customers" if statements["customer"].is_not_null().any() else "rows, each taken as a customer",
     )
     figures = population.share_figures(who, quotes, settings.seed, about.versions)
     typed = statements["customer"].is_not_null().any() or bool(facts)
@@ -107,7 +109,7 @@ def map_study(statements: pl.DataFrame, batch: CodedBatch, known_names: tuple[st
     if typed:
         gathered, found, ties, constellations = _constellations(said, mentions, drawn, done, settings, run)
         actors = actors_frame(gathered, mentions)
-        figures += _customer_figures(gathered, found, constellations, quotes, settings, about.versions)
+        figures += _customer_figures(gathered, found, constellations, ties, codings, quotes, settings, about.versions)
     nobodys = _actors_without_customer(said, mentions, settings)
     actors = nobodys if actors is None else pl.concat([actors, nobodys])
     n_customers = 0 if constellations is None else len(constellations)
@@ -119,17 +121,19 @@ def map_study(statements: pl.DataFrame, batch: CodedBatch, known_names: tuple[st
         empty(TIES) if ties is None else ties,
         empty(CONSTELLATIONS) if constellations is None else constellations, pooled, tuple(figures), about.versions,
         {"seed": settings.seed, "draws": settings.draws, "bootstraps": settings.bootstraps, "rho": settings.rho},
-        about.notes, about.skipped, n_customers,
+        (*about.notes, *pool_notes), about.skipped, n_customers,
     )
 
 
-def _customer_figures(gathered: Gathered, found: Constellated, constellations: pl.DataFrame,
-                      quotes: population.Quotes, settings: Settings, versions: Versions) -> list[Figure]:
+def _customer_figures(gathered: Gathered, found: Constellated, constellations: pl.DataFrame, ties: pl.DataFrame,
+                      codings: pl.DataFrame, quotes: population.Quotes, settings: Settings,
+                      versions: Versions) -> list[Figure]:
     """The figures that need customers: types, sizes, means over customers."""
+    counts = dict(codings.filter("present").group_by("code").len().rows()) | dict(ties.group_by("category").len().rows())
     return [
         *population.type_figures(found, versions, _type_examples(constellations)),
         population.size_figure(found, settings.seed, gathered.rows.customer_key, versions),
-        *population.mean_figures(found, gathered, quotes, settings.seed, versions),
+        *population.mean_figures(found, gathered, counts, quotes, settings.seed, versions),
     ]
 
 

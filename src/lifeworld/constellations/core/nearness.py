@@ -9,15 +9,18 @@ from lifeworld.constellations.core.proximity import predict_proximity
 from lifeworld.constellations.core.settings import Settings
 
 PROXIMITY = ("proximity", "proximity_low", "proximity_high", "proximity_source")
+PLACE = {"ring": pl.Int32, "rings": pl.Int32, "x": pl.Float64, "y": pl.Float64, "wording": pl.String}
+"""How the customer drew the actor, as given: kept beside the proximity that follows from it."""
+
+_KEYS = ["customer", "category", "name"]
 
 
 def one_place_each(drawn: pl.DataFrame) -> pl.DataFrame:
     """One row for each drawn actor: two drawings of one actor ("my wife" and "Anna") add their sizes, the nearer counts."""
-    keys = ["customer", "category", "name"]
-    named = drawn.filter(pl.col("category").is_not_null())
+    named = drawn.filter(pl.col("category").is_not_null()).with_columns(alike=pl.col("name").str.to_lowercase())
     merged = (
-        named.sort(*keys, "proximity", "size", descending=[False, False, False, True, True])
-        .group_by(keys, maintain_order=True)
+        named.sort("customer", "category", "alike", "proximity", "size", "name", descending=[False, False, False, True, True, False])
+        .group_by("customer", "category", "alike", maintain_order=True)
         .agg(pl.all().exclude("size").first(), pl.col("size").sum())
         .select(drawn.columns)
     )
@@ -40,7 +43,7 @@ def features(statements: pl.DataFrame, mentions: pl.DataFrame, done: pl.DataFram
     said = (
         mentions.filter(pl.col("customer").is_not_null() & (pl.col("category") != "self"))
         .join(order, on="row", how="left")
-        .group_by("customer", "category", "name")
+        .group_by("customer", "category", pl.col("name").str.to_lowercase())
         .agg(
             possessive=pl.col("possessive").cast(pl.Float64).mean(), joint=pl.col("joint").cast(pl.Float64).mean(),
             frequency=pl.len().cast(pl.Float64).log1p(), recency=pl.col("place").max(),
@@ -49,27 +52,30 @@ def features(statements: pl.DataFrame, mentions: pl.DataFrame, done: pl.DataFram
     if done is None or done.is_empty():
         return said
     given, received = pl.col("given").cast(pl.Float64), pl.col("received").cast(pl.Float64)
-    events = done.select(
-        "customer", "category", "name", activity=pl.col("n").cast(pl.Float64).log1p(),
+    events = done.with_columns(pl.col("name").str.to_lowercase()).group_by(_KEYS).agg(
+        pl.col("n", "given", "received").sum()
+    ).select(
+        *_KEYS, activity=pl.col("n").cast(pl.Float64).log1p(),
         reciprocity=pl.when(given + received > 0).then(
             pl.min_horizontal(given, received) / pl.max_horizontal(given, received)
         ),
     )
-    return said.join(events, on=["customer", "category", "name"], how="full", coalesce=True)
+    return said.join(events, on=_KEYS, how="full", coalesce=True)
 
 
 def proximities(gathered: Gathered, statements: pl.DataFrame, mentions: pl.DataFrame, drawn: pl.DataFrame | None,
                 done: pl.DataFrame | None, settings: Settings) -> pl.DataFrame:
-    """The columns PROXIMITY in the row order of ``gathered``; null where unknown."""
+    """The columns PROXIMITY and PLACE in the row order of ``gathered``; null where unknown."""
     ties = gathered.actors().with_columns(name=gathered.names.gather(gathered.rows.name))
     if drawn is None or drawn.is_empty():
-        unknown = {name: pl.lit(None, pl.Float64) for name in PROXIMITY[:3]}
-        return ties.with_columns(**unknown, proximity_source=pl.lit(None, pl.String)).select(PROXIMITY)
-    placed = drawn.with_columns(name=pl.col("name").fill_null(""))
+        unknown = {**dict.fromkeys(PROXIMITY[:3], pl.Float64), PROXIMITY[3]: pl.String, **PLACE}
+        return ties.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in unknown.items()).select(list(unknown))
+    placed = drawn.with_columns(name=pl.col("name").fill_null("").str.to_lowercase())
     numbers = None
     if placed.filter(pl.col("ring").is_not_null())["customer"].n_unique() >= settings.maps_min:
         keys = ties.select("customer", "category", "name", "actor")
         numbers = keys.join(
-            features(statements, mentions, done), on=["customer", "category", "name"], how="inner"
+            features(statements, mentions, done), on=_KEYS, how="inner"
         ).drop("category", "name")
-    return predict_proximity(ties, placed, numbers, settings.maps_min).select(PROXIMITY)
+    found = predict_proximity(ties, placed, numbers, settings.maps_min)
+    return found.join(placed.select(*_KEYS, *PLACE), on=_KEYS, how="left", maintain_order="left").select(*PROXIMITY, *PLACE)

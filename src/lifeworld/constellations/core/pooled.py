@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from lifeworld.constellations.core.posterior import N_DRIVERS, interval
-from lifeworld.constellations.core.resampling import Interval, weighted_sums
+from lifeworld.constellations.core.resampling import DRAWS, Interval, kish, stretched, weighted_sums
 from lifeworld.constellations.core.rows import Rows
 from lifeworld.kit import streams
 
@@ -42,15 +42,17 @@ def _by_customer(customer: Ints, n_customers: int, matrix: sparse.csr_matrix) ->
 def _dirichlet(counts: sparse.csr_matrix, prior: Floats, keys: Keys, stream: Keys, level: float,
                groups: sparse.csr_matrix | None = None) -> tuple[Interval, Interval | None]:
     """Shares of k components from each customer's counts [C, k] and a prior; ``groups`` [g, k] adds some of them up."""
-    mass = weighted_sums(counts, keys, 256) + streams.gammas(prior, stream, 256)
+    mass = weighted_sums(counts, keys) + streams.gammas(prior, stream, DRAWS)
     mass /= mass.sum(axis=0, keepdims=True)
     alpha = prior + np.asarray(counts.sum(axis=0)).ravel()
     mean = alpha / alpha.sum()
-    found = Interval(mean, *interval(mass.astype(np.float32), mean, level))
-    if groups is None:
-        return found, None
-    mean_g = groups @ mean
-    return found, Interval(mean_g, *interval((groups @ mass).astype(np.float32), mean_g, level))
+    customers = kish(np.asarray(counts.sum(axis=1)))
+
+    def made(value: Floats, draws: Floats) -> Interval:
+        found = Interval(value, *interval(draws.astype(np.float32), value, level))
+        return stretched(found, customers, level, (0.0, 1.0))
+
+    return made(mean, mass), None if groups is None else made(groups @ mean, groups @ mass)
 
 
 def pool(rows: Rows, drivers: NDArray[np.float32], customer: Ints, customer_keys: Keys, *, seed: int,

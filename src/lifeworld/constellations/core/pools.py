@@ -19,10 +19,14 @@ ACTORS_PER_POOL = 200
 """Actors listed for one pool, the most relevant first; categories add all of them up."""
 
 POOLS_PER_KIND = 50
+CUSTOMERS_MIN = 10
+"""A pool of fewer customers is not shown: not enough."""
+
 
 def speakers(statements: pl.DataFrame) -> pl.Series:
-    """Who made each statement; a row without a customer is its own."""
-    return statements.select(pl.coalesce("customer", "id").alias("speaker")).to_series()
+    """Who made each statement: a customer, or the row itself where it has none (never the same key)."""
+    customer, row = pl.concat_str(pl.lit("customer "), "customer"), pl.concat_str(pl.lit("row "), "id")
+    return statements.select(pl.coalesce(customer, row).alias("speaker")).to_series()
 
 
 def _part(part: str, names: pl.Series, category: pl.Series, found: Interval, valence: np.ndarray,
@@ -75,20 +79,39 @@ def _one_pool(said: Said, name: str, kind: str, settings: Settings) -> pl.DataFr
     ).select(list(POOLED))
 
 
-def pooled_frame(said: Said, settings: Settings) -> pl.DataFrame:
-    """Pooled constellations of everybody, of each focal provider and of each group (the 50 largest of a kind)."""
+def pools_of(statements: pl.DataFrame) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    """(kind, name) of the pools to show, and sentences on those that are not.
+
+    Each focal provider and each group is a pool, unless it holds every statement (the pool of everybody says the same),
+    has fewer than ten customers, or is not among the fifty largest of its kind.
+    """
+    chosen, notes = [], []
+    whole = statements.with_columns(speakers(statements))
+    for kind, plural in (("focal", "focal providers"), ("group", "groups")):
+        sizes = (
+            whole.filter(pl.col(kind).is_not_null()).group_by(kind)
+            .agg(pl.len(), pl.col("speaker").n_unique().alias("customers"))
+            .filter(pl.col("len") < len(statements)).sort("len", kind, descending=[True, False])
+        )
+        small = sizes.filter(pl.col("customers") < CUSTOMERS_MIN)
+        large = sizes.filter(pl.col("customers") >= CUSTOMERS_MIN)
+        if len(small):
+            notes.append(f"{len(small):,} {plural} with fewer than {CUSTOMERS_MIN} customers have no pool of their own.")
+        if len(large) > POOLS_PER_KIND:
+            notes.append(f"Of {len(large):,} {plural} the {POOLS_PER_KIND} with most statements are shown.")
+        chosen += [(kind, name) for name in large.head(POOLS_PER_KIND)[kind].sort()]
+    return chosen, tuple(notes)
+
+
+def pooled_frame(said: Said, settings: Settings) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Pooled constellations of everybody, of each focal provider and of each group, and sentences on what is left out."""
     statements = said.statements
-    if statements.is_empty():
-        return empty(POOLED)
+    n_speakers = speakers(statements).n_unique()
+    if n_speakers < CUSTOMERS_MIN:
+        return empty(POOLED), (f"No pooled constellation: not enough, n = {n_speakers} customers, {CUSTOMERS_MIN} are needed.",)
+    chosen, notes = pools_of(statements)
     frames = [_one_pool(said, "all customers", "all", settings)]
-    for kind in ("focal", "group"):
-        sizes = statements[kind].drop_nulls().value_counts(sort=False)
-        if len(sizes) < 2:
-            continue  # one pool of everybody says the same
-        largest = sizes.sort("count", kind, descending=[True, False]).head(POOLS_PER_KIND)[kind].sort()
-        frames += [
-            _one_pool(said.only((statements[kind] == name).fill_null(False).arg_true().to_numpy().astype(np.int64)),
-                      name, kind, settings)
-            for name in largest
-        ]
-    return pl.concat(frames)
+    for kind, name in chosen:
+        rows = (statements[kind] == name).fill_null(False).arg_true().to_numpy().astype(np.int64)
+        frames.append(_one_pool(said.only(rows), name, kind, settings))
+    return pl.concat(frames), notes

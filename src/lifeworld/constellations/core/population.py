@@ -5,6 +5,7 @@ The customer is the sampling unit throughout. Everything here is *model-coded, u
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,13 +31,14 @@ Quotes = dict[str, tuple[Example, ...]]
 class Said:
     """Who said what, for population figures: S statements by C speakers.
 
-    speaker: int64[S]. present: bool[S, 12]. valence: float32[S]. keys: uint64[C], the streams of the speakers.
+    speaker: int64[S]. present: bool[S, 12]. valence: float32[S]. keys: uint64[C], the streams of the speakers, whom ``unit`` names.
     """
 
     speaker: NDArray[np.int64]
     present: NDArray[np.bool_]
     valence: NDArray[np.float32]
     keys: NDArray[np.uint64]
+    unit: str = "customers"
 
     def sums(self, values: Floats) -> Floats:
         """Sums of statement columns [S, k] within speakers: float64[C, k]."""
@@ -45,12 +47,13 @@ class Said:
 
 
 def _figures(names: list[str], found: Interval, *, unit: str, method: str, n: NDArray[np.integer], n_unit: str,
-             n_customers: int, evidence: list[Evidence], versions: Versions, warnings: tuple[str, ...],
+             n_customers: int | NDArray[np.integer], evidence: list[Evidence], versions: Versions, warnings: tuple[str, ...],
              n_min: int = 10) -> list[Figure]:
-    """One estimate for each value of an interval."""
+    """One estimate for each value of an interval; n and n_customers are one for all or one for each."""
+    customers = np.broadcast_to(np.asarray(n_customers), np.shape(n))
     return [
         estimate(name, float(found.value[i]), float(found.low[i]), float(found.high[i]), unit=unit, method=method,
-                 n=int(n[i]), n_unit=n_unit, n_customers=n_customers, evidence=evidence[i], versions=versions,
+                 n=int(n[i]), n_unit=n_unit, n_customers=int(customers[i]), evidence=evidence[i], versions=versions,
                  warnings=warnings, n_min=n_min)
         for i, name in enumerate(names)
     ]
@@ -79,13 +82,12 @@ def share_figures(said: Said, quotes: Quotes, seed: int, versions: Versions) -> 
     warnings = (UNCORRECTED,)
     found = _figures(
         [study.customers_who_say_key(code) for code in CODES], who, unit="share", n=np.full(len(CODES), n),
-        method="share of customers with at least one such statement, Jeffreys interval", n_unit="customers",
+        method="share of customers with at least one such statement, Jeffreys interval", n_unit=said.unit,
         n_customers=n, evidence=in_order, versions=versions, warnings=warnings,
     )
     found += _figures(
         [study.share_of_statements_key(code) for code in CODES], of_statements, unit="share", n=np.full(len(CODES), s),
         method=RESAMPLED, n_unit="statements", n_customers=n, evidence=in_order, versions=versions, warnings=warnings,
-        n_min=20,
     )
     return found + _valence_figures(said, evidence, keys, versions)
 
@@ -97,10 +99,10 @@ def _valence_figures(said: Said, evidence: dict[str, Evidence], keys: NDArray[np
     present = carries.astype(np.float64)
     bottom = said.sums(present)
     top = said.sums(present * said.valence.astype(np.float64)[:, None])
-    found = ratios(top, bottom, keys, prior=0.0)
+    found = ratios(top, bottom, keys, prior=0.0, bounds=(-1.0, 1.0))
     return _figures(
         [study.driver_valence_key(code) for code in DRIVERS], found, unit="", method=RESAMPLED, n_unit="statements",
-        n=carries.sum(axis=0), n_customers=len(said.keys), evidence=[evidence[code] for code in DRIVERS],
+        n=carries.sum(axis=0), n_customers=(bottom > 0).sum(axis=0), evidence=[evidence[code] for code in DRIVERS],
         versions=versions, warnings=(UNCORRECTED,),
     )
 
@@ -121,8 +123,12 @@ def type_figures(found: Constellated, versions: Versions, examples: dict[str, tu
     )
 
 
-def mean_figures(found: Constellated, gathered: Gathered, quotes: Quotes, seed: int, versions: Versions) -> list[Figure]:
-    """Mean over customers of each driver share and of each category's relevance."""
+def mean_figures(found: Constellated, gathered: Gathered, counts: Mapping[str, int], quotes: Quotes, seed: int,
+                 versions: Versions) -> list[Figure]:
+    """Mean over customers of each driver share and of each category's relevance.
+
+    ``counts`` are ties by category and codings by driver: what the evidence's query finds.
+    """
     n = len(found.label)
     keys = stream_keys(seed, 42, gathered.rows.customer_key)
     relevance = np.stack([
@@ -133,8 +139,11 @@ def mean_figures(found: Constellated, gathered: Gathered, quotes: Quotes, seed: 
     means = ratios(columns, np.ones_like(columns), keys, prior=0.0)
     names = [study.relevance_key(code) for code in ACTORS] + [study.driver_share_key(code) for code in DRIVERS]
     evidence = [
-        Evidence(f'codings where code = "{code}" and present', int((columns[:, i] > 0).sum()), quotes.get(code, ()))
-        for i, code in enumerate(CODES)
+        Evidence(
+            f'ties where category = "{code}"' if code in ACTORS else f'codings where code = "{code}" and present',
+            counts.get(code, 0), quotes.get(code, ()),
+        )
+        for code in CODES
     ]
     return _figures(
         names, means, unit="share", method="mean over customers, Bayesian bootstrap over customers",
@@ -146,7 +155,7 @@ def mean_figures(found: Constellated, gathered: Gathered, quotes: Quotes, seed: 
 def size_figure(found: Constellated, seed: int, customer_key: NDArray[np.uint64], versions: Versions) -> Figure:
     """Mean number of relevant actors per customer, which grows with talk."""
     size = found.size.astype(np.float64)[:, None]
-    mean = ratios(size, np.ones_like(size), stream_keys(seed, 43, customer_key), prior=0.0)
+    mean = ratios(size, np.ones_like(size), stream_keys(seed, 43, customer_key), prior=0.0, bounds=(0.0, np.inf))
     n = len(size)
     return _figures(
         [study.SIZE], mean, unit="actors", method="mean over customers, Bayesian bootstrap over customers",
@@ -159,7 +168,7 @@ def size_figure(found: Constellated, seed: int, customer_key: NDArray[np.uint64]
 def count_figures(n_customers: int, n_statements: int, n_codings: int, n_actors: int, versions: Versions) -> list[Figure]:
     """What was read and found: customers, statements, codes given, actors."""
     counts = (
-        (study.COUNT_CUSTOMERS, n_customers, "customers", "statements, distinct customer"),
+        (study.COUNT_CUSTOMERS, n_customers, "customers", "constellations"),
         (study.COUNT_STATEMENTS, n_statements, "statements", "statements"),
         (study.COUNT_CODINGS, n_codings, "codes given", "codings where present"),
         (study.COUNT_ACTORS, n_actors, "actors", "actors"),

@@ -80,6 +80,24 @@ def row_sentence(type_index: int, state: tuple[int, ...]) -> str:
     return f"{label[0].upper()}{label[1:]}: {'; '.join(said)}."
 
 
+def _dropped_sentence(code: int) -> str:
+    """Which rows lost their proximity; bit t of ``code`` stands for the type t.
+
+    >>> _dropped_sentence(5)
+    'Proximity is not known for the rows individual-driven and socially driven, so it dropped out there.'
+    """
+    lost = [name for t, name in enumerate(types.TYPES) if code >> t & 1]
+    if not lost:
+        return ""
+    if len(lost) == len(types.TYPES):
+        return "Proximity is not known, so it dropped out and the other conditions weigh more."
+    rows = f"rows {' and '.join(lost)}" if len(lost) > 1 else f"row {lost[0]}"
+    return f"Proximity is not known for the {rows}, so it dropped out there."
+
+
+_DROPPED = [_dropped_sentence(code) for code in range(8)]
+
+
 def _row_sentences(condition: np.ndarray, type_index: int) -> list[str]:
     """The sentence of one row for each customer; each distinct combination is written once."""
     state = states(condition[:, type_index])
@@ -120,12 +138,8 @@ def reasons(found: Constellated, n_other_evidence: np.ndarray, settings: Setting
     n = len(found.label)
     verdict = _verdicts(found, found.n_counting + n_other_evidence, settings)
     rows = [_row_sentences(found.condition, t) for t in range(3)]
-    unknown = np.isnan(found.condition[:, :, 3])
-    dropped = np.where(
-        unknown.all(axis=1), "Proximity is not known, so it dropped out and the other conditions weigh more.",
-        np.where(unknown.any(axis=1), "Proximity is not known for every row, so it dropped out where it is unknown.", ""),
-    )
-    frame = pl.DataFrame({"a": verdict, "b": rows[0], "c": rows[1], "d": rows[2], "e": dropped.tolist()})
+    dropped = np.array(_DROPPED, object)[np.isnan(found.condition[:, :, 3]) @ np.array([1, 2, 4])].tolist()
+    frame = pl.DataFrame({"a": verdict, "b": rows[0], "c": rows[1], "d": rows[2], "e": dropped})
     listed = frame.select(
         pl.concat_list(pl.when(pl.col(c) != "").then(pl.col(c)) for c in "abcde").list.drop_nulls().alias("reasons")
     )

@@ -59,22 +59,55 @@ def weighted_sums(columns: sparse.csr_matrix | Floats, keys: Keys, draws: int = 
     return total
 
 
-def ratios(numerator: Floats, denominator: Floats, keys: Keys, *, prior: float = 0.5, level: float = 0.90) -> Interval:
+def kish(sizes: Floats) -> Floats:
+    """Effective number of customers behind each column of sizes [C, k]: (sum)^2 / sum of squares; 0 where nothing is.
+
+    >>> kish(np.array([[1.0, 9.0], [1.0, 1.0]])).round(2).tolist()
+    [2.0, 1.22]
+    """
+    return np.asarray(ratio(sizes.sum(axis=0) ** 2, (sizes**2).sum(axis=0), unknown=0.0))
+
+
+def stretch(customers: Floats, level: float) -> Floats:
+    """How much wider an interval from few customers must be than the bootstrap's own: Student's t instead of the normal,
+    and the divisor n - 1 instead of n + 1. Infinite for one customer. float64[k]
+
+    >>> stretch(np.array([5.0, 1000.0]), 0.9).round(2).tolist()
+    [1.59, 1.0]
+    """
+    enough = np.maximum(customers, 1.0 + 1e-9)
+    t = stats.t.ppf((1 + level) / 2, enough - 1) / stats.norm.ppf((1 + level) / 2)
+    return np.asarray(np.where(customers > 1, t * np.sqrt((enough + 1) / (enough - 1)), np.inf))
+
+
+def stretched(found: Interval, customers: Floats, level: float, bounds: tuple[float, float]) -> Interval:
+    """The interval made wider for few customers, inside what is possible."""
+    factor = stretch(customers, level)
+    low = found.value - factor * np.maximum(found.value - found.low, 1e-12)
+    high = found.value + factor * np.maximum(found.high - found.value, 1e-12)
+    return Interval(found.value, np.maximum(low, bounds[0]), np.minimum(high, bounds[1]))
+
+
+def ratios(numerator: Floats, denominator: Floats, keys: Keys, *, prior: float = 0.5, level: float = 0.90,
+           bounds: tuple[float, float] = (0.0, 1.0)) -> Interval:
     """Ratios of sums over customers (a share of statements, a mean), with intervals that resample customers.
 
     ``numerator`` and ``denominator`` are float64[C, k], with 0 <= numerator <= denominator for a share. ``prior`` adds
-    a Beta(prior, prior) of an average customer, so that 0 of n is not certain; use 0 for means.
+    a Beta(prior, prior) of an average customer, so that 0 of n is not certain; 0 is for means, whose intervals are
+    stretched for few customers instead. ``bounds`` are the smallest and largest possible value.
     """
+    k = numerator.shape[1]
     n, d = numerator.sum(axis=0), denominator.sum(axis=0)
     value = ratio(n, d)
-    top, bottom = weighted_sums(numerator, keys), weighted_sums(denominator, keys)
+    sums = weighted_sums(np.concatenate([numerator, denominator], axis=1), keys)
+    top, bottom = sums[:k], sums[k:]
     if prior:
         unit = (d / np.maximum((denominator > 0).sum(axis=0), 1))[:, None]
-        column = np.arange(len(n), dtype=np.uint64)
-        shape = np.full(len(n), prior)
+        column = np.arange(k, dtype=np.uint64)
+        shape = np.full(k, prior)
         yes = streams.gammas(shape, streams.stream_keys(21, column), DRAWS) * unit
         no = streams.gammas(shape, streams.stream_keys(22, column), DRAWS) * unit
         top, bottom = top + yes, bottom + yes + no
-    draws = ratio(top, bottom)
-    low, high = interval(draws.astype(np.float32), value, level)
-    return Interval(value, low, high)
+    low, high = interval(ratio(top, bottom).astype(np.float32), value, level)
+    found = Interval(value, low, high)
+    return found if prior else stretched(found, kish(denominator), level, bounds)

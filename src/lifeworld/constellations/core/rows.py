@@ -40,7 +40,7 @@ class Rows:
     """R actors sorted by (customer, self first, category, name).
 
     ptr: int64[G + 1]. customer_key: uint64[G]; key: uint64[R]: stream keys. said, done, drawn: float64[R] pseudo-counts.
-    n_said, n_done: int64[R], statements and events behind them. proximity: float64[R], NaN where unknown.
+    n_said, n_done, n_drawn: int64[R], statements, events and drawings (0 or 1) behind them. proximity: float64[R], NaN where unknown.
     gift_*: the gifts of statements in CSR order of the rows (row pointer, statement, amount).
     """
 
@@ -56,6 +56,7 @@ class Rows:
     drawn: Floats
     n_said: Ints
     n_done: Ints
+    n_drawn: Ints
     proximity: Floats
     gift_ptr: Ints
     gift_statement: Ints
@@ -69,8 +70,7 @@ class Rows:
     @property
     def n_other_evidence(self) -> Ints:
         """Drawn actors plus done actors of each customer."""
-        other = (self.category != SELF) & (self.drawn > 0)
-        pieces = other.astype(np.int64) + (self.n_done > 0)
+        pieces = self.n_drawn + (self.n_done > 0)
         return np.bincount(self.customer, pieces, self.n_customers).astype(np.int64)
 
     def gifts(self, r0: int, r1: int, s0: int, s1: int) -> sparse.csr_matrix:
@@ -133,6 +133,7 @@ def rows_of(
     order = np.lexsort((said.statement, at[1]))
     gift_ptr = np.searchsorted(at[1][order], np.arange(len(found) + 1))
     n = len(found)
+    events = _sums(at[2], done.amount, n)
     # A statement that names an actor twice gives two gifts but is one statement of evidence.
     new = np.ones(len(order), bool)
     new[1:] = (np.diff(at[1][order]) > 0) | (np.diff(said.statement[order]) > 0)
@@ -140,10 +141,11 @@ def rows_of(
         n_customers=n_customers, ptr=np.searchsorted(customer, np.arange(n_customers + 1)), customer=customer,
         category=category, name=rest % n_names, customer_key=np.zeros(n_customers, np.uint64),
         key=np.zeros(n, np.uint64), said=_sums(at[1][order], said.amount[order], n),
-        done=_sums(at[2], done_counts(done.customer, done.amount, n_customers, settings), n),
+        done=done_counts(customer, events, n_customers, settings),
         drawn=_sums(at[3], drawn_counts(drawn, n_customers, settings), n),
         n_said=np.bincount(at[1][order], new, n).astype(np.int64),
-        n_done=np.bincount(at[2], done.amount, n).astype(np.int64), proximity=np.full(n, np.nan),
+        n_done=events.astype(np.int64),
+        n_drawn=((np.bincount(at[3], minlength=n) > 0) & (category != SELF)).astype(np.int64), proximity=np.full(n, np.nan),
         gift_ptr=gift_ptr, gift_statement=said.statement[order], gift_amount=said.amount[order].astype(np.float32),
     )
     return rows, {"said": at[1], "done": at[2], "drawn": at[3]}

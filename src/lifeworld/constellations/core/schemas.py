@@ -31,9 +31,12 @@ TIES: Schema = MappingProxyType({
     "proximity_low": (pl.Float64, "lower border"), "proximity_high": (pl.Float64, "upper border"),
     "proximity_source": (pl.String, "drawn, or predicted where at least 30 customers drew a map; null where unknown"),
     "valence": (pl.Float64, "mean valence of the statements that name the actor, -1..1; null where none does"),
-    "n_evidence": (pl.Int32, "pieces of evidence: said + done + drawn"),
-    "said": (pl.Int32, "statements that give to the actor"), "done": (pl.Int32, "events with the actor"),
-    "drawn": (pl.Int32, "1 where the customer drew the actor, else 0"),
+    "n_evidence": (pl.Int64, "pieces of evidence: said + done + drawn"),
+    "said": (pl.Int64, "statements that give to the actor"), "done": (pl.Int64, "events with the actor"),
+    "drawn": (pl.Int64, "1 where the customer drew the actor, else 0"),
+    "ring": (pl.Int32, "the drawn ring, 1 is the inner one"), "rings": (pl.Int32, "how many rings the map has"),
+    "x": (pl.Float64, "where the actor was drawn, as given"), "y": (pl.Float64, "the same, downwards"),
+    "wording": (pl.String, "what the ring meant to the person who drew, as given"),
 })
 
 CONSTELLATIONS: Schema = MappingProxyType({
@@ -42,7 +45,7 @@ CONSTELLATIONS: Schema = MappingProxyType({
     "p_individual": (pl.Float64, "share of posterior draws in which this type fits best; ties are none"),
     "p_brand": (pl.Float64, "the same for brand-driven"), "p_social": (pl.Float64, "the same for socially driven"),
     "margin": (pl.Float64, "largest minus second largest of the three"),
-    "stability": (pl.Float64, "share of statement bootstraps that lead to the same type"),
+    "stability": (pl.Float64, "share of statement bootstraps that lead to the same type; null where no statement counts"),
     "n_statements": (pl.Int32, "statements of the customer"),
     "n_counting": (pl.Int32, "statements in which at least one code is present"),
     "size": (pl.Int32, "actors other than the self with relevance of at least .05; grows with talk"),

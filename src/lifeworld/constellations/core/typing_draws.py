@@ -31,9 +31,9 @@ class Sums:
     distance: Array
     """float32[R]: 1 - proximity, 0 where unknown."""
     near_brand: Array
-    """float32[G, 1]: mean of p(focal) and 1 - mean p(others); NaN where neither is known."""
+    """float32[G, 1]: mean of p(focal) and 1 - mean p(others); NaN where either is unknown."""
     near_social: Array
-    """float32[G, 1]: mean of p(social) and 1 - p(providers); NaN where neither is known."""
+    """float32[G, 1]: mean of p(social) and 1 - p(providers); NaN where either is unknown."""
 
 
 def _mean_of(proximity: NDArray[np.float64], rows: NDArray[np.bool_], block: Block) -> NDArray[np.float64]:
@@ -44,12 +44,9 @@ def _mean_of(proximity: NDArray[np.float64], rows: NDArray[np.bool_], block: Blo
     return ratio(total.astype(np.float64), n)
 
 
-def _mean_known(a: NDArray[np.float64], b: NDArray[np.float64]) -> Array:
-    """Mean of what is known of two columns; NaN where neither is. float32[G, 1]"""
-    both = np.stack([a, b], axis=1)
-    known = ~np.isnan(both)
-    n = known.sum(axis=1)
-    return np.asarray(ratio(np.where(known, both, 0.0).sum(axis=1), n), np.float32)[:, None]
+def _mean_of_both(a: NDArray[np.float64], b: NDArray[np.float64]) -> Array:
+    """Mean of two columns; NaN where either is unknown, so that not knowing never helps a type. float32[G, 1]"""
+    return ((a + b) / 2).astype(np.float32)[:, None]
 
 
 def sums_of(block: Block, category: NDArray[np.int8], proximity: NDArray[np.float64]) -> Sums:
@@ -63,10 +60,10 @@ def sums_of(block: Block, category: NDArray[np.int8], proximity: NDArray[np.floa
         social=group_sums(block.group, block.n_groups, social),
         known=group_sums(block.group, block.n_groups, known) if known.any() else None,
         distance=np.where(known, 1 - proximity, 0).astype(np.float32),
-        near_brand=_mean_known(
+        near_brand=_mean_of_both(
             _mean_of(proximity, focal, block), 1 - _mean_of(proximity, others & ~focal, block)
         ),
-        near_social=_mean_known(
+        near_social=_mean_of_both(
             _mean_of(proximity, social, block), 1 - _mean_of(proximity, np.isin(category, _PROVIDERS), block)
         ),
     )

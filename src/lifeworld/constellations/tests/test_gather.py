@@ -12,6 +12,7 @@ from lifeworld.constellations.core import actor_names
 from lifeworld.constellations.core.gather import Said, gather, tie_valence
 from lifeworld.constellations.core.settings import Settings
 from lifeworld.voices.core.codebook import ACTORS, CODES
+from lifeworld.voices.core.mentions import find_mentions
 from lifeworld.voices.files.lexicon import default_lexicon
 
 PEERS, FAMILY, FOCAL, SELF = (ACTORS.index(name) for name in ("peers", "family_friends", "focal_provider", "self"))
@@ -93,22 +94,33 @@ def test_drawn_names_meet_the_words() -> None:
     })
     focal = pl.DataFrame({"customer": ["ana"], "focal": ["Kestrel"]})
     found = actor_names.canonical_names(facts, focal, default_lexicon())
-    assert found["name"].to_list() == ["wife", "Kestrel", "Bus", "Bus", ""]
+    assert found["name"].to_list() == ["wife", "Kestrel", "bus", "Bus", ""]
 
 
-def test_a_name_from_one_map_is_not_looked_for_in_other_peoples_words() -> None:
-    facts = pl.DataFrame({"customer": ["ana", "ana"], "category": ["peers", "family_friends"], "name": ["bus", "Lena"]})
-    mentions = pl.DataFrame({
-        "customer": ["ana", "ben", "ana", "ben"], "category": ["peers", "peers", "family_friends", "family_friends"],
-        "name": ["bus", "bus", "sister Lena", "sister Lena"],
-    })
-    found = actor_names.own_names_only(mentions, facts, default_lexicon().names)
-    assert found.rows() == [("ana", "peers", "bus"), ("ana", "family_friends", "Lena"),
-                            ("ben", "family_friends", "sister Lena")]
+def mention(row: int, customer: str, category: str, name: str, start: int, end: int) -> dict[str, object]:
+    return {"row": row, "customer": customer, "category": category, "name": name, "form": name, "start": start, "end": end,
+            "possessive": False, "joint": False}
 
 
-def test_new_names_are_searched_for() -> None:
-    known = default_lexicon()
-    more = actor_names.with_names(known, pl.DataFrame({"category": ["peers", "peers"], "name": ["Striders", "running club"]}))
-    assert "Striders" in set(more.names) - set(known.names)
-    assert sum("running club" in entry.forms for entry in more.entries) == 1
+def test_own_names_are_found_in_own_words_and_leave_other_people_alone() -> None:
+    texts = ["Anna and I ran. My sister Lena too.", "My friend Anna came along, and Lena."]
+    statements = pl.DataFrame({"customer": ["ana", "ben"], "text": texts})
+    facts = pl.DataFrame({"customer": ["ana", "ana"], "category": ["peers", "family_friends"], "name": ["Anna", "Lena"]})
+    found = find_mentions(texts, [None, None], default_lexicon())
+    words = [
+        mention(row, customer, ACTORS[category], name, start, end)
+        for row, customer, category, name, start, end in zip(
+            found.text.tolist(), ["ana" if t == 0 else "ben" for t in found.text], found.category.tolist(), found.name(),
+            found.start.tolist(), found.end.tolist())
+    ]
+    schema = {"row": pl.Int64, "start": pl.Int32, "end": pl.Int32}
+    merged = actor_names.with_own_names(pl.DataFrame(words, schema_overrides=schema), statements, facts, default_lexicon())
+    named = [(row, category, name) for row, category, name in merged.select("row", "category", "name").rows() if name]
+    assert named == [(0, "peers", "Anna"), (0, "family_friends", "Lena"), (1, "family_friends", "friend Anna")]
+
+
+def test_names_that_differ_in_case_are_one_actor() -> None:
+    one = said([("s1", "ana", "Kestrel", {"focal_provider": 0.9}), ("s2", "ana", "kestrel", {"focal_provider": 0.9})], [])
+    found = gather(one, one.statements["customer"], Settings())
+    assert counts(found)["ana", "focal_provider:kestrel"] == 2
+    assert found.actors()["name"].to_list() == ["self", "Kestrel"]

@@ -153,7 +153,7 @@ def test_segments_noisy_or_is_the_statement(tmp_path: Path) -> None:
         done = run("voices", "code", path, "--text", "text", "--id", "id", "--per", per, "--out", tmp_path / f"{per}.parquet")
         assert done.returncode == 0, done.stderr
     statements, segments = (pl.read_parquet(tmp_path / f"{per}.parquet") for per in ("statement", "segment"))
-    derived = segments.group_by("id", maintain_order=True).agg(1 - (1 - pl.col(code)).product() for code in CODES)
+    derived = segments.group_by("id", maintain_order=True).agg((1 - (1 - pl.col(code)).product()).alias(code) for code in CODES)
     for code in CODES:
         np.testing.assert_allclose(derived[code], statements[code], atol=1e-9)
 

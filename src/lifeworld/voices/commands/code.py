@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+import polars as pl
 
 from lifeworld.engines.core import LocalEngine
-from lifeworld.kit.frames import frame_writer
+from lifeworld.kit.errors import InputRefused
+from lifeworld.kit.frames import frame_writer, write_csv
 from lifeworld.kit.progress import progress
 from lifeworld.voices.commands.coding import Coding, code_statements, focal_aliases, lexicon_for, options_from
 from lifeworld.voices.commands.options import column_options
@@ -22,7 +24,7 @@ ROWS_AT_ONCE = 32_768
 
 
 @click.command("code")
-@click.argument("source", metavar="INPUT")
+@click.argument("path", metavar="INPUT")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True,
               help="File for the codes; its ending says the format: .csv, .jsonl or .parquet.")
 @click.option("--per", type=click.Choice(["statement", "segment"]), default="statement", show_default=True,
@@ -30,8 +32,8 @@ ROWS_AT_ONCE = 32_768
 @column_options
 @click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True,
               help="Threads; results are the same for any number.")
-def code(source: str, out: Path, per: str, workers: int, **options: Any) -> None:
-    r"""Code a file with the twelve codes of the default codebook.
+def code(path: str, out: Path, per: str, workers: int, **options: Any) -> None:
+    """Code a file with the twelve codes of the default codebook.
 
     The file is streamed, so it may be larger than memory. Per statement, each row has the id, for each code its calibrated
     probability and whether it is present, and the valence from -1 to 1. Per segment, probabilities are derived from the
@@ -47,14 +49,21 @@ def code(source: str, out: Path, per: str, workers: int, **options: Any) -> None
     coder = load_coder(options["coder"])
     coding = Coding(coder, codebook, lexicon_for(study, asked.focal), focal_aliases(study, asked.focal))
     rows = statement_rows if per == "statement" else segment_rows
-    n_rows = n_skipped = 0
+    if path != "-" and Path(path).resolve() == out.resolve():
+        raise InputRefused("out_is_input", f"«{out}» is the input itself.", "Give --out another name, so that nothing is lost.")
+    n_rows = 0
+    skipped: list[pl.DataFrame] = []
     with frame_writer(out) as write, progress("Coding") as step:
-        for batch in statement_batches(source, asked, study, ROWS_AT_ONCE):
-            n_skipped += len(batch.skipped)
+        for batch in statement_batches(path, asked, study, ROWS_AT_ONCE):
+            skipped.append(batch.skipped)
             if len(batch.statements):
                 coded = code_statements(batch.statements, coding, LocalEngine(workers), step)
                 frame = rows(batch.statements, coded)
                 n_rows += len(frame)
                 write(frame)
-    skipped = f" {n_skipped:,} rows were skipped." if n_skipped else ""
-    click.echo(f"{n_rows:,} rows of codes are in {out}.{skipped}", err=True)
+    click.echo(f"{n_rows:,} rows of codes are in {out}.", err=True)
+    left_out = pl.concat(skipped) if skipped else pl.DataFrame()
+    if len(left_out):
+        listed_in = out.with_name(f"{out.stem}.skipped.csv")
+        write_csv(left_out, listed_in)
+        click.echo(f"{len(left_out):,} rows were skipped; they are listed in {listed_in}.", err=True)

@@ -11,7 +11,7 @@ import polars as pl
 from lifeworld.engines.core import LocalEngine
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.progress import Step
-from lifeworld.voices.core.batches import BATCH_TEXTS, Aliases, CodedBatch, Coder, code_batch, joined
+from lifeworld.voices.core.batches import Aliases, CodedBatch, Coder, batch_bounds, code_batch, joined
 from lifeworld.voices.core.codebook import Codebook
 from lifeworld.voices.core.columns import Columns
 from lifeworld.voices.core.lexicon import Lexicon
@@ -40,8 +40,9 @@ def options_from(options: Mapping[str, Any]) -> Options:
 
 def focal_aliases(study: Study, focal: str | None) -> dict[str, tuple[str, ...]]:
     """The focal provider's further names, where the study gives any."""
-    name = focal or study.focal
-    return {name: study.focal_aliases} if name and study.focal_aliases else {}
+    if not study.focal or not study.focal_aliases or focal not in (None, study.focal):
+        return {}
+    return {study.focal: study.focal_aliases}
 
 
 def lexicon_for(study: Study, focal: str | None) -> Lexicon:
@@ -64,15 +65,14 @@ class Coding:
 
 def code_statements(statements: pl.DataFrame, coding: Coding, engine: LocalEngine, step: Step) -> CodedBatch:
     """Code all statements in batches on an engine, in their order; ``step`` is told how many are done."""
-    starts = range(0, len(statements), BATCH_TEXTS)
 
-    def work(first: int) -> CodedBatch:
-        part = statements[first : first + BATCH_TEXTS]
+    def work(bounds: tuple[int, int]) -> CodedBatch:
+        part = statements[bounds[0] : bounds[1]]
         texts, focal = part["text"].to_list(), part["focal"].to_list()
         return code_batch(coding.coder, coding.lexicon, coding.codebook.label, texts, focal, coding.aliases)
 
     batches = []
-    for batch in engine.map(work, starts):
+    for batch in engine.map(work, batch_bounds(statements["text"].str.len_chars().to_numpy())):
         batches.append(batch)
         step(len(batch.coded.probability))
     return joined(batches)

@@ -19,6 +19,9 @@ from lifeworld.voices.core.segments import Segments, segment
 Aliases = Mapping[str, Sequence[str]]
 
 BATCH_TEXTS = 8192
+BATCH_CHARS = 2_000_000
+"""A batch ends at so many texts or characters, whichever comes first: that bounds the memory, never the result."""
+
 MENTION_SCHEMA = {
     "row": pl.Int64, "category": pl.Int8, "name": pl.String, "form": pl.String, "start": pl.Int32, "end": pl.Int32,
     "possessive": pl.Boolean, "joint": pl.Boolean,
@@ -48,6 +51,23 @@ class CodedBatch:
 
     coded: CodedTexts
     mentions: pl.DataFrame
+
+
+def batch_bounds(lengths: NDArray[np.integer]) -> list[tuple[int, int]]:
+    """First and last (half-open) text of each batch, for texts of these lengths in characters.
+
+    >>> batch_bounds(np.array([1_500_000, 1_500_000, 3_000_000, 1]))
+    [(0, 1), (1, 2), (2, 3), (3, 4)]
+    """
+    ends = np.cumsum(lengths, dtype=np.int64)
+    bounds, first = [], 0
+    while first < len(lengths):
+        before = ends[first - 1] if first else 0
+        last = int(np.searchsorted(ends, before + BATCH_CHARS, side="right"))
+        last = min(max(last, first + 1), first + BATCH_TEXTS)
+        bounds.append((first, last))
+        first = last
+    return bounds
 
 
 def mentions_frame(texts: Sequence[str], mentions: Mentions) -> pl.DataFrame:

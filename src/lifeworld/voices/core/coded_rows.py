@@ -42,7 +42,7 @@ def segment_rows(statements: pl.DataFrame, batch: CodedBatch) -> pl.DataFrame:
         segment=pl.Series(number, dtype=pl.Int32), start=pl.Series(coded.segments.start, dtype=pl.Int32),
         end=pl.Series(coded.segments.end, dtype=pl.Int32),
     ).with_columns(text=pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")))
-    probabilities = {code: pl.Series(coded.segment_probability[:, c]) for c, code in enumerate(CODES)}
-    return frame.select("id", "customer", "segment", "start", "end", "text").with_columns(**probabilities).with_columns(
+    probabilities = [pl.Series(code, coded.segment_probability[:, c]) for c, code in enumerate(CODES)]
+    return frame.select("id", "customer", "segment", "start", "end", "text").with_columns(probabilities).with_columns(
         derived=pl.lit(True), coder=pl.lit(coded.coder), codebook=pl.lit(coded.codebook)
     )

@@ -64,7 +64,7 @@ def codings_frame(statements: pl.DataFrame, coded: CodedTexts) -> pl.DataFrame:
     ``start`` and ``end`` are the code points of the segment that carries the code most; ``quote_hash`` is the hash of
     that slice of the statement, so that a coding whose text has changed is found out.
     """
-    statement, code = np.nonzero(coded.probability >= PROBABILITY_MIN)
+    statement, code = np.nonzero((coded.probability >= PROBABILITY_MIN) & (np.diff(coded.segments.text_ptr) > 0)[:, None])
     segment = strongest_segments(coded.segments, coded.segment_probability)[statement, code]
     start, end = coded.segments.start[segment], coded.segments.end[segment]
     chosen = statements.select("customer", "id", "text")[statement]
