@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from lifeworld.kit.errors import RunFailed
 from lifeworld.kit.progress import progress
@@ -27,6 +28,7 @@ from lifeworld.voices.files.codebook import default_codebook
 from lifeworld.voices.files.coder_report import coder_page
 from lifeworld.voices.files.lexicon import default_lexicon
 from lifeworld.voices.files.training import (
+    STORIES,
     corpus_of,
     off_topic,
     read_coded,
@@ -64,12 +66,15 @@ def learn(
     """
     kept_back = read_reserved(reserved) if reserved else frozenset()
     coded = [text for path in train for text in read_coded(path, kept_back)]
-    judged, own = read_coded(dev, kept_back), read_examples()
+    judged, examples = read_coded(dev, kept_back), read_examples()
+    stories = [text for text in examples if text.source == STORIES]
+    own = [text for text in examples if text.source != STORIES]
     known = {text.id for text in judged}
-    texts = {text.id: text.text for text in coded} | (read_pool(pool, kept_back) if pool else {})
+    texts = {text.id: text.text for text in (*coded, *examples)} | (read_pool(pool, kept_back) if pool else {})
     unlabelled = [texts[key] for key in sorted(texts.keys() - known)]
     coded = [text for text in coded if text.id not in known]
-    corpus = corpus_of([*coded, *own, *off_topic([*coded, *own])], judged)
+    corpus = corpus_of([*coded, *own, *off_topic([*coded, *own])], [*judged, *stories])
+    is_story = np.isin(corpus.ids[corpus.dev], np.array([int(text.id, 16) for text in stories], np.uint64))
     settings, entries = Settings(), default_lexicon().entries
     recipe = recipe_hash(corpus, unlabelled, entries, settings, seed)
     with progress("Learning", REPEATS + 3) as step:
@@ -81,26 +86,31 @@ def learn(
                             codebook=default_codebook().hash, recipe=recipe)
         step(1)
         _write(out, coder_bytes(coder))
-        tables = []
+        tables: list[list[pl.DataFrame]] = []
         for repeat in range(REPEATS if report else 0):
-            tables.append(_table(ready, corpus, settings, start, seed, repeat))
+            tables.append(_tables(ready, corpus, settings, start, seed, repeat, is_story))
             step(1)
     click.echo(f"The coder {coder.label} is in {out} ({out.stat().st_size / 1e6:.1f} MB).", err=True)
     if report:
-        table = mean_table(tables)
-        page = coder_page(coder, table, settings, n_own=len(own), n_dev=len(judged), repeats=REPEATS)
+        table, of_stories = (mean_table(several) for several in zip(*tables, strict=True))
+        page = coder_page(coder, table, of_stories, settings, n_own=len(own), n_dev=len(judged), n_stories=len(stories),
+                          repeats=REPEATS)
         _write(report, page.encode())
         mean = table.filter(pl.col("code").str.starts_with("mean"))["alpha"][0]
         click.echo(f"Mean alpha over eleven codes, out of fold: {mean:.3f}. The page is in {report}.", err=True)
 
 
-def _table(
-    ready: Prepared, corpus: Corpus, settings: Settings, start: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-    seed: int, repeat: int,
-) -> pl.DataFrame:
+def _tables(
+    ready: Prepared, corpus: Corpus, settings: Settings, start: NDArray[np.float64], seed: int, repeat: int,
+    is_story: NDArray[np.bool_],
+) -> list[pl.DataFrame]:
+    """How well the dev texts and the stories are coded out of fold, one table each."""
     gold = corpus.gold.rows(np.flatnonzero(corpus.dev))
     coded = cross_coded(ready, corpus, settings, start, seed, repeat)
-    return evaluate(coded, gold.present, gold.valence, resamples=0 if repeat else 1000, seed=seed)
+    return [
+        evaluate(coded.only(rows), gold.present[rows], gold.valence[rows], resamples=0 if repeat else 1000, seed=seed)
+        for rows in (np.flatnonzero(~is_story), np.flatnonzero(is_story))
+    ]
 
 
 def _write(path: Path, content: bytes) -> None:

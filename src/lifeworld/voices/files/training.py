@@ -140,8 +140,9 @@ def read_cues() -> dict[str, list[str]]:
     return dict(tomllib.loads(packaged("lexicon/cues.toml"))["cues"])
 
 
-EXAMPLES = {"own": "examples.txt", "own-interviews": "interviews.txt"}
-"""The packaged coded examples by source: reviews, and statements in the manner of interviews."""
+STORIES = "own-stories"
+EXAMPLES = {"own": "examples.txt", "own-interviews": "interviews.txt", STORIES: "stories.txt"}
+"""The packaged coded examples by source: reviews, and statements in the manner of interviews and diaries."""
 
 
 def read_examples() -> list[CodedText]:
@@ -183,20 +184,23 @@ def gold_of(texts: Sequence[CodedText]) -> tuple[NDArray[np.float64], NDArray[np
 
 SOURCE_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {"happydb": 0.3, "vader-amazon": 0.5, "steam-reviews": 0.5, "mhealth-reviews": 0.7, "own": 2.0,
-     "own-interviews": 2.0, "off-topic": 0.5}
+     "own-interviews": 2.0, STORIES: 1.0, "off-topic": 0.5}
 )
 """How much a text of another domain counts beside one of the pool's own (1); chosen out of fold on dev."""
 DEV_WEIGHT = 2.0
-"""A text coded twice counts as two."""
+"""A text coded twice counts as two; texts that calibrate and have a source weight keep that."""
 
 
 def corpus_of(coded: Sequence[CodedText], dev: Sequence[CodedText]) -> Corpus:
-    """What the coder learns from, in the order of ids, so that the order of files and lines does not matter."""
+    """What the coder learns from, in the order of ids, so that the order of files and lines does not matter.
+
+    ``dev`` are the texts that also calibrate and score.
+    """
     texts = [*sorted(coded, key=lambda text: (text.id, text.source)), *sorted(dev, key=lambda text: text.id)]
     is_dev = np.arange(len(texts)) >= len(coded)
     present, valence = gold_of(texts)
     weight = np.array([SOURCE_WEIGHTS.get(text.source, 1.0) for text in texts])
-    weight[is_dev] = DEV_WEIGHT
+    weight[is_dev] = [SOURCE_WEIGHTS.get(text.source, DEV_WEIGHT) for text in texts[len(coded) :]]
     ids = np.array([int(text_id(text.text), 16) for text in texts], np.uint64)
     return Corpus(
         [text.text for text in texts], [text.focal for text in texts], Gold(present, valence, weight), is_dev, ids
