@@ -169,6 +169,12 @@ def reading(
                   observed_at=observed_at, warnings=warnings, evidence=evidence)
 
 
+def share_digits(figure: Figure) -> int:
+    """Decimals of a share in per cent: one where whole per cents would hide a narrow interval."""
+    narrow = figure.low is not None and figure.high is not None and figure.high - figure.low < 0.02
+    return 1 if narrow else 0
+
+
 def figure_text(figure: Figure) -> str:
     """See ``Figure.text``."""
     if figure.value is None:
@@ -184,6 +190,7 @@ def figure_text(figure: Figure) -> str:
     assert figure.low is not None and figure.high is not None  # noqa: S101  (estimate() guarantees it)
     unit_n = f"n = {figure.n:,} {figure.n_unit}"
     if figure.unit == "share":
-        return f"{100 * figure.value:z.0f} % ({100 * figure.low:z.0f} to {100 * figure.high:z.0f} %, {unit_n})"
+        value, low, high = (f"{100 * x:z.{share_digits(figure)}f}" for x in (figure.value, figure.low, figure.high))
+        return f"{value} % ({low} to {high} %, {unit_n})"
     tail = f" {figure.unit}" if figure.unit else ""
     return f"{figure.value:z.2f}{tail} ({figure.low:z.2f} to {figure.high:z.2f}, {unit_n})"

@@ -61,17 +61,21 @@ def code_agreement(mapped: MappedStudy, intended: pl.DataFrame) -> pl.DataFrame:
 def _print(console: Console, pairs: pl.DataFrame, codes: pl.DataFrame) -> None:
     """Both comparisons as tables; counts are exact, the share is a Figure."""
     labels = list(study.TYPE_NAMES)
-    table = Table("intended (rows), found (columns)", *labels, title="Runners by type, as meant and as found")
+    heads = [label.replace("-", "-\n").replace(" ", "\n") for label in labels]
+    table = Table("as meant \\ as found", *heads, title="Runners by type, as meant and as found", title_justify="left")
     for meant in (*labels, MIXED):
         row = pairs.filter(pl.col("intended") == meant)
         if len(row):
             table.add_row(meant, *(str(row.filter(pl.col("found") == label).height) for label in labels))
     console.print(table)
-    table = Table("code", "intended", "found", "both", title="Statements by code, as meant and as found")
+    table = Table("code", "intended", "found", "both", title="Statements by code, as meant and as found",
+                  title_justify="left")
     for cells in codes.iter_rows():
         table.add_row(*map(str, cells))
     console.print(table)
-    console.print(f"Type as meant by the writer: {type_agreement(pairs).text()}. Mixed runners have no label to agree with.")
+    console.print(f"Type as meant by the writer: {type_agreement(pairs).text()}.\n"
+                  "Mixed runners have no label to agree with. The runners were looked at while the coder was made,\n"
+                  "so this shows that the parts work together, not how good they are on other people's words.", highlight=False, soft_wrap=True)
 
 
 @click.command("demo")

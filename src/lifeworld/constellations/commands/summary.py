@@ -26,12 +26,14 @@ def _types(mapped: MappedStudy) -> Table:
 
 
 def _codes(mapped: MappedStudy) -> Table:
-    """Who says what, model-coded."""
-    table = Table("code", "share of customers who say it", "share of statements", title_justify="left",
-                  title="What they talk about (model-coded, uncorrected)")
+    """What is talked about: by how many customers, or in how many statements where nobody is named."""
+    key, words = (study.customers_who_say_key, "share of customers who say it")
+    if not mapped.n_customers:
+        key, words = (study.share_of_statements_key, "share of statements")
+    table = Table("code", words, title="What they talk about (model-coded, uncorrected)", title_justify="left")
     for code in CODES:
-        who, what = (mapped.figure(key(code)) for key in (study.customers_who_say_key, study.share_of_statements_key))
-        table.add_row(code, who.text() if who else "", what.text() if what else "")
+        figure = mapped.figure(key(code))
+        table.add_row(code, figure.text() if figure else "")
     return table
 
 

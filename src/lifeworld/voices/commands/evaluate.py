@@ -25,7 +25,7 @@ from lifeworld.voices.files.training import gold_of, read_coded, text_id
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File for the table: .json or .md.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the resampled intervals.")
 def evaluate(coded: Path, artefact: Path | None, out: Path | None, seed: int) -> None:
-    r"""Compare a coder with the codes in CODED (JSON Lines: text, focal, and codes, or agreed and disputed).
+    """Compare a coder with the codes in CODED (JSON Lines: text, focal, and codes, or agreed and disputed).
 
     For each code: prevalence, F1, Krippendorff's alpha with a 90 % interval, Brier score and calibration error. Disputed
     codes are left out. From alpha .80 on rely on a code; from .667 on draw tentative conclusions.

@@ -55,13 +55,13 @@ def learn(
     train: tuple[Path, ...], dev: Path, pool: Path | None, reserved: Path | None, out: Path, report: Path | None,
     seed: int,
 ) -> None:
-    r"""Learn the fast coder from coded texts (JSON Lines) and write it to a file.
+    """Learn the fast coder from coded texts (JSON Lines) and write it to a file.
 
     The packaged examples, cues and lexicon are used as well. It takes two minutes on one core; the same input gives the
     same file.
 
     \b
-      lifeworld voices learn train.jsonl --dev dev.jsonl --pool pool.csv --reserved reserved.txt \
+      lifeworld voices learn train.jsonl --dev dev.jsonl --pool pool.csv --reserved reserved.txt \\
         --out fast.npz --report coder.md
     """
     kept_back = read_reserved(reserved) if reserved else frozenset()

@@ -4,7 +4,8 @@ All texts are laid end to end as one array of UTF-32 code points; classes come f
 comparing neighbours, and hashes from one running sum, so there is no Python loop over texts or tokens.
 
 A token is (1) a run of letters, digits and combining marks, with single apostrophes inside it, or (2) one symbol
-(emoji, arrows, currency signs ...), one ``!`` or one ``?``. Everything else only separates.
+(emoji, arrows, currency signs ...), one ``!`` or one ``?``. Everything else only separates; full stops, commas and most
+other punctuation also *break*, so that no phrase goes on beyond them, except inside a number ("10,000", "1:54").
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ JOINERS = "-\u2010\u2011\u2012\u2013/&+_\"\u201c\u201d*#@\u00a0\u200b\u200c\u200
 CHARS_PER_PASS = 1 << 20
 """Code points handled in one pass: bounds the memory, never the result."""
 
+_IN_NUMBER = [ord(char) for char in ".,:"]
 _TABLE_SIZE = 0x20000
 _BASE = 0x9E3779B97F4A7C15
 _BASE_INVERSE = pow(_BASE, -1, 1 << 64)
@@ -119,6 +121,9 @@ def _tokens_of_pass(texts: Sequence[str], digits_alike: bool) -> Tokens:
     inner = np.flatnonzero(classes == APOSTROPHE)
     inside = inner[(classes[inner - 1] == WORD) & (classes[inner + 1] == WORD)]
     classes[inside] = WORD
+    stops = np.flatnonzero(classes == BREAK)
+    in_number = np.isin(points[stops], _IN_NUMBER) & _is_digit(points[stops - 1]) & _is_digit(points[stops + 1])
+    classes[stops[in_number]] = SEPARATOR
     word = classes == WORD
     symbol = classes == SYMBOL
     starts = np.flatnonzero((word[1:] & ~word[:-1]) | symbol[1:]) + 1
@@ -134,6 +139,10 @@ def _tokens_of_pass(texts: Sequence[str], digits_alike: bool) -> Tokens:
     joined[text_ptr[:-1][text_ptr[:-1] < len(starts)]] = False
     origin = np.repeat(first_char[:-1], np.diff(text_ptr))
     return Tokens(len(texts), text_ptr, starts - origin, ends - origin, _hashes(lowered, starts, ends), joined)
+
+
+def _is_digit(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    return np.asarray((points >= ord("0")) & (points <= ord("9")))
 
 
 def _hashes(lowered: NDArray[np.uint32], starts: Int, ends: Int) -> Hash:

@@ -13,7 +13,7 @@ from lifeworld.voices.core import tokens as module
 from lifeworld.voices.core.hashing import hash_table
 from lifeworld.voices.core.tokens import APOSTROPHES, JOINERS, token_hash, tokenize
 
-ODD = "aB79é\u0301 '\u2019\u02bc.,!?-_/\r\n\t\u200d\ufe0f\u20e3😀🏃🏽\U00020000\U000e0067€ßİ漢ا"
+ODD = "aB79:é\u0301 '\u2019\u02bc.,!?-_/\r\n\t\u200d\ufe0f\u20e3😀🏃🏽\U00020000\U000e0067€ßİ漢ا"
 texts_of = st.lists(st.one_of(st.text(st.sampled_from(ODD), max_size=30), st.text(max_size=30)), max_size=6)
 
 
@@ -39,6 +39,8 @@ def plain_tokens(text: str) -> list[tuple[int, int, str, bool]]:
     for i in range(1, len(classes) - 1):
         if classes[i] == "apostrophe" and char_class_at(text, i - 2) == char_class_at(text, i) == "word":
             classes[i] = "word"
+        if text[i - 1] in ".,:" and is_digit(text, i - 2) and is_digit(text, i):
+            classes[i] = "separator"
     found, joined, i = [], False, 0
     while i < len(text):
         kind = classes[i + 1]
@@ -53,6 +55,10 @@ def plain_tokens(text: str) -> list[tuple[int, int, str, bool]]:
             joined = joined and kind != "break"
             i += 1
     return found
+
+
+def is_digit(text: str, index: int) -> bool:
+    return 0 <= index < len(text) and text[index] in "0123456789"
 
 
 def char_class_at(text: str, index: int) -> str:
@@ -99,6 +105,11 @@ def test_each_emoji_and_mark_is_a_token_and_offsets_count_code_points() -> None:
         "Wow", "!", "!", "🏃", "♀", "I’m", "done", "?"
     ]
     assert found.hash[5] == token_hash("i'M")
+
+
+def test_a_number_is_not_broken_by_its_own_marks() -> None:
+    found = tokenize(["10,000 steps, 1:54 h. 3.5 km"])
+    assert found.joined.tolist() == [False, True, True, False, True, True, False, True, True]
 
 
 def test_a_lone_surrogate_separates() -> None:
