@@ -10,7 +10,6 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("RAYON_NUM_THREADS", "1")
 
 import numpy as np
-from lifeworld.voices.files.coders import load_coder
 
 from benchmarks.measure import peak_mib, table, timed
 from benchmarks.texts import many
@@ -18,6 +17,7 @@ from lifeworld.voices.core.codebook import CODES
 from lifeworld.voices.core.mentions import find_mentions
 from lifeworld.voices.core.segments import segment
 from lifeworld.voices.core.tokens import tokenize
+from lifeworld.voices.files.coders import load_coder
 from lifeworld.voices.files.lexicon import default_lexicon
 
 N = 40_000

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -15,15 +13,22 @@ import polars as pl
 from benchmarks.measure import table
 from benchmarks.texts import POOL, RUNNERS, many
 
+WATCH = """
+import resource, subprocess, sys, time
+begun = time.perf_counter()
+subprocess.run([sys.executable, "-m", "lifeworld.cli", *sys.argv[1:]], stdout=subprocess.DEVNULL, check=True)
+print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+"""
+"""A small process that runs the command: a child's peak memory begins at that of the process it was forked from."""
+
 
 def run(arguments: list[str]) -> tuple[float, int]:
     """Seconds and peak MiB of one run of the terminal."""
-    begun = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "lifeworld.cli", *arguments], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"the command failed: {' '.join(arguments)}")
-    return time.perf_counter() - begun, usage.ru_maxrss // 1024
+    done = subprocess.run([sys.executable, "-c", WATCH, *arguments], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"the command failed: {' '.join(arguments)}\n{done.stderr}")
+    seconds, mib = done.stdout.split()
+    return float(seconds), int(mib)
 
 
 def floor() -> float:
@@ -36,7 +41,6 @@ def floor() -> float:
 
 def report(n_texts: int = 500_000) -> str:
     """The table."""
-    resource.getrusage(resource.RUSAGE_CHILDREN)
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         big, customers = Path(folder) / "big.csv", Path(folder) / "customers.csv"

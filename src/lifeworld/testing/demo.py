@@ -75,7 +75,8 @@ def _print(console: Console, pairs: pl.DataFrame, codes: pl.DataFrame) -> None:
     console.print(table)
     console.print(f"Type as meant by the writer: {type_agreement(pairs).text()}.\n"
                   "Mixed runners have no label to agree with. The runners were looked at while the coder was made,\n"
-                  "so this shows that the parts work together, not how good they are on other people's words.", highlight=False, soft_wrap=True)
+                  "so this shows that the parts work together, not how good they are on other people's words.",
+                  highlight=False, soft_wrap=True)
 
 
 @click.command("demo")

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from lifeworld.constellations.core.few_customers import Interval, kish, stretched
 from lifeworld.constellations.core.posterior import N_DRIVERS, interval
-from lifeworld.constellations.core.resampling import DRAWS, Interval, kish, stretched, weighted_sums
+from lifeworld.constellations.core.resampling import DRAWS, weighted_sums
 from lifeworld.constellations.core.rows import Rows
 from lifeworld.kit import streams
 

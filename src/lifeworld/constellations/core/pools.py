@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from lifeworld.constellations.core.few_customers import Interval
 from lifeworld.constellations.core.gather import Gathered, Said, gather, tie_valence
 from lifeworld.constellations.core.pooled import Pooled, pool
-from lifeworld.constellations.core.resampling import Interval
 from lifeworld.constellations.core.said import driver_counts
 from lifeworld.constellations.core.schemas import POOLED, empty
 from lifeworld.constellations.core.settings import Settings

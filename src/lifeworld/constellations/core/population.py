@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from lifeworld.constellations.core import study, types
 from lifeworld.constellations.core.constellate import Constellated
+from lifeworld.constellations.core.few_customers import Interval
 from lifeworld.constellations.core.gather import Gathered
-from lifeworld.constellations.core.resampling import Interval, jeffreys, ratios
+from lifeworld.constellations.core.resampling import jeffreys, ratios
 from lifeworld.kit.figure import Evidence, Example, Figure, Versions, count, estimate
 from lifeworld.kit.streams import stream_keys
 from lifeworld.voices.core.codebook import ACTORS, CODES, DRIVERS

@@ -7,12 +7,11 @@ where customers say many things, statements of one customer move together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse, stats
 
+from lifeworld.constellations.core.few_customers import Interval, kish, stretched
 from lifeworld.constellations.core.posterior import interval
 from lifeworld.kit import streams
 from lifeworld.kit.ratio import ratio
@@ -22,15 +21,6 @@ Keys = NDArray[np.uint64]
 
 DRAWS = 256
 _CUSTOMERS_PER_PASS = 8192
-
-
-@dataclass(frozen=True)
-class Interval:
-    """Values with their intervals, each float64[k]; NaN where there is nothing to divide by."""
-
-    value: Floats
-    low: Floats
-    high: Floats
 
 
 def jeffreys(successes: Floats, n: Floats, level: float = 0.90) -> Interval:
@@ -57,35 +47,6 @@ def weighted_sums(columns: sparse.csr_matrix | Floats, keys: Keys, draws: int = 
         weights = -np.log(streams.uniforms(keys[part], draws))
         total += columns[part].T @ weights
     return total
-
-
-def kish(sizes: Floats) -> Floats:
-    """Effective number of customers behind each column of sizes [C, k]: (sum)^2 / sum of squares; 0 where nothing is.
-
-    >>> kish(np.array([[1.0, 9.0], [1.0, 1.0]])).round(2).tolist()
-    [2.0, 1.22]
-    """
-    return np.asarray(ratio(sizes.sum(axis=0) ** 2, (sizes**2).sum(axis=0), unknown=0.0))
-
-
-def stretch(customers: Floats, level: float) -> Floats:
-    """How much wider an interval from few customers must be than the bootstrap's own: Student's t instead of the normal,
-    and the divisor n - 1 instead of n + 1. Infinite for one customer. float64[k]
-
-    >>> stretch(np.array([5.0, 1000.0]), 0.9).round(2).tolist()
-    [1.59, 1.0]
-    """
-    enough = np.maximum(customers, 1.0 + 1e-9)
-    t = stats.t.ppf((1 + level) / 2, enough - 1) / stats.norm.ppf((1 + level) / 2)
-    return np.asarray(np.where(customers > 1, t * np.sqrt((enough + 1) / (enough - 1)), np.inf))
-
-
-def stretched(found: Interval, customers: Floats, level: float, bounds: tuple[float, float]) -> Interval:
-    """The interval made wider for few customers, inside what is possible."""
-    factor = stretch(customers, level)
-    low = found.value - factor * np.maximum(found.value - found.low, 1e-12)
-    high = found.value + factor * np.maximum(found.high - found.value, 1e-12)
-    return Interval(found.value, np.maximum(low, bounds[0]), np.minimum(high, bounds[1]))
 
 
 def ratios(numerator: Floats, denominator: Floats, keys: Keys, *, prior: float = 0.5, level: float = 0.90,

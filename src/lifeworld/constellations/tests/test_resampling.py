@@ -63,3 +63,16 @@ def test_interval_of_a_share_covers_as_it_says() -> None:
         hits += bool(found.low[0] <= truth <= found.high[0])
     low, high = stats.binom.ppf([0.005, 0.995], n_studies, 0.90)
     assert low <= hits <= high
+
+
+@pytest.mark.parametrize("n", [10, 30])
+def test_interval_of_a_mean_covers_with_few_customers(n: int) -> None:
+    """600 studies of a skewed quantity between 0 and 1; 99 % binomial bounds around .90."""
+    rng = np.random.default_rng(5)
+    truth, hits, n_studies = 0.3, 0, 600
+    for study in range(n_studies):
+        values = rng.beta(1.5, 3.5, n)[:, None]
+        found = ratios(values, np.ones((n, 1)), keys(n, study), prior=0.0)
+        hits += bool(found.low[0] <= truth <= found.high[0])
+    low, high = stats.binom.ppf([0.005, 0.995], n_studies, 0.90)
+    assert low <= hits <= high
