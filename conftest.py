@@ -36,6 +36,8 @@ def _needs_only_cores(path: Path) -> bool:
             continue
         for module in modules:
             top = module.split(".")[0]
+            if module in {"subprocess", "importlib.util"}:
+                return False  # it runs the terminal
             if top == "lifeworld" and not _is_core(module):
                 return False
             if top not in {"lifeworld", *CORE_LIBRARIES} and top not in sys.stdlib_module_names:
