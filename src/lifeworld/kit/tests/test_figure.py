@@ -69,6 +69,6 @@ def test_evidence_keeps_at_most_twenty_examples() -> None:
 def test_every_share_prints_its_three_numbers_in_order(p: float, below: float, above: float, n: int) -> None:
     figure = estimate("x", p, max(p - below, 0.0), min(p + above, 1.0), unit="share", n=n, method="m", evidence=EVIDENCE)
     words = figure.text().replace("%", " ").replace("(", " ").split()
-    value, low, high = int(words[0]), int(words[1]), int(words[3])
+    value, low, high = float(words[0]), float(words[1]), float(words[3])
     assert 0 <= low <= value <= high <= 100
     assert "-" not in figure.text()
