@@ -43,12 +43,15 @@ class Coded:
     present: NDArray[np.bool_]
     valence: Float
     valence_label: NDArray[np.int8]
+    focal: Sequence[str | None] | None = None
+    aliases: Mapping[str, Sequence[str]] | None = None
 
     def only(self, rows: NDArray[np.int64]) -> Coded:
         """Those of the chosen texts."""
-        return Coded(self.probability[rows], self.present[rows], self.valence[rows], self.valence_label[rows])
-    focal: Sequence[str | None] | None = None
-    aliases: Mapping[str, Sequence[str]] | None = None
+        focal = None if self.focal is None else [self.focal[row] for row in rows]
+        return Coded(
+            self.probability[rows], self.present[rows], self.valence[rows], self.valence_label[rows], focal, self.aliases
+        )
 
 
 @dataclass(frozen=True)

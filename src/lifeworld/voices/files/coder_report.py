@@ -35,8 +35,9 @@ no human has checked them; they agree with each other at .89 to .97.
 ## Interviews and diaries
 
 The same, out of fold, on the {n_stories:,} invented statements of seventy people in interviews and diaries, each coded by its
-writer alone. Folds split statements, not people, so a person's other statements were learned from: read it as an upper bound
-for interviews about moving with a tracker, and as nothing at all for other subjects.
+writer alone. Folds split statements, not people, so a person's other statements were learned from: the word
+vectors know their words too. Read it as an upper bound for interviews about moving with a tracker, and as nothing at all
+for other subjects. Valence of narratives is weak.
 
 {of_stories}
 
