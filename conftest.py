@@ -36,7 +36,7 @@ def _needs_only_cores(path: Path) -> bool:
             continue
         for module in modules:
             top = module.split(".")[0]
-            if module in {"subprocess", "importlib.util"}:
+            if module == "subprocess":
                 return False  # it runs the terminal
             if top == "lifeworld" and not _is_core(module):
                 return False

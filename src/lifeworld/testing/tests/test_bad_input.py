@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import resource
 import signal
@@ -12,12 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-_spec = importlib.util.spec_from_file_location("terminal", Path(__file__).with_name("terminal.py"))
-assert _spec
-assert _spec.loader
-terminal = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(terminal)
-run, refused, COMMAND = terminal.run, terminal.refused, terminal.COMMAND
+from lifeworld.testing.terminal import COMMAND, refused, run
 
 GOOD = "id,who,text\n1,ana,I ran with my wife and felt proud.\n2,ben,The watch lost my run again.\n"
 

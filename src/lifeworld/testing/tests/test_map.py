@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 
@@ -12,14 +11,8 @@ import pytest
 
 from lifeworld.constellations.core.schemas import FILES
 from lifeworld.kit.ids import content_ids
+from lifeworld.testing.terminal import run
 from lifeworld.voices.core.codebook import CODES, DRIVERS
-
-_spec = importlib.util.spec_from_file_location("terminal", Path(__file__).with_name("terminal.py"))
-assert _spec
-assert _spec.loader
-terminal = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(terminal)
-run = terminal.run
 
 RUNNERS = Path(__file__).resolve().parents[1] / "runners"
 

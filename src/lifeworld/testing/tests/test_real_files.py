@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -11,15 +10,9 @@ import polars as pl
 import pytest
 
 from lifeworld.constellations.core.schemas import FILES
+from lifeworld.testing.terminal import run, shared_data
 
-_spec = importlib.util.spec_from_file_location("terminal", Path(__file__).with_name("terminal.py"))
-assert _spec
-assert _spec.loader
-terminal = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(terminal)
-run = terminal.run
-
-DATA = terminal.shared_data()
+DATA = shared_data()
 needs_data = pytest.mark.skipif(DATA is None, reason="the real data of ../shared/data is not beside this checkout")
 
 

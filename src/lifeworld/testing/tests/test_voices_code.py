@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from lifeworld.testing.terminal import run
 from lifeworld.voices.core.codebook import CODES
-
-_spec = importlib.util.spec_from_file_location("terminal", Path(__file__).with_name("terminal.py"))
-assert _spec
-assert _spec.loader
-terminal = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(terminal)
-run = terminal.run
 
 RUNNERS = Path(__file__).resolve().parents[1] / "runners"
 

@@ -28,7 +28,7 @@ def refused(*arguments: object, stdin: bytes | None = None) -> str:
 def shared_data() -> Path | None:
     """The folder of real data beside the checkout, or None."""
     for parent in Path(__file__).resolve().parents:
-        found = parent.parent / "shared" / "data"
         if (parent / "pyproject.toml").exists():
+            found = parent.parent / "shared" / "data"
             return found if found.is_dir() else None
     return None
