@@ -90,7 +90,7 @@ def test_a_figure_opens_by_keyboard_closes_by_escape_and_gives_the_focus_back(lo
 
 def test_a_constellation_opens_and_steps_to_the_next(look: Any) -> None:
     page = look()
-    page.locator("#cards summary").nth(1).focus()
+    page.locator("#cards details[data-opens] > summary").nth(1).focus()
     page.keyboard.press("Enter")
     page.wait_for_function(OPEN)
     first = page.locator("#viewer h3").inner_text()
@@ -160,7 +160,7 @@ def test_without_script_the_report_is_read_through_details(look: Any) -> None:
 
 def test_paper_shows_everything_on_white(look: Any, tmp_path: Path) -> None:
     page = look(color_scheme="dark")
-    page.locator("#cards summary").first.click()
+    page.locator("#cards details[data-opens] > summary").first.click()
     page.wait_for_function(OPEN)
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")

@@ -12,7 +12,7 @@ import polars as pl
 from lifeworld.constellations.files.report import intervals
 from lifeworld.constellations.files.report.intervals import Measured
 from lifeworld.constellations.files.report.marks import outline
-from lifeworld.constellations.files.report.material import Material, Quote
+from lifeworld.constellations.files.report.material import Material, Quote, words_of
 from lifeworld.constellations.files.report.rings import Rings, rings
 from lifeworld.constellations.files.report.words import (
     DRIVERS,
@@ -76,6 +76,14 @@ class Card:
     certainty: tuple[str, ...]
     quotes: tuple[Quote, ...]
     unmentioned: Measured
+
+    def words_of(self, key: str, name: str = "") -> tuple[Quote, ...]:
+        """Quotes of this customer that carry a code."""
+        return words_of(self.quotes, key, name)
+
+    def where(self, key: str) -> str:
+        """The query that finds all of them."""
+        return f'codings where customer = "{self.name}" and code = "{key}" and present'
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,8 @@ def share(value: float | None, low: float | None, high: float | None, css: str =
         return Measured(interval_bar(None, None, None), NOT_KNOWN, "")
     assert value is not None and low is not None and high is not None  # noqa: S101
     bar = interval_bar(value, low, high, colour=css)
-    return Measured(bar, f"{100 * value:.0f} %", f"{100 * low:.0f} to {100 * high:.0f} %")
+    digits = 1 if high - low < 0.02 else 0
+    return Measured(bar, f"{100 * value:.{digits}f} %", f"{100 * low:.{digits}f} to {100 * high:.{digits}f} %")
 
 
 def number(value: float | None, low: float | None, high: float | None, css: str = "") -> Measured:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,13 @@ class Quote:
     where: str
 
 
+def words_of(quotes: Sequence[Quote], key: str, name: str = "") -> tuple[Quote, ...]:
+    """The quotes that carry the code ``key``; those whose words hold ``name``, where there are any."""
+    own = tuple(quote for quote in quotes if any(code.key == key for code in quote.codes))
+    named = tuple(quote for quote in own if name and name.casefold() in quote.parts.span.casefold())
+    return (named or own)[:3]
+
+
 @dataclass(frozen=True, eq=False)
 class Material:
     """The study with what was picked from it. ``said`` maps a statement id to its row of ``picks.texts_of``."""
@@ -43,6 +50,7 @@ class Material:
     n_by_valence: Mapping[tuple[str, int], int]
     actors: pl.DataFrame
     by_actor: pl.DataFrame
+    by_pool: Mapping[tuple[str, str], pl.DataFrame]
     said: Mapping[str, Mapping[str, Any]]
 
     @property
@@ -84,8 +92,10 @@ def gather(study: MappedStudy) -> Material:
     actors = picks.top_actors(study.actors, ACTORS_PER_CATEGORY)
     by_actor = picks.per_actor(actors, study.actors, study.codings, study.statements)
     ids = {example.statement for example in study.examples() if example.statement}
-    for picked in (by_code, by_customer, by_valence, by_actor):
+    pools = picks.ranked_pools(study.pooled).head(picks.POOLS_MAX).select("pool_kind", "pool").rows()
+    by_pool = {(kind, name): picks.per_pool(study.codings, study.statements, kind, name) for kind, name in pools}
+    for picked in (by_code, by_customer, by_valence, by_actor, *by_pool.values()):
         ids |= picks.spans_of(picked)
     said = {row["id"]: row for row in picks.texts_of(study.statements, ids).to_dicts()}
     return Material(study, constellations, shown, by_code, by_customer, by_valence, picks.n_by_valence(rated), actors,
-                    by_actor, said)
+                    by_actor, by_pool, said)

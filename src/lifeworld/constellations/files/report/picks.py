@@ -11,8 +11,11 @@ import re
 import polars as pl
 
 PER_CODE = 20
-PER_CUSTOMER = 8
+PER_CUSTOMER = 12
 PER_VALENCE = 6
+PER_POOL = 3
+POOLS_MAX = 24
+POOL_KINDS = ("all", "focal", "group")
 PER_ACTOR = 6
 _POOL = 3000
 """Best codings of a code among which customers are varied."""
@@ -69,6 +72,24 @@ def per_customer(codings: pl.DataFrame, customers: list[str], most: int = PER_CU
     )
     grouped = grouped.sort(["_turn", *_BEST_FIRST], descending=[False, True, False, False])
     return grouped.group_by("customer", maintain_order=True).head(most)
+
+
+def ranked_pools(pooled: pl.DataFrame) -> pl.DataFrame:
+    """pool_kind and pool in the order everyone, focal providers, groups; within each the most statements first."""
+    order = {kind: i for i, kind in enumerate(POOL_KINDS)}
+    return (
+        pooled.group_by("pool_kind", "pool").agg(pl.col("n_statements").max().alias("n"))
+        .with_columns(pl.col("pool_kind").replace_strict(order, default=len(order), return_dtype=pl.Int32).alias("_kind"))
+        .sort(["_kind", "n", "pool"], descending=[False, True, False])
+    )
+
+
+def per_pool(codings: pl.DataFrame, statements: pl.DataFrame, kind: str, name: str, most: int = PER_POOL) -> pl.DataFrame:
+    """Up to ``most`` quotes per code from the statements of one pool."""
+    if kind == "all":
+        return per_code(codings, most)
+    members = statements.filter(pl.col(kind) == name).select(statement="id")
+    return per_code(codings.join(members, on="statement", how="semi", maintain_order="left"), most)
 
 
 def with_valence(codings: pl.DataFrame, statements: pl.DataFrame, codes: list[str]) -> pl.DataFrame:

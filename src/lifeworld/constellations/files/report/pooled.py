@@ -10,7 +10,8 @@ import polars as pl
 
 from lifeworld.constellations.files.report import intervals
 from lifeworld.constellations.files.report.customers import DriverRow, TieRow, tie_row
-from lifeworld.constellations.files.report.material import Material
+from lifeworld.constellations.files.report.material import Material, Quote, words_of
+from lifeworld.constellations.files.report.picks import POOLS_MAX, ranked_pools
 from lifeworld.constellations.files.report.rings import Rings, rings
 from lifeworld.constellations.files.report.words import (
     CATEGORIES,
@@ -23,7 +24,6 @@ from lifeworld.constellations.files.report.words import (
 )
 from lifeworld.kit.figure_html import clipped
 
-POOLS_MAX = 24
 ACTORS_MAX = 24
 KINDS = {"all": "everyone", "focal": "focal provider", "group": "group"}
 
@@ -44,6 +44,16 @@ class Pool:
     actors: tuple[TieRow, ...]
     drivers: tuple[tuple[DriverRow, str, int | None], ...]
     caption: str
+    quotes: tuple[Quote, ...]
+    members: str
+
+    def words_of(self, key: str, name: str = "") -> tuple[Quote, ...]:
+        """Quotes of this pool that carry a code."""
+        return words_of(self.quotes, key, name)
+
+    def where(self, key: str) -> str:
+        """The query that finds all of them."""
+        return f'codings of {self.members} where code = "{key}" and present'
 
 
 @dataclass(frozen=True)
@@ -64,21 +74,17 @@ def pools(material: Material) -> Pools:
     frame = material.study.pooled
     if frame.is_empty():
         return Pools((), 0)
-    order = {kind: i for i, kind in enumerate(KINDS)}
-    ranked = (
-        frame.group_by("pool_kind", "pool").agg(pl.col("n_statements").max().alias("n"))
-        .with_columns(pl.col("pool_kind").replace_strict(order, default=len(order), return_dtype=pl.Int32).alias("_kind"))
-        .sort(["_kind", "n", "pool"], descending=[False, True, False])
-    )
+    ranked = ranked_pools(frame)
     found = []
     for i, (kind, name) in enumerate(ranked.head(POOLS_MAX).select("pool_kind", "pool").rows(), start=1):
         rows = frame.filter((pl.col("pool_kind") == kind) & pl.col("pool").eq_missing(name)).sort(
             ["share", "name"], descending=[True, False])
-        found.append(_pool(f"p-{i}", str(name), kind, rows, _basis(material.study.statements, kind, str(name))))
+        found.append(_pool(f"p-{i}", str(name), kind, rows, material))
     return Pools(tuple(found), max(ranked.height - POOLS_MAX, 0))
 
 
-def _pool(anchor: str, name: str, kind: str, frame: pl.DataFrame, basis: str) -> Pool:
+def _pool(anchor: str, name: str, kind: str, frame: pl.DataFrame, material: Material) -> Pool:
+    statements = material.study.statements
     rows = {part: frame.filter(pl.col("part") == part).to_dicts() for part in ("category", "actor", "driver")}
     categories = sorted((_tie(row, by_category=True) for row in rows["category"]), key=_codebook_order)
     actors = [_tie(row, by_category=False) for row in rows["actor"][:ACTORS_MAX]]
@@ -88,12 +94,14 @@ def _pool(anchor: str, name: str, kind: str, frame: pl.DataFrame, basis: str) ->
     shown = f"everyone in {clipped(name, 60)}" if kind == "all" else clipped(name, 60)
     return Pool(
         anchor=anchor, name="All statements" if kind == "all" else clipped(name, 60), full_name=name, kind=KINDS.get(kind, kind),
-        basis=basis, small=rings(ties, shown, large=False), large=rings(ties, shown, large=True),
+        basis=_basis(statements, kind, name), small=rings(ties, shown, large=False), large=rings(ties, shown, large=True),
         hero=rings(ties, shown, large=True, most=9),
         categories=tuple(tie_row(0, tie) for tie in categories),
         actors=tuple(tie_row(i, tie) for i, tie in enumerate(ties, start=1) if tie["category"] != SELF),
         drivers=tuple(_driver(row) for row in sorted(rows["driver"], key=lambda r: _index(_key(r), DRIVERS))),
         caption=", ".join(clipped(str(tie["name"]), 24) for tie in ties[len(own) : len(own) + 3]),
+        quotes=tuple(material.quotes(material.by_pool[kind, name])),
+        members="all statements" if kind == "all" else f'statements where {kind} = "{name}"',
     )
 
 
