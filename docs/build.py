@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from lifeworld.constellations.core.drawn import DRAWN_COLUMNS
 from lifeworld.constellations.core.ego import MEASURES
 from lifeworld.constellations.core.schemas import FILES
 from lifeworld.events.core import EVENT_FIELDS
+from lifeworld.voices.core.codebook_changes import codebook_of
+from lifeworld.voices.core.coded_rows import SEGMENT_ROWS, STATEMENT_ROWS
+from lifeworld.voices.files import study
 from lifeworld.voices.files.codebook import default_codebook
 
 EVENT_TEXTS = {field.name: field.meaning + (" Needed." if field.required else "") for field in EVENT_FIELDS}
@@ -39,11 +43,26 @@ def files_page() -> str:
     parts = ["# Files of a mapped study", MADE, "",
              "`lifeworld map ... --out DIR` writes these into DIR, with `report.html`, `figures.json` (a list of Figures: value, "
              "interval, method, n, versions, warnings, evidence) and, where rows were left out, `skipped.csv` (file, row, id, "
-             "field, reason). Intervals are 90 %. Null is unknown, never 0."]
+             "field, reason, detail). Intervals are 90 %. Null is unknown, never 0."]
     for name, schema in FILES.items():
         parts += ["", f"## {name}.parquet", "", "| column | type | meaning |", "| --- | --- | --- |"]
         parts += [f"| `{column}` | {type_word(dtype)} | {escaped(text)} |" for column, (dtype, text) in schema.items()]
+    for title, schema in (("statement", STATEMENT_ROWS), ("segment", SEGMENT_ROWS)):
+        parts += ["", f"## `lifeworld voices code --per {title}`", "", "| column | meaning |", "| --- | --- |"]
+        parts += [f"| `{column}` | {escaped(text)} |" for column, text in schema.items()]
+    parts += ["", "Rows that were left out are listed in `OUT.skipped.csv` beside the file."]
     return "\n".join(parts) + "\n"
+
+
+def study_page() -> str:
+    """The study file and a study's codebook."""
+    return "\n".join([
+        "# The study file and a study's codebook", MADE, "", "## study.toml (`--study`)", "", "```text",
+        inspect.cleandoc(study.__doc__ or ""), "```", "", "## A codebook of one's own (`codebook = ...`)", "", "```text",
+        inspect.getdoc(codebook_of) or "", "```", "",
+        "The fast coder has learned the twelve default codes. It says which codes of a study it does not know; a default code "
+        "cannot change its group or type, because constellations rest on them.", "",
+    ])
 
 
 def inputs_page() -> str:
@@ -93,7 +112,7 @@ def commands_page() -> str:
     return "\n".join(parts) + "\n"
 
 
-PAGES = {"files.md": files_page, "inputs.md": inputs_page, "measures.md": measures_page, "codebook.md": codebook_page,
+PAGES = {"files.md": files_page, "study.md": study_page, "inputs.md": inputs_page, "measures.md": measures_page, "codebook.md": codebook_page,
          "commands.md": commands_page}
 
 

@@ -24,12 +24,12 @@ from lifeworld.kit.errors import listed
 from lifeworld.kit.figure import Versions
 from lifeworld.kit.progress import progress
 from lifeworld.voices.commands.coding import Coding, code_statements, focal_aliases, lexicon_for, options_from
-from lifeworld.voices.core.codebook import CODES, Codebook
+from lifeworld.voices.core.codebook import Codebook
 from lifeworld.voices.core.columns import Columns
 from lifeworld.voices.core.lexicon import Lexicon
 from lifeworld.voices.core.statements import Prepared
-from lifeworld.voices.files.codebook import read_codebook
-from lifeworld.voices.files.coders import load_coder
+from lifeworld.voices.files.codebook import default_codebook, read_codebook
+from lifeworld.voices.files.coders import check_codebook, load_coder
 from lifeworld.voices.files.statements import read_statements
 from lifeworld.voices.files.study import Study, read_study
 
@@ -82,10 +82,10 @@ def _notes(prepared: Prepared, codebook: Codebook, typed: bool) -> tuple[str, ..
     for columns in prepared.columns:
         named = "".join(f", {role} from «{name}»" for role, name in columns.named().items())
         notes.append(f"Columns used: text from {listed(columns.text)}{named}.")
-    strange = [name for name in codebook.names if name not in CODES]
-    if strange:
-        notes.append(f"The fast coder has not learned {listed(strange)}, so nothing was coded with it.")
-    return (*notes, *prepared.notes)
+    if prepared.statements["focal"].null_count() == len(prepared.statements):
+        notes.append("No focal provider was named, so a customer's own device counts as one only where the words say so; "
+                     "name it with --focal or --focal-column.")
+    return (*notes, *check_codebook(codebook, default_codebook()), *prepared.notes)
 
 
 def map_files(request: MapRequest) -> tuple[MappedStudy, pl.DataFrame]:

@@ -47,9 +47,9 @@ def print_summary(console: Console, mapped: MappedStudy, skipped: pl.DataFrame, 
         reasons = skipped["reason"].value_counts(sort=True).rows()
         said = "; ".join(f"{n} × {reason}" for reason, n in reasons[:5])
         console.print(f"Skipped rows: {len(skipped)} ({said}). They are listed in skipped.csv.", markup=False, highlight=False)
+    for note in mapped.notes:
+        console.print(note, markup=False, highlight=False, style="dim")
     if mapped.n_customers:
         console.print(_types(mapped))
-    else:
-        console.print("No row names a customer, so nobody is typed; the report shows pooled constellations.")
     console.print(_codes(mapped))
     console.print(f"Report: {out / 'report.html'}", soft_wrap=True, markup=False, highlight=False)

@@ -15,4 +15,5 @@ ALTERS = tuple(code for code in ACTORS if code != "self")
 def ego_columns(ties: pl.DataFrame, customers: pl.Series) -> pl.DataFrame:
     """The columns EGO for every customer, in the order of ``customers``; unknown is null."""
     found = ego_measures(customers, alters_of(ties), None, len(ALTERS), categories=list(ALTERS))
-    return found.select(EGO)
+    # -0.0, which a sum of nothing gives, is 0
+    return found.select(EGO).with_columns(pl.col(pl.Float64) + 0.0)

@@ -52,7 +52,7 @@ def constellations_frame(gathered: Gathered, found: Constellated, n_statements: 
     columns["n_statements"] = pl.Series(n_statements, dtype=pl.Int32)
     columns["n_counting"] = pl.Series(found.n_counting, dtype=pl.Int32)
     columns["size"] = pl.Series(found.size, dtype=pl.Int32)
-    columns["size_class"] = pl.Series(types.size_class(found.size).tolist())
+    columns["size_class"] = pl.Series(types.size_class(found.condition[:, 0, 0]).tolist())
     for d, driver in enumerate(DRIVERS):
         columns[driver] = pl.Series(found.drivers[:, d])
         columns[f"{driver}_low"] = pl.Series(found.drivers_low[:, d])

@@ -70,15 +70,26 @@ def _constellations(said: Said, mentions: pl.DataFrame, drawn: pl.DataFrame | No
     return gathered, found, ties, frame.hstack(ego_columns(ties, gathered.groups))
 
 
-def _type_examples(constellations: pl.DataFrame) -> dict[str, tuple[Example, ...]]:
-    """For each label the verdicts of some customers, the clearest first."""
+def _type_examples(constellations: pl.DataFrame, statements: pl.DataFrame,
+                   codings: pl.DataFrame) -> dict[str, tuple[Example, ...]]:
+    """For each label some customers, the clearest first: their strongest words, with the verdict beside them."""
     chosen = (
         constellations.sort("margin", "customer", descending=[True, False])
-        .group_by("type", maintain_order=True).head(20)
+        .group_by("type", maintain_order=True).head(20).select("type", "customer", verdict=pl.col("reasons").list.first())
+    )
+    strongest = (
+        codings.filter("present").join(chosen, on="customer", how="semi")
+        .sort("segment_probability", "statement", "start", descending=[True, False, False])
+        .unique("customer", keep="first", maintain_order=True).select("customer", "statement", "start", "end")
+    )
+    texts = statements.select(statement="id", text="text")
+    rows = chosen.join(strongest, on="customer", how="left", maintain_order="left").join(
+        texts, on="statement", how="left", maintain_order="left"
     )
     found: dict[str, list[Example]] = {}
-    for label, customer, reasons in chosen.select("type", "customer", "reasons").iter_rows():
-        found.setdefault(label, []).append(Example(reasons[0], customer, note="verdict"))
+    for label, customer, verdict, statement, start, end, text in rows.iter_rows():
+        quote = text[start:end] if text else ""
+        found.setdefault(label, []).append(Example(quote, customer, statement, start, end, verdict))
     return {label: tuple(examples) for label, examples in found.items()}
 
 
@@ -101,7 +112,7 @@ def map_study(statements: pl.DataFrame, batch: CodedBatch, lexicon: Lexicon, abo
     table = speaker.unique().sort()
     who = population.Said(
         table.search_sorted(speaker).to_numpy().astype(np.int64), said.present > 0, said.valence, hash64(table),
-        "customers" if statements["customer"].is_not_null().any() else "rows, each taken as a customer",
+        nobody=bool(statements["customer"].is_null().all()),
     )
     figures = population.share_figures(who, quotes, settings.seed, about.versions)
     typed = statements["customer"].is_not_null().any() or bool(facts)
@@ -109,7 +120,8 @@ def map_study(statements: pl.DataFrame, batch: CodedBatch, lexicon: Lexicon, abo
     if typed:
         gathered, found, ties, constellations = _constellations(said, mentions, drawn, done, settings, run)
         actors = actors_frame(gathered, mentions)
-        figures += _customer_figures(gathered, found, constellations, ties, codings, quotes, settings, about.versions)
+        figures += _customer_figures(
+            gathered, found, constellations, ties, statements, codings, quotes, settings, about.versions)
     nobodys = _actors_without_customer(said, mentions, settings)
     actors = nobodys if actors is None else pl.concat([actors, nobodys])
     n_customers = 0 if constellations is None else len(constellations)
@@ -126,13 +138,13 @@ def map_study(statements: pl.DataFrame, batch: CodedBatch, lexicon: Lexicon, abo
 
 
 def _customer_figures(gathered: Gathered, found: Constellated, constellations: pl.DataFrame, ties: pl.DataFrame,
-                      codings: pl.DataFrame, quotes: population.Quotes, settings: Settings,
+                      statements: pl.DataFrame, codings: pl.DataFrame, quotes: population.Quotes, settings: Settings,
                       versions: Versions) -> list[Figure]:
     """The figures that need customers: types, sizes, means over customers."""
     counts = dict(codings.filter("present").group_by("code").len().rows()) | dict(ties.group_by("category").len().rows())
     return [
-        *population.type_figures(found, versions, _type_examples(constellations)),
-        population.size_figure(found, settings.seed, gathered.rows.customer_key, versions),
+        *population.type_figures(found, versions, _type_examples(constellations, statements, codings)),
+        population.size_figure(found, settings.seed, gathered.rows.customer_key, quotes, versions),
         *population.mean_figures(found, gathered, counts, quotes, settings.seed, versions),
     ]
 

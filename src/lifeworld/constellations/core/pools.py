@@ -87,7 +87,7 @@ def pools_of(statements: pl.DataFrame) -> tuple[list[tuple[str, str]], tuple[str
     """
     chosen, notes = [], []
     whole = statements.with_columns(speakers(statements))
-    for kind, plural in (("focal", "focal providers"), ("group", "groups")):
+    for kind, plural in (("focal", "focal provider(s)"), ("group", "group(s)")):
         sizes = (
             whole.filter(pl.col(kind).is_not_null()).group_by(kind)
             .agg(pl.len(), pl.col("speaker").n_unique().alias("customers"))
@@ -96,7 +96,7 @@ def pools_of(statements: pl.DataFrame) -> tuple[list[tuple[str, str]], tuple[str
         small = sizes.filter(pl.col("customers") < CUSTOMERS_MIN)
         large = sizes.filter(pl.col("customers") >= CUSTOMERS_MIN)
         if len(small):
-            notes.append(f"{len(small):,} {plural} with fewer than {CUSTOMERS_MIN} customers have no pool of their own.")
+            notes.append(f"No pool of their own, because they have fewer than {CUSTOMERS_MIN} customers: {len(small):,} {plural}.")
         if len(large) > POOLS_PER_KIND:
             notes.append(f"Of {len(large):,} {plural} the {POOLS_PER_KIND} with most statements are shown.")
         chosen += [(kind, name) for name in large.head(POOLS_PER_KIND)[kind].sort()]

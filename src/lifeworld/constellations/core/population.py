@@ -24,6 +24,9 @@ UNCORRECTED = "Model-coded, uncorrected: a model did the coding and no human sam
 AS_LABELLED = "As labelled: not corrected for customers that are given the wrong type."
 RESAMPLED = "ratio of sums, Bayesian bootstrap over customers"
 
+CARRIERS_MIN = 3
+"""Customers whose own words carry a code, below which no mean over customers is printed."""
+
 Floats = NDArray[np.float64]
 Quotes = dict[str, tuple[Example, ...]]
 
@@ -32,14 +35,15 @@ Quotes = dict[str, tuple[Example, ...]]
 class Said:
     """Who said what, for population figures: S statements by C speakers.
 
-    speaker: int64[S]. present: bool[S, 12]. valence: float32[S]. keys: uint64[C], the streams of the speakers, whom ``unit`` names.
+    speaker: int64[S]. present: bool[S, 12]. valence: float32[S]. keys: uint64[C], the streams of the speakers. nobody: no row names a customer, so a
+    speaker is a row and nothing is said of customers.
     """
 
     speaker: NDArray[np.int64]
     present: NDArray[np.bool_]
     valence: NDArray[np.float32]
     keys: NDArray[np.uint64]
-    unit: str = "customers"
+    nobody: bool = False
 
     def sums(self, values: Floats) -> Floats:
         """Sums of statement columns [S, k] within speakers: float64[C, k]."""
@@ -81,9 +85,9 @@ def share_figures(said: Said, quotes: Quotes, seed: int, versions: Versions) -> 
     who = jeffreys((by_speaker > 0).sum(axis=0).astype(np.float64), np.full(len(CODES), float(n)))
     of_statements = ratios(by_speaker, np.repeat(n_statements[:, None], len(CODES), axis=1), keys)
     warnings = (UNCORRECTED,)
-    found = _figures(
+    found = [] if said.nobody else _figures(
         [study.customers_who_say_key(code) for code in CODES], who, unit="share", n=np.full(len(CODES), n),
-        method="share of customers with at least one such statement, Jeffreys interval", n_unit=said.unit,
+        method="share of customers with at least one such statement, Jeffreys interval", n_unit="customers",
         n_customers=n, evidence=in_order, versions=versions, warnings=warnings,
     )
     found += _figures(
@@ -138,6 +142,9 @@ def mean_figures(found: Constellated, gathered: Gathered, counts: Mapping[str, i
     ], axis=1)
     columns = np.concatenate([relevance, found.drivers], axis=1)
     means = ratios(columns, np.ones_like(columns), keys, prior=0.0)
+    # Where hardly anybody's words carry a code, its mean is the prior's and not a finding.
+    carriers = np.concatenate([(relevance > 0).sum(axis=0), (found.drivers > 1 / len(DRIVERS)).sum(axis=0)])
+    means.value[carriers < CARRIERS_MIN] = np.nan
     names = [study.relevance_key(code) for code in ACTORS] + [study.driver_share_key(code) for code in DRIVERS]
     evidence = [
         Evidence(
@@ -153,7 +160,7 @@ def mean_figures(found: Constellated, gathered: Gathered, counts: Mapping[str, i
     )
 
 
-def size_figure(found: Constellated, seed: int, customer_key: NDArray[np.uint64], versions: Versions) -> Figure:
+def size_figure(found: Constellated, seed: int, customer_key: NDArray[np.uint64], quotes: Quotes, versions: Versions) -> Figure:
     """Mean number of relevant actors per customer, which grows with talk."""
     size = found.size.astype(np.float64)[:, None]
     mean = ratios(size, np.ones_like(size), stream_keys(seed, 43, customer_key), prior=0.0, bounds=(0.0, np.inf))
@@ -161,7 +168,8 @@ def size_figure(found: Constellated, seed: int, customer_key: NDArray[np.uint64]
     return _figures(
         [study.SIZE], mean, unit="actors", method="mean over customers, Bayesian bootstrap over customers",
         n=np.array([n]), n_unit="customers", n_customers=n, versions=versions,
-        evidence=[Evidence("ties where relevance >= .05, other than the self", int(size.sum()))],
+        evidence=[Evidence("ties where relevance >= .05, other than the self", int(size.sum()),
+                           tuple(quote for code in ACTORS if code != "self" for quote in quotes.get(code, ())[:4]))],
         warnings=(UNCORRECTED, "Size grows with the number of statements."),
     )[0]
 

@@ -98,9 +98,13 @@ def _dropped_sentence(code: int) -> str:
 _DROPPED = [_dropped_sentence(code) for code in range(8)]
 
 
-def _row_sentences(condition: np.ndarray, type_index: int) -> list[str]:
-    """The sentence of one row for each customer; each distinct combination is written once."""
+def _row_sentences(condition: np.ndarray, type_index: int, silent: np.ndarray) -> list[str]:
+    """The sentence of one row for each customer; each distinct combination is written once.
+
+    ``silent`` marks customers who told of no driver: nothing is said of their drivers.
+    """
     state = states(condition[:, type_index])
+    state[silent, types.CONDITIONS.index("drivers")] = UNKNOWN
     codes = state.astype(np.int64) @ (4 ** np.arange(4))
     found, at = np.unique(codes, return_inverse=True)
     sentences = [row_sentence(type_index, tuple((code // 4 ** np.arange(4)) % 4)) for code in found]
@@ -121,9 +125,8 @@ def _verdicts(found: Constellated, evidence: np.ndarray, settings: Settings) -> 
 def _verdict(leading: int, in_draws: int, thin: int, evidence: int, settings: Settings) -> str:
     """One verdict sentence."""
     if thin:
-        pieces = "piece" if evidence == 1 else "pieces"
-        return (f"Undetermined, because there are only {evidence} {pieces} of evidence and at least "
-                f"{settings.evidence_min} are needed.")
+        there_is = "there is only 1 piece" if evidence == 1 else f"there are only {evidence} pieces"
+        return f"Undetermined, because {there_is} of evidence and at least {settings.evidence_min} are needed."
     if leading == types.NO_TYPE:
         return "Undetermined, because no type fits better than the others."
     name = types.TYPES[leading]
@@ -137,10 +140,12 @@ def reasons(found: Constellated, n_other_evidence: np.ndarray, settings: Setting
     """For every customer: the verdict, the three rows, and which conditions dropped out. A series of lists of str."""
     n = len(found.label)
     verdict = _verdicts(found, found.n_counting + n_other_evidence, settings)
-    rows = [_row_sentences(found.condition, t) for t in range(3)]
+    silent = np.ptp(found.drivers, axis=1) < 1e-9
+    rows = [_row_sentences(found.condition, t, silent) for t in range(3)]
+    told = np.where(silent, "No driver of the experience was told, so drivers decide nothing.", "").tolist()
     dropped = np.array(_DROPPED, object)[np.isnan(found.condition[:, :, 3]) @ np.array([1, 2, 4])].tolist()
-    frame = pl.DataFrame({"a": verdict, "b": rows[0], "c": rows[1], "d": rows[2], "e": dropped})
+    frame = pl.DataFrame({"a": verdict, "b": rows[0], "c": rows[1], "d": rows[2], "e": told, "f": dropped})
     listed = frame.select(
-        pl.concat_list(pl.when(pl.col(c) != "").then(pl.col(c)) for c in "abcde").list.drop_nulls().alias("reasons")
+        pl.concat_list(pl.when(pl.col(c) != "").then(pl.col(c)) for c in "abcdef").list.drop_nulls().alias("reasons")
     )
     return listed.to_series() if n else pl.Series("reasons", [], pl.List(pl.String))

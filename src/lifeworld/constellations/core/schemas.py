@@ -49,7 +49,7 @@ CONSTELLATIONS: Schema = MappingProxyType({
     "n_statements": (pl.Int32, "statements of the customer"),
     "n_counting": (pl.Int32, "statements in which at least one code is present"),
     "size": (pl.Int32, "actors other than the self with relevance of at least .05; grows with talk"),
-    "size_class": (pl.String, "small (up to four) or large"),
+    "size_class": (pl.String, "small or large, by the mean over draws of the condition «small» (1 up to 3 actors, 0 from 6 on)"),
     **_DRIVERS,
     "unmentioned": (pl.Float64, "relevance of whatever nobody mentioned: reported, never drawn as an actor"),
     "unmentioned_low": (pl.Float64, "lower end (90 %)"), "unmentioned_high": (pl.Float64, "upper end (90 %)"),

@@ -94,10 +94,10 @@ def best(three: tuple[Array, Array, Array]) -> NDArray[np.int8]:
     return label
 
 
-def size_class(size: NDArray[np.int64]) -> NDArray[np.str_]:
-    """The word for a size: small where the condition "small" holds (up to four actors), large where it fails.
+def size_class(small: NDArray[np.float32]) -> NDArray[np.str_]:
+    """The word for a size, from the mean over draws of the condition "small": the same that the reasons speak of.
 
-    >>> size_class(np.array([4, 5])).tolist()
+    >>> size_class(np.array([0.9, 0.3])).tolist()
     ['small', 'large']
     """
-    return np.where(smallness(size.astype(np.float32)) >= 0.5, "small", "large")
+    return np.where(small >= 0.5, "small", "large")

@@ -86,4 +86,5 @@ def test_every_combination_reads_like_a_sentence(type_index: int) -> None:
 
 
 def test_size_words() -> None:
-    assert types.size_class(np.array([0, 3, 4, 5, 6, 20])).tolist() == ["small", "small", "small", "large", "large", "large"]
+    small = types.smallness(np.array([0, 3, 4, 5, 6, 20], np.float32))
+    assert types.size_class(small).tolist() == ["small", "small", "small", "large", "large", "large"]

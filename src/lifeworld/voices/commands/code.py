@@ -15,8 +15,8 @@ from lifeworld.kit.progress import progress
 from lifeworld.voices.commands.coding import Coding, code_statements, focal_aliases, lexicon_for, options_from
 from lifeworld.voices.commands.options import column_options
 from lifeworld.voices.core.coded_rows import segment_rows, statement_rows
-from lifeworld.voices.files.codebook import read_codebook
-from lifeworld.voices.files.coders import load_coder
+from lifeworld.voices.files.codebook import default_codebook, read_codebook
+from lifeworld.voices.files.coders import check_codebook, load_coder
 from lifeworld.voices.files.statements import statement_batches
 from lifeworld.voices.files.study import Study, read_study
 
@@ -47,6 +47,8 @@ def code(path: str, out: Path, per: str, workers: int, **options: Any) -> None:
     asked = options_from(options)
     codebook = read_codebook(study.codebook)
     coder = load_coder(options["coder"])
+    for note in check_codebook(codebook, default_codebook()):
+        click.echo(note, err=True)
     coding = Coding(coder, codebook, lexicon_for(study, asked.focal), focal_aliases(study, asked.focal))
     rows = statement_rows if per == "statement" else segment_rows
     if path != "-" and Path(path).resolve() == out.resolve():

@@ -18,7 +18,7 @@ _OPTIONS = (
     click.option("--id", "id_column", metavar="COLUMN", help="Column with the id of a row; default: an id made from its content."),
     click.option("--time", metavar="COLUMN", help="Column with the time."),
     click.option("--source", metavar="COLUMN", help="Column that says where a row is from."),
-    click.option("--group", metavar="COLUMN", help="Column with a segment of customers; each gets a pooled constellation."),
+    click.option("--group", metavar="COLUMN", help="Column with a segment of customers; each of ten or more gets a pooled constellation."),
     click.option("--focal", metavar="NAME", help="The focal provider that all texts are about."),
     click.option("--focal-column", metavar="COLUMN", help="Column that names the focal provider of each row."),
     click.option("--outcome", metavar="COLUMN", help="Column with an outcome such as stars or NPS; kept, never used for coding."),

@@ -8,6 +8,23 @@ import polars as pl
 from lifeworld.voices.core.batches import CodedBatch
 from lifeworld.voices.core.codebook import CODES
 
+_CODER = {"coder": "name, version and hash of the coder", "codebook": "name, version and hash of the codebook"}
+STATEMENT_ROWS = {
+    "id": "id of the row; with several text columns «id:column»", "customer": "who said it; empty where unknown",
+    "<code>": "for each of the twelve codes: calibrated probability that the statement carries it; empty where there is no text",
+    "<code>_present": "whether it passes the code's calibrated threshold",
+    "valence": "P(positive) minus P(negative), -1..1", "valence_label": "-1 negative, 0 mixed or neutral, 1 positive", **_CODER,
+}
+"""Columns of one row a statement, with what each means."""
+
+SEGMENT_ROWS = {
+    "id": "id of the statement", "customer": "who said it", "segment": "number of the sentence in its statement, from 1",
+    "start": "where it begins, in code points of the statement", "end": "where it ends (half-open)", "text": "its words",
+    "<code>": "for each of the twelve codes: probability of the segment, derived from the statement's",
+    "derived": "true: segments were not coded on their own", **_CODER,
+}
+"""Columns of one row a segment, with what each means."""
+
 
 def statement_rows(statements: pl.DataFrame, batch: CodedBatch) -> pl.DataFrame:
     """id, customer, then each code's probability and presence, valence and its label: one row a statement.

@@ -67,6 +67,11 @@ def read_statements(inputs: Sequence[str | Path], options: Options | None = None
         raise InputRefused("no_input", "No input file was named.", "Name at least one file, or - for standard input.")
     if [str(one) for one in inputs].count("-") > 1:
         raise InputRefused("stdin_twice", "Standard input is named more than once.", "Name - once.")
+    paths = [Path(one).resolve() for one in inputs if str(one) != "-"]
+    if len(set(paths)) < len(paths):
+        twice = next(path.name for path in paths if paths.count(path) > 1)
+        raise InputRefused("input_twice", f"The file «{twice}» is named more than once.",
+                           "Name each file once: the same words would count twice.")
     tables = [_texts_of(read_table(one, sheet=options.sheet)) for one in inputs]
     columns = _columns_of(tables, wanted)
     parts = [
