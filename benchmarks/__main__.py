@@ -31,7 +31,8 @@ def main() -> None:
         f"ratios. Texts are cut from {pool()[1]}.",
         "", "## Coding", "", coder.report(), "", "## Constellations", "",
         "Synthetic coded statements, from probabilities to ties, drivers, types, 64 draws and 50 bootstraps. The peer does the "
-        "same for 300 customers, one at a time; it leaves out conditions, grades and reasons.", "",
+        "same for 300 customers, one at a time; it leaves out conditions, grades and reasons. "
+        "Workers are threads; where a second one brings little, the blocks wait for each other's interpreter lock.", "",
         constellations.report(), "", "## Whole commands", "", end_to_end.report(),
     ]
     OUT.write_text("\n".join(parts) + "\n", encoding="utf-8")

@@ -112,7 +112,8 @@ def commands_page() -> str:
     return "\n".join(parts) + "\n"
 
 
-PAGES = {"files.md": files_page, "study.md": study_page, "inputs.md": inputs_page, "measures.md": measures_page, "codebook.md": codebook_page,
+PAGES = {"files.md": files_page, "study.md": study_page, "inputs.md": inputs_page, "measures.md": measures_page,
+         "codebook.md": codebook_page,
          "commands.md": commands_page}
 
 

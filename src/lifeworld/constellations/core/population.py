@@ -35,7 +35,8 @@ Quotes = dict[str, tuple[Example, ...]]
 class Said:
     """Who said what, for population figures: S statements by C speakers.
 
-    speaker: int64[S]. present: bool[S, 12]. valence: float32[S]. keys: uint64[C], the streams of the speakers. nobody: no row names a customer, so a
+    speaker: int64[S]. present: bool[S, 12]. valence: float32[S]. keys: uint64[C], the streams of the
+    speakers. nobody: no row names a customer, so a
     speaker is a row and nothing is said of customers.
     """
 
