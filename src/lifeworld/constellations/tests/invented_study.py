@@ -214,7 +214,7 @@ def _pool_row(part: str, name: str, category: str | None, share: float, valence:
 
 
 def _figures(study: MappedStudy) -> list[Figure]:
-    """The figures that the lead computes for a real study, here with plain Wald intervals."""
+    """The figures of a real study, here with plain Wald intervals."""
     n = study.constellations.height
     figures = []
     for label in LABELS:
