@@ -108,7 +108,7 @@ def pooled_frame(said: Said, settings: Settings) -> tuple[pl.DataFrame, tuple[st
     statements = said.statements
     n_speakers = speakers(statements).n_unique()
     if n_speakers < CUSTOMERS_MIN:
-        return empty(POOLED), (f"No pooled constellation: not enough, n = {n_speakers} customers, {CUSTOMERS_MIN} are needed.",)
+        return empty(POOLED), (f"No pooled constellation: not enough, n = {n_speakers} speakers, {CUSTOMERS_MIN} are needed.",)
     chosen, notes = pools_of(statements)
     frames = [_one_pool(said, "all customers", "all", settings)]
     for kind, name in chosen:

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from lifeworld.engines.core import LocalEngine
+from lifeworld.engines.core import Engine
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.progress import Step
 from lifeworld.voices.core.batches import Aliases, CodedBatch, Coder, batch_bounds, code_batch, joined
@@ -63,7 +63,7 @@ class Coding:
     aliases: Aliases
 
 
-def code_statements(statements: pl.DataFrame, coding: Coding, engine: LocalEngine, step: Step) -> CodedBatch:
+def code_statements(statements: pl.DataFrame, coding: Coding, engine: Engine, step: Step) -> CodedBatch:
     """Code all statements in batches on an engine, in their order; ``step`` is told how many are done."""
 
     def work(bounds: tuple[int, int]) -> CodedBatch:

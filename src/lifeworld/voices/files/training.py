@@ -74,8 +74,9 @@ def read_coded(path: Path, reserved: frozenset[str] = frozenset()) -> list[Coded
         try:
             text = _coded_text(json.loads(line))
         except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+            why = "it is not JSON" if isinstance(error, json.JSONDecodeError) else "a key is missing or of the wrong kind"
             raise InputRefused(
-                "coded_line", f"Line {number} of {path} is no coded text ({error!r}).",
+                "coded_line", f"Line {number} of {path} is no coded text: {why}.",
                 "Each line must be an object with text, and codes or agreed and disputed.",
             ) from error
         unknown = sorted((text.codes | text.disputed) - set(CODES))
