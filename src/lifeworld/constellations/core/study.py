@@ -9,6 +9,11 @@ from types import MappingProxyType
 
 import polars as pl
 
+from lifeworld.constellations.core.comparison.values import Comparison
+from lifeworld.constellations.core.corrections.values import Applied
+from lifeworld.constellations.core.impact.values import Impact
+from lifeworld.constellations.core.protection.values import Protection
+from lifeworld.constellations.core.saturation.values import Saturation
 from lifeworld.kit.figure import Example, Figure, Versions
 
 UNDETERMINED = "undetermined"
@@ -99,6 +104,8 @@ class MappedStudy:
     what the study is ("Fictional runners, written for this project"); ``notes`` are whole sentences that stand beside
     every result ("Shares are model-coded, uncorrected."); ``skipped`` counts left-out rows by reason; ``settings`` are
     the settings of the run (seed, rho, draws, bootstraps); ``n_customers`` is 0 where rows have no customer.
+    ``comparisons``, ``impact``, ``saturation``, ``corrections`` and ``protection`` are there where they were asked for;
+    ``playbook`` maps a type to what its declared playbook advises.
     """
 
     title: str
@@ -116,6 +123,12 @@ class MappedStudy:
     notes: tuple[str, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
     n_customers: int = 0
+    comparisons: tuple[Comparison, ...] = ()
+    impact: Impact | None = None
+    saturation: tuple[Saturation, ...] = ()
+    corrections: tuple[Applied, ...] = ()
+    protection: Protection | None = None
+    playbook: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def _by_key(self) -> dict[str, Figure]:

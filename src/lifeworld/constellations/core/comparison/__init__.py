@@ -1,0 +1,1 @@
+"""Segments, waves, brands and outcomes held against each other: differences with intervals, trends, what changed."""

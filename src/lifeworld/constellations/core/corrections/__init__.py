@@ -1,0 +1,1 @@
+"""What people corrected: actors merged, split, recategorised or ignored, codes overridden; replayed on every run."""

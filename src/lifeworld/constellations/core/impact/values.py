@@ -1,0 +1,45 @@
+"""What goes with an outcome: the share of R2 of each driver and actor category, with sign, noise floor and leave-out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lifeworld.kit.figure import Figure
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One driver or actor category. ``key`` is the code, ``share`` its Shapley share of R2 (a Figure, unit share of R2).
+
+    ``sign`` is that of its coefficient in the full model (-1, 0, 1; 0 where the interval holds 0); ``leave_out`` is the
+    mean outcome minus the mean outcome of the customers who do not mention it (unit of the outcome); ``above_noise``: the
+    lower end of its share lies above the upper end of the random column's share.
+    """
+
+    key: str
+    share: Figure
+    sign: int
+    leave_out: Figure
+    above_noise: bool
+
+
+@dataclass(frozen=True)
+class Impact:
+    """Which factors go with the outcome; association, never cause.
+
+    ``outcome`` names it; ``unit`` says what a row is ("customers", or "statements" where nobody is named); ``r2`` is that
+    of all factors together; ``noise`` the share of a random column; ``factors`` the largest share first; ``frozen`` the
+    hash of codebook and coder taken before the outcome was joined; ``notes`` whole sentences.
+    """
+
+    outcome: str
+    unit: str
+    r2: Figure
+    noise: Figure
+    factors: tuple[Factor, ...]
+    frozen: str
+    notes: tuple[str, ...] = ()
+
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure, for figures.json and workbooks."""
+        return (self.r2, self.noise, *(f for factor in self.factors for f in (factor.share, factor.leave_out)))

@@ -1,0 +1,1 @@
+"""What leaves a study: pseudonyms, redaction, consent, small cells, health words."""
