@@ -14,19 +14,20 @@ _SYSTEM_NAMES = {".DS_Store", "Thumbs.db", "desktop.ini"}
 """What file managers leave in a folder that was looked at."""
 
 
-def check_folder(final: Path, own_names: Collection[str]) -> None:
-    """Refuse a folder that holds anything but results of an earlier run.
+def check_folder(final: Path, own_names: Collection[str], kept: Collection[str] = ()) -> None:
+    """Refuse a folder that holds anything but results of an earlier run and files that are ``kept``.
 
-    Errors: InputRefused when ``final`` is a file, or holds names that are not in ``own_names``.
+    Errors: InputRefused when ``final`` is a file, or holds names that are in neither of both.
     """
     if final.is_symlink() or (final.exists() and not final.is_dir()):
         raise InputRefused("out_not_a_folder", f"«{final}» is not a folder.", "Give --out a new folder.")
     if not final.exists():
         return
-    own = {*own_names, *_SYSTEM_NAMES}
+    own = {*own_names, *kept, *_SYSTEM_NAMES}
     foreign = sorted(
         path.name for path in final.iterdir()
         if path.name not in own and not path.name.startswith(f".{final.name}-")  # a killed run's working folder
+        and not any(_beside(path.name, name) for name in kept)
     )
     if foreign:
         raise InputRefused(
@@ -36,14 +37,20 @@ def check_folder(final: Path, own_names: Collection[str]) -> None:
         )
 
 
+def _beside(name: str, kept: str) -> bool:
+    """Whether a name is that of a killed write of a kept file, or of the lock of a spreadsheet that has it open."""
+    return (name.startswith(f".{kept}.") and name.endswith(".part")) or name in (f"~${kept}", f".~lock.{kept}#")
+
+
 @contextmanager
-def whole_folder(final: Path, own_names: Collection[str]) -> Iterator[Path]:
+def whole_folder(final: Path, own_names: Collection[str], kept: Collection[str] = ()) -> Iterator[Path]:
     """Give a temporary folder beside ``final``; when the block ends well, its files take their final names.
 
-    An error or Ctrl-C inside the block removes the temporary folder and leaves ``final`` as it was.
+    Files called as in ``kept`` were written by a person and stay as they are, whatever happens. An error or Ctrl-C inside
+    the block removes the temporary folder and leaves ``final`` as it was.
     Errors: InputRefused (see ``check_folder``), RunFailed when the disk is full or not writable.
     """
-    check_folder(final, own_names)
+    check_folder(final, own_names, kept)
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
         # Inside a folder that exists, because it may be a mount point: files are renamed within one file system only.
@@ -53,7 +60,7 @@ def whole_folder(final: Path, own_names: Collection[str]) -> Iterator[Path]:
     try:
         yield work
         work.chmod(0o755)
-        _take_final_names(work, final, own_names)
+        _take_final_names(work, final, set(own_names) - set(kept))
     except OSError as error:
         raise _failed(final, error) from error
     finally:

@@ -12,7 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from lifeworld.constellations.commands import MapRequest, map_files, print_summary
+from lifeworld.constellations.commands.release import released
 from lifeworld.constellations.core import study
+from lifeworld.constellations.core.protection.values import Policy
 from lifeworld.constellations.core.resampling import jeffreys
 from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.constellations.files.results import write_study
@@ -92,12 +94,12 @@ def demo_command(out: Path, seed: int) -> None:
     with as_file(files("lifeworld.testing") / "runners") as folder:
         request = MapRequest(
             inputs=(str(folder / "statements.csv"),), study=folder / "study.toml", drawn=folder / "drawn.csv",
-            events=folder / "events.csv", seed=seed,
+            events=folder / "events.csv", seed=seed, out=out,
         )
         mapped, skipped = map_files(request)
         types = pl.read_csv(folder / "intended_types.csv")
         intended = pl.read_csv(folder / "intended_codes.csv", infer_schema=False)
     pairs = intended_against_found(mapped, types)
-    write_study(mapped, skipped, out, {"intended.csv": pairs})
+    write_study(mapped, released(mapped, Policy()), skipped, out, {"intended.csv": pairs})
     print_summary(console, mapped, skipped, out)
     _print(console, pairs, code_agreement(mapped, intended))

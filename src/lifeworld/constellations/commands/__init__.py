@@ -1,7 +1,9 @@
-"""The terminal's door of constellations: `lifeworld map`."""
+"""The terminal's door of constellations: `lifeworld map`, `correct`, `compare`, `export` and `simulate`."""
 
+from lifeworld.constellations.commands.compare import compare_command
+from lifeworld.constellations.commands.correct import correct_command
 from lifeworld.constellations.commands.map import map_command
 from lifeworld.constellations.commands.request import MapRequest, map_files
 from lifeworld.constellations.commands.summary import print_summary
 
-__all__ = ["MapRequest", "map_command", "map_files", "print_summary"]
+__all__ = ["MapRequest", "compare_command", "correct_command", "map_command", "map_files", "print_summary"]

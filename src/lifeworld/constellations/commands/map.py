@@ -7,11 +7,14 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from lifeworld.constellations.commands.release import policy_of, release_options, released, stricter
 from lifeworld.constellations.commands.request import MapRequest, map_files
 from lifeworld.constellations.commands.summary import print_summary
-from lifeworld.constellations.files.results import OWN_NAMES, write_study
-from lifeworld.kit.folders import check_folder
+from lifeworld.constellations.core.protection.values import Policy
+from lifeworld.constellations.files.results import check_out, write_study
+from lifeworld.kit.progress import progress
 from lifeworld.voices.commands.options import column_options
+from lifeworld.voices.files.study import read_study
 
 
 @click.command("map")
@@ -21,6 +24,11 @@ from lifeworld.voices.commands.options import column_options
 @column_options
 @click.option("--drawn", type=click.Path(path_type=Path), help="File of maps that customers drew: one row a drawn actor.")
 @click.option("--events", type=click.Path(path_type=Path), help="File of events: what customers did, and with whom.")
+@click.option("--by", metavar="A[,B]", help="Compare by group (segment), wave, brand or outcome; several with commas.")
+@click.option("--since", type=click.Path(path_type=Path), help="Folder of the results of last time: says what changed.")
+@click.option("--corrections", type=click.Path(path_type=Path),
+              help="File of corrections to replay; default: the study's, else corrections.csv in --out.")
+@release_options
 @click.option("--seed", type=click.IntRange(0), help="Seed of every random stream; default: the study's, else 0.")
 @click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True,
               help="Threads; results are the same for any number.")
@@ -37,12 +45,19 @@ def map_command(inputs: tuple[str, ...], out: Path, workers: int, **options: obj
       lifeworld map reviews.csv --text review --focal-column app --outcome stars --out study
     With drawn maps and events:
       lifeworld map diary.csv --study study.toml --drawn maps.csv --events events.csv --out study
+    Interview transcripts, compared by segment and quarter:
+      lifeworld map interviews/ --focal Kestrel --wave quarter --by group,wave --out study
 
     The folder gets report.html, figures.json and Parquet tables of statements, codings, actors, ties, constellations and
-    pools; rows that could not be used are listed in skipped.csv. docs/reference states every column.
+    pools; rows that could not be used are listed in skipped.csv. docs/reference states every column. The report may leave
+    the team: contact data, words without consent and small groups are gone from it. The tables are the team's own.
     """
-    check_folder(out, OWN_NAMES)
-    request = MapRequest.from_options(inputs, options, workers)
+    check_out(out)
+    request = MapRequest.from_options(inputs, options, workers, out)
+    policy = stricter(policy_of(read_study(request.study)) if request.study else Policy(), options)
     mapped, skipped = map_files(request)
-    write_study(mapped, skipped, out)
+    with progress("Report") as step:
+        safe = released(mapped, policy)
+        write_study(mapped, safe, skipped, out)
+        step(1)
     print_summary(Console(), mapped, skipped, out)

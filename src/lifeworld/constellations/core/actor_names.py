@@ -6,6 +6,9 @@ A drawn "the wife" is the "wife" of the texts, a drawn "Kestrel app" is the foca
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import polars as pl
 
 from lifeworld.voices.core.lexicon import Lexicon, is_phrase
@@ -13,6 +16,31 @@ from lifeworld.voices.core.phrases import find_phrases, phrase_table
 from lifeworld.voices.core.tokens import tokenize
 
 _LEADING = ("the", "my", "our", "a", "an", "his", "her", "their")
+
+CATEGORY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "focal_provider": ("focal provider", "unnamed focal provider"),
+    "other_providers": ("other provider", "other providers", "unnamed other providers"),
+    "peers": ("peer", "peers", "co-customers", "co-customers and peers", "unnamed peers"),
+    "family_friends": ("family and friends", "friends and family", "unnamed family and friends"),
+    "strangers": ("stranger", "strangers", "unnamed strangers"),
+})
+"""Names, without case, that say no more than the category does. "friends" and "other users" say more: they are actors."""
+
+
+def without_category_words(frame: pl.DataFrame) -> pl.DataFrame:
+    """``frame`` (category, name) in which an actor that is called by its category's own name is unnamed: "".
+
+    Whoever is called "strangers" is one actor with the strangers that nobody names (method.md, section 5).
+
+    >>> found = pl.DataFrame({"category": ["strangers", "peers", "family_friends"], "name": ["Strangers", "strangers", "friends"]})
+    >>> without_category_words(found)["name"].to_list()
+    ['', 'strangers', 'friends']
+    """
+    bare = pl.any_horizontal(
+        (pl.col("category") == category) & pl.col("name").str.to_lowercase().is_in(list(words))
+        for category, words in CATEGORY_WORDS.items()
+    ).fill_null(False)
+    return frame.with_columns(name=pl.when(bare).then(pl.lit("")).otherwise("name"))
 
 
 def _bare(name: str) -> str:
@@ -47,7 +75,7 @@ def canonical_names(facts: pl.DataFrame, focal: pl.DataFrame, known: Lexicon) ->
     found = [_canonical(name or "", category, provider, known) for category, name, provider in distinct.iter_rows()]
     named = distinct.with_columns(canonical=pl.Series(found, dtype=pl.String))
     joined = with_focal.join(named, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    return joined.with_columns(name=pl.col("canonical").fill_null("")).drop("canonical", "focal")
+    return without_category_words(joined.with_columns(name=pl.col("canonical").fill_null("")).drop("canonical", "focal"))
 
 
 def with_own_names(mentions: pl.DataFrame, statements: pl.DataFrame, facts: pl.DataFrame, known: Lexicon) -> pl.DataFrame:

@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lifeworld.constellations.core import posterior, types
+from lifeworld.constellations.core.customer_intervals import driver_ends, relevance_ends, unmentioned_ends
 from lifeworld.constellations.core.rows import Rows
 from lifeworld.constellations.core.said import CodedStatements, counting, driver_counts
 from lifeworld.constellations.core.settings import Settings
+from lifeworld.constellations.core.spread import Spread
 from lifeworld.constellations.core.typing_draws import (
     bootstrap_labels,
     condition_means,
@@ -87,7 +89,8 @@ def _block(rows: Rows, statements: CodedStatements, drivers: NDArray[np.float32]
 
 
 def _constellate_block(block: posterior.Block, category: NDArray[np.int8], proximity: Floats, n_counting:
-                       NDArray[np.int64], n_other_evidence: NDArray[np.int64], settings: Settings) -> Constellated:
+                       NDArray[np.int64], n_other_evidence: NDArray[np.int64], settings: Settings,
+                       spread: Spread) -> Constellated:
     """Everything that is said of one block."""
     draws, unmentioned = posterior.relevance_draws(block, settings.draws)
     mean, mean_unmentioned = posterior.relevance_means(block, block.counted[:, None])
@@ -103,14 +106,14 @@ def _constellate_block(block: posterior.Block, category: NDArray[np.int8], proxi
     evidence = n_counting + n_other_evidence
     determined = (leading != types.NO_TYPE) & (ranked[:, 2] >= settings.p_min) & (evidence >= settings.evidence_min)
     again = bootstrap_labels(block, sums, alphas, settings.bootstraps, settings.relevant_min)
-    relevance_low, relevance_high = posterior.interval(draws, mean[:, 0], settings.level)
-    unmentioned_low, unmentioned_high = posterior.interval(unmentioned, mean_unmentioned[:, 0], settings.level)
-    drivers_low, drivers_high = posterior.interval(shares, drivers, settings.level)
+    ends = relevance_ends(block, category, mean[:, 0], draws, spread, settings.level)
+    unseen = unmentioned_ends(block, category, mean_unmentioned[:, 0], unmentioned, spread, settings.level)
+    of_drivers = driver_ends(alphas - 1.0 / posterior.N_DRIVERS, drivers, spread, settings.level)
     relevant = ~block.is_self & (mean[:, 0] >= settings.relevant_min)
     x = [mean[block.is_self, 0], sums.focal.astype(np.float64) @ mean[:, 0], sums.social.astype(np.float64) @ mean[:, 0]]
     return Constellated(
-        mean[:, 0], relevance_low, relevance_high, drivers, drivers_low, drivers_high,
-        mean_unmentioned[:, 0], unmentioned_low, unmentioned_high, p,
+        mean[:, 0], ends.low, ends.high, drivers, of_drivers.low, of_drivers.high,
+        mean_unmentioned[:, 0], unseen.low, unseen.high, p,
         np.where(determined, leading, types.NO_TYPE).astype(np.int8), leading, ranked[:, 2] - ranked[:, 1],
         np.where(n_counting > 0, (again == leading[:, None]).mean(axis=1), np.nan),
         np.bincount(block.group[relevant], minlength=block.n_groups),
@@ -118,9 +121,12 @@ def _constellate_block(block: posterior.Block, category: NDArray[np.int8], proxi
     )
 
 
-def constellate(rows: Rows, statements: CodedStatements, settings: Settings, run: Run = map) -> Constellated:
+def constellate(rows: Rows, statements: CodedStatements, settings: Settings, run: Run = map,
+                spread: Spread | None = None) -> Constellated:
     """Constellations of all customers of ``rows`` (method.md, section 5). One customer costs tens of microseconds.
 
+    ``spread`` says how many draws a statement of the whole study is worth (``spread.statement_spread``); it makes
+    intervals narrower or wider and nothing else. None counts each statement as one draw, which is on the safe side.
     ``run`` is where blocks of customers are worked on: ``map`` in this thread, or an engine's ``map``. The result is
     the same for each. Errors: ValueError where there is no customer.
     """
@@ -136,7 +142,7 @@ def constellate(rows: Rows, statements: CodedStatements, settings: Settings, run
         block, span = _block(rows, statements, drivers, first, last, settings)
         return _constellate_block(
             block, rows.category[span], rows.proximity[span], n_counting[first:last], n_other_evidence[first:last],
-            settings,
+            settings, spread or Spread(),
         )
 
     return Constellated.joined(list(run(work, range(0, n, BLOCK_CUSTOMERS))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,8 +10,12 @@ import polars as pl
 
 from lifeworld.constellations.core import actor_names, population
 from lifeworld.constellations.core.constellate import Constellated, Run, constellate
+from lifeworld.constellations.core.corrections.replay import replayed_note
+from lifeworld.constellations.core.corrections.results import corrected
+from lifeworld.constellations.core.corrections.values import Correction
 from lifeworld.constellations.core.ego_columns import ego_columns
 from lifeworld.constellations.core.frames import actors_frame, constellations_frame, ties_frame
+from lifeworld.constellations.core.further import Asked, Basis, with_further
 from lifeworld.constellations.core.gather import Gathered, Said, gather
 from lifeworld.constellations.core.nearness import proximities
 from lifeworld.constellations.core.pools import pooled_frame, speakers
@@ -23,7 +27,7 @@ from lifeworld.kit.figure import Example, Figure, Versions
 from lifeworld.kit.ids import hash64
 from lifeworld.voices.core.batches import CodedBatch
 from lifeworld.voices.core.codebook import ACTORS
-from lifeworld.voices.core.codings import codings_frame, statement_columns
+from lifeworld.voices.core.codings import CodedTexts, statement_columns
 from lifeworld.voices.core.lexicon import Lexicon
 
 
@@ -39,21 +43,24 @@ class About:
     versions: Versions = field(default_factory=Versions)
 
 
-def said_of(statements: pl.DataFrame, batch: CodedBatch, facts: pl.DataFrame | None,
-            lexicon: Lexicon) -> tuple[Said, pl.DataFrame]:
-    """Statements with what was found in them, and the mentions as a frame with customer and category words."""
+def mentions_of(statements: pl.DataFrame, batch: CodedBatch, facts: pl.DataFrame | None, lexicon: Lexicon) -> pl.DataFrame:
+    """The mentions with customer and category words, and those of names that only a customer's own facts know."""
     mentions = batch.mentions.with_columns(
         customer=statements["customer"].gather(batch.mentions["row"]),
         category=pl.Series(list(ACTORS), dtype=pl.String).gather(batch.mentions["category"].cast(pl.Int64)),
     )
     if facts is not None and not facts.is_empty():
         mentions = actor_names.with_own_names(mentions, statements, facts, lexicon)
+    return actor_names.without_category_words(mentions)
+
+
+def said_of(statements: pl.DataFrame, coded: CodedTexts, mentions: pl.DataFrame) -> Said:
+    """Statements with what was found in them."""
     category = mentions["category"].replace_strict(list(ACTORS), list(range(len(ACTORS))), return_dtype=pl.Int8)
-    said = Said(
-        statements, batch.coded.present_probability, batch.coded.valence.astype(np.float32),
+    return Said(
+        statements, coded.present_probability, coded.valence.astype(np.float32),
         mentions["row"].to_numpy(), category.to_numpy(), mentions["name"],
     )
-    return said, mentions
 
 
 def _constellations(said: Said, mentions: pl.DataFrame, drawn: pl.DataFrame | None, done: pl.DataFrame | None,
@@ -95,17 +102,20 @@ def _type_examples(constellations: pl.DataFrame, statements: pl.DataFrame,
 
 def map_study(statements: pl.DataFrame, batch: CodedBatch, lexicon: Lexicon, about: About, *,
               drawn: pl.DataFrame | None = None, done: pl.DataFrame | None = None, settings: Settings | None = None,
-              run: Run = map) -> MappedStudy:
+              corrections: Sequence[Correction] = (), asked: Asked | None = None, run: Run = map) -> MappedStudy:
     """Map a study: every customer's constellation, the pools, and the population's figures.
 
     ``statements`` are sorted by (customer, id) and coded in ``batch``; ``drawn`` and ``done`` carry canonical names
-    (``actor_names.canonical_names``); ``lexicon`` is the one by which mentions were found.
+    (``actor_names.canonical_names``); ``lexicon`` is the one by which mentions were found. ``corrections`` are replayed in
+    their order before anything is counted; ``asked`` says what is looked at beyond the map.
     Where no statement has a customer and nothing was drawn or done, no customer is typed.
     """
     settings = settings or Settings()
     facts = [frame.select("customer", "category", "name") for frame in (drawn, done) if frame is not None]
-    said, mentions = said_of(statements, batch, pl.concat(facts) if facts else None, lexicon)
-    codings = codings_frame(statements, batch.coded)
+    mentions = mentions_of(statements, batch, pl.concat(facts) if facts else None, lexicon)
+    right = corrected(corrections, statements, batch.coded, mentions, drawn, done)
+    mentions, drawn, done, codings = right.mentions, right.drawn, right.done, right.codings
+    said = said_of(statements, right.coded, right.given)
     quotes = best_quotes(statements, codings)
     pooled, pool_notes = pooled_frame(said, settings)
     speaker = speakers(statements)
@@ -128,13 +138,15 @@ def map_study(statements: pl.DataFrame, batch: CodedBatch, lexicon: Lexicon, abo
     figures += population.count_figures(
         n_customers, len(statements), int(codings["present"].sum()), len(actors), about.versions
     )
-    return MappedStudy(
-        about.title, about.fictional, about.label, statement_columns(statements, batch.coded), codings, actors,
+    study = MappedStudy(
+        about.title, about.fictional, about.label, statement_columns(statements, right.coded), codings, actors,
         empty(TIES) if ties is None else ties,
         empty(CONSTELLATIONS) if constellations is None else constellations, pooled, tuple(figures), about.versions,
         {"seed": settings.seed, "draws": settings.draws, "bootstraps": settings.bootstraps, "rho": settings.rho},
-        (*about.notes, *pool_notes), about.skipped, n_customers,
+        (*about.notes, *pool_notes, *filter(None, [replayed_note(right.applied)])), about.skipped, n_customers,
+        corrections=right.applied,
     )
+    return with_further(study, Basis(said, drawn, done, quotes, settings, run), asked or Asked())
 
 
 def _customer_figures(gathered: Gathered, found: Constellated, constellations: pl.DataFrame, ties: pl.DataFrame,

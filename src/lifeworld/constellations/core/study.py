@@ -76,6 +76,8 @@ _PATTERNS = (
     ("driver/", "/share", "mean share among a customer's drivers: {}"),
     ("driver/", "/valence", "mean valence of the statements: {}"),
     ("relevance/", "", "mean relevance per customer: {}"),
+    ("pooled_relevance/", "", "pooled relevance: {}"),
+    ("pooled_driver/", "", "pooled share among the drivers: {}"),
 )
 
 
@@ -137,6 +139,13 @@ class MappedStudy:
     def figure(self, key: str) -> Figure | None:
         """The figure with this key, or None where the study has none; a page then says so."""
         return self._by_key.get(key)
+
+    def every_figure(self) -> tuple[Figure, ...]:
+        """The figures of the population, of comparisons, of the outcome and of saturation, for files and workbooks."""
+        of_comparisons = (figure for one in self.comparisons for figure in one.figures())
+        of_outcome = self.impact.figures() if self.impact is not None else ()
+        of_saturation = (figure for one in self.saturation for figure in (one.reached, one.share_reached))
+        return (*self.figures, *of_comparisons, *of_outcome, *of_saturation)
 
     def examples(self) -> Iterable[Example]:
         """The examples of every figure of the study."""

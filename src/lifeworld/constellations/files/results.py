@@ -6,28 +6,44 @@ from pathlib import Path
 
 import polars as pl
 
+from lifeworld.constellations.core.corrections.results import applied_frame
 from lifeworld.constellations.core.schemas import FILES
 from lifeworld.constellations.core.study import MappedStudy
+from lifeworld.constellations.files.corrections import APPLIED_FILE, CORRECTIONS_FILE
 from lifeworld.constellations.files.report import render_report
-from lifeworld.kit.folders import whole_folder
+from lifeworld.constellations.files.stored import ABOUT_FILE, about_study
+from lifeworld.kit.folders import check_folder, whole_folder
 from lifeworld.kit.frames import write_csv, write_json, write_parquet, write_text
 
-OWN_NAMES = (*(f"{name}.parquet" for name in FILES), "figures.json", "skipped.csv", "report.html", "intended.csv")
+OWN_NAMES = (*(f"{name}.parquet" for name in FILES), "figures.json", "skipped.csv", "report.html", "intended.csv",
+             APPLIED_FILE, ABOUT_FILE)
 """What a folder of results may hold; a folder with anything else is not touched."""
+KEPT_NAMES = (CORRECTIONS_FILE,)
+"""What people write into such a folder; a run never writes or removes it."""
 
 
-def write_study(study: MappedStudy, skipped: pl.DataFrame, out: Path, extra: dict[str, pl.DataFrame] | None = None) -> None:
+def check_out(out: Path) -> None:
+    """Refuse a folder for results that holds other content. Errors: InputRefused."""
+    check_folder(out, OWN_NAMES, KEPT_NAMES)
+
+
+def write_study(study: MappedStudy, safe: MappedStudy, skipped: pl.DataFrame, out: Path,
+                extra: dict[str, pl.DataFrame] | None = None) -> None:
     """Write everything into ``out``: new, empty, or of an earlier run.
 
-    ``extra`` are further CSV files by name (of OWN_NAMES). Errors: InputRefused for a folder with other content,
-    RunFailed when the disk does not take it; nothing half-written stays.
+    Tables and figures are the team's own and hold the ``study`` as it is; the report may leave and holds the ``safe``
+    one, which is protected. ``extra`` are further CSV files by name (of OWN_NAMES). Errors: InputRefused for a folder with
+    other content, RunFailed when the disk does not take it; nothing half-written stays.
     """
-    with whole_folder(out, OWN_NAMES) as work:
+    with whole_folder(out, OWN_NAMES, KEPT_NAMES) as work:
         for name, schema in FILES.items():
             write_parquet(getattr(study, name).select(list(schema)), work / f"{name}.parquet")
         write_json([figure.json() for figure in study.figures], work / "figures.json")
+        write_json(about_study(study, safe.protection.policy if safe.protection else None), work / ABOUT_FILE)
         if len(skipped):
             write_csv(skipped, work / "skipped.csv")
+        if study.corrections:
+            write_csv(applied_frame(study.corrections), work / APPLIED_FILE)
         for name, frame in (extra or {}).items():
             write_csv(frame, work / name)
-        write_text(render_report(study), work / "report.html")
+        write_text(render_report(safe), work / "report.html")

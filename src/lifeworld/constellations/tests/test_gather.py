@@ -124,3 +124,12 @@ def test_names_that_differ_in_case_are_one_actor() -> None:
     found = gather(one, one.statements["customer"], Settings())
     assert counts(found)["ana", "focal_provider:kestrel"] == 2
     assert found.actors()["name"].to_list() == ["self", "Kestrel"]
+
+
+def test_a_bare_category_word_names_nobody() -> None:
+    facts = pl.DataFrame({
+        "customer": ["ana"] * 5, "category": ["strangers", "peers", "peers", "family_friends", "strangers"],
+        "name": ["the Strangers", "peers", "other users", "friends", "Peers"],
+    })
+    focal = pl.DataFrame({"customer": [], "focal": []}, schema={"customer": pl.String, "focal": pl.String})
+    assert actor_names.canonical_names(facts, focal, default_lexicon())["name"].to_list() == ["", "", "other users", "friends", "Peers"]

@@ -17,6 +17,7 @@ from lifeworld.constellations.files.report import render_report
 from lifeworld.constellations.files.report.assets import assets, digest
 from lifeworld.constellations.files.report.choose import EMBEDDED_MAX
 from lifeworld.constellations.files.report.page import safe_json
+from lifeworld.constellations.tests.invented_findings import with_findings
 from lifeworld.constellations.tests.invented_study import invented_study
 
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u2028\u202e{{ 7 * 7 }}"
@@ -89,8 +90,8 @@ def test_hostile_names_and_texts_stay_text() -> None:
     hostile = invented_study(12, names=(HOSTILE, "<b>Bo</b>", "O'Neil & \"Co\""), extra=HOSTILE)
     hostile = replace(hostile, title=HOSTILE, label=HOSTILE, notes=(HOSTILE,), skipped={HOSTILE: 2},
                       settings={HOSTILE: HOSTILE}, ties=hostile.ties.with_columns(name=pl.lit(HOSTILE)),
-                      pooled=hostile.pooled.with_columns(pool=pl.lit(HOSTILE)))
-    page = render_report(hostile)
+                      pooled=hostile.pooled.with_columns(pool=pl.lit(HOSTILE)), playbook={"brand-driven": (HOSTILE,)})
+    page = render_report(with_findings(hostile, HOSTILE))
     tags = Page(page).tags
     assert not [tag for tag, attrs in tags if tag in {"img", "b"} and "src" in attrs]
     assert sum(tag == "script" for tag, _ in tags) == 2

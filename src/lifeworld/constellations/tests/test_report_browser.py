@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from lifeworld.constellations.files.report import render_report
+from lifeworld.constellations.tests.invented_findings import with_findings
 from lifeworld.constellations.tests.invented_study import invented_study
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
@@ -30,7 +32,8 @@ OPEN = "() => document.getElementById('viewer').open"
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(render_report(invented_study(70, names=("Ada", "O" + "o" * 300, "Cleo & Co", "<i>Dag</i>"))), encoding="utf-8")
+    study = invented_study(70, names=("Ada", "O" + "o" * 300, "Cleo & Co", "<i>Dag</i>"))
+    path.write_text(render_report(with_findings(study, " " + "w" * 80)), encoding="utf-8")
     return path.as_uri()
 
 
@@ -76,7 +79,7 @@ def test_nothing_is_wider_than_a_phone(look: Any, script: bool, scheme: str) -> 
 
 def test_a_figure_opens_by_keyboard_closes_by_escape_and_gives_the_focus_back(look: Any) -> None:
     page = look()
-    summary = page.locator("#population .fig > summary").first
+    summary = page.locator(".ecosystems .fig > summary").first
     summary.focus()
     page.keyboard.press("Enter")
     page.wait_for_function(OPEN)
@@ -85,7 +88,7 @@ def test_a_figure_opens_by_keyboard_closes_by_escape_and_gives_the_focus_back(lo
     page.keyboard.press("Escape")
     page.wait_for_function(f"!({OPEN})()")
     assert page.evaluate("document.activeElement.parentElement.dataset.opens").startswith("share of customers")
-    assert page.locator("#population .fig").first.locator(".fig__body").count() == 1
+    assert page.locator(".ecosystems .fig").first.locator(".fig__body").count() == 1
 
 
 def test_a_constellation_opens_and_steps_to_the_next(look: Any) -> None:
@@ -130,7 +133,7 @@ def test_the_theme_is_the_reader_s_choice_and_is_remembered(look: Any) -> None:
 
 def test_constellations_are_found_by_type_and_by_name(look: Any) -> None:
     page = look()
-    shown = "#cards > .card:visible"
+    shown = "#cards .card:visible"
     page.locator('.chip:has(input[value="brand-driven"])').click()
     types = page.locator(shown).evaluate_all("(cards) => [...new Set(cards.map((card) => card.dataset.type))]")
     assert types == ["brand-driven"]
@@ -158,19 +161,73 @@ def test_without_script_the_report_is_read_through_details(look: Any) -> None:
     assert card.locator("article").is_visible()
 
 
-def test_paper_shows_everything_on_white(look: Any, tmp_path: Path) -> None:
+def test_twelve_customers_of_a_type_stand_open_and_the_rest_is_one_press_away(look: Any) -> None:
+    for script in (True, False):
+        page = look(java_script_enabled=script)
+        groups = page.locator("#cards .cards-group")
+        counts = [groups.nth(i).locator(".card:visible").count() for i in range(groups.count())]
+        assert max(counts) == 12 and len(counts) == 4
+        page.locator("#cards .rest > summary").first.click()
+        assert page.locator("#cards .card:visible").count() > sum(counts)
+
+
+def test_what_a_search_finds_behind_show_all_is_shown(look: Any) -> None:
+    page = look()
+    name = page.locator("#cards .rest .card__name bdi").first.get_attribute("title")
+    page.locator("#find").fill(name)
+    assert page.locator("#cards .card:visible").count() >= 1
+    assert page.locator("#cards .cards-group:visible").count() <= 4
+
+
+def test_paper_shows_every_customer_and_every_number_on_white_and_few_sheets(look: Any, tmp_path: Path) -> None:
     page = look(color_scheme="dark")
     page.locator("#cards details[data-opens] > summary").first.click()
     page.wait_for_function(OPEN)
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("details:not([open])").count() == 0
-    assert page.locator("#cards article:visible").count() == 60
+    assert not page.evaluate(f"({OPEN})()")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    assert page.locator("details[open]").count() == 0
+    assert page.locator("#cards .card .rings--small:visible").count() == 60
+    assert page.locator("#cards .card__line:visible").count() == 60
+    hidden = page.locator(".fig > summary > .fig__value").evaluate_all(
+        "(all) => all.filter((value) => !value.closest('.opens') && !value.checkVisibility()).length")
+    assert hidden == 0
     pdf = page.pdf(path=str(tmp_path / "report.pdf"), format="A4")
     assert pdf.startswith(b"%PDF")
+    pages = len(re.findall(rb"/Type\s*/Page\b", pdf))
+    assert 5 < pages <= 30  # sixty customers with every section that a report may have
+
+
+def test_the_first_page_of_a_print_is_one_page(look: Any, tmp_path: Path) -> None:
+    pypdf = pytest.importorskip("pypdf", reason="needs pypdf to read the printed page")
+    look().pdf(path=str(tmp_path / "report.pdf"), format="A4")
+    first, second = (pypdf.PdfReader(tmp_path / "report.pdf").pages[i].extract_text() for i in (0, 1))
+    assert "In this report" in first and "Which ecosystems they live in" in first
+    assert "one by one" in second and "In this report" not in second
+
+
+def test_the_first_screen_tells_the_types_and_how_sure(look: Any) -> None:
+    page = look()
+    for selector in ("h1", ".says", ".ecosystems__rows", ".counts"):
+        box = page.locator(selector).first.bounding_box()
+        assert box["y"] + box["height"] <= 800, selector
+    for name in ("individual-driven", "brand-driven", "socially driven", "undetermined"):
+        row = page.locator(".ecosystems__row", has_text=name).first
+        assert " to " in row.locator(".fig > summary").inner_text()
+
+
+AXE = os.environ.get("LIFEWORLD_AXE")
+
+
+@pytest.mark.skipif(AXE is None, reason="needs axe-core (the path of axe.min.js in LIFEWORLD_AXE) to look for barriers")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_no_barrier(look: Any, width: int, scheme: str) -> None:
+    page = look(width, color_scheme=scheme)
+    page.evaluate(Path(str(AXE)).read_text(encoding="utf-8"))
+    page.evaluate("document.querySelectorAll('details.rest, details.more').forEach((d) => { d.open = true; })")
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
 
 
 def test_motion_is_reduced_where_asked(look: Any) -> None:

@@ -61,3 +61,23 @@ def test_a_file_is_not_a_folder(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
     with pytest.raises(InputRefused, match="not a folder"), whole_folder(tmp_path / "out", OWN):
         pass
+
+
+def test_what_a_person_wrote_is_kept_whatever_happens(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for error in (None, ValueError("x")):
+        out.mkdir(exist_ok=True)
+        (out / "mine.csv").write_text("mine")
+        (out / ".mine.csv.1a2b.part").write_text("a killed write")
+        (out / ".~lock.mine.csv#").write_text("open in a spreadsheet")
+        try:
+            with whole_folder(out, (*OWN, "mine.csv"), ["mine.csv"]) as work:
+                (work / "a.txt").write_text("1")
+                if error:
+                    raise error
+        except ValueError:
+            pass
+        assert (out / "mine.csv").read_text() == "mine"
+        assert (out / "a.txt").exists()
+    with pytest.raises(InputRefused, match=r"mine\.csv"), whole_folder(out, OWN):
+        pass

@@ -34,6 +34,7 @@ def options_from(options: Mapping[str, Any]) -> Options:
     columns = Columns(
         text, customer=options["customer"], id=options["id_column"], time=options["time"], source=options["source"],
         focal=options["focal_column"], outcome=options["outcome"], group=options["group"],
+        wave=options.get("wave"), consent=options.get("consent"),
     )
     return Options(columns, options["focal"])
 

@@ -18,6 +18,9 @@ from lifeworld.kit.errors import InputRefused, listed, nearest
 NOT_USED = ""
 """As the name of a role's column: use none, not even one that would be found."""
 
+PERIODS = ("quarter", "month", "year")
+"""What may be said instead of a column of the wave: the wave is then made of the time."""
+
 NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "text": (
         "text", "review text", "review body", "review content", "review", "body", "content", "comment text", "comment",
@@ -48,13 +51,20 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
                 "note", "bewertung", "puntuación"),
     "group": ("group", "segment", "customer group", "customer segment", "cohort", "gruppe", "groupe", "grupo"),
     "language": ("language", "lang", "locale", "ori lang", "sprache", "langue", "idioma"),
+    "wave": ("wave", "survey wave", "wave name", "survey round", "round", "welle", "erhebungswelle", "vague", "ola"),
+    "consent": ("consent", "consent to quote", "quote consent", "may quote", "may be quoted", "quotable", "einwilligung",
+                "darf zitiert werden", "consentement", "consentimiento"),
+    "context": ("context", "question", "interviewer question", "question asked", "frage", "pregunta", "kontext", "contexte", "contexto"),
 })
 """Names by which a role is known, the best first; compared without case, underscores and camel humps."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The column of each role. As a wish, None (or no text) means "find it" and "" means "use none"."""
+    """The column of each role. As a wish, None (or no text) means "find it" and "" means "use none".
+
+    A ``wave`` that is one of PERIODS and no column of the table makes waves of the times; ``wave_by`` then says which.
+    """
 
     text: tuple[str, ...] = ()
     customer: str | None = None
@@ -65,6 +75,10 @@ class Columns:
     outcome: str | None = None
     group: str | None = None
     language: str | None = None
+    wave: str | None = None
+    consent: str | None = None
+    context: str | None = None
+    wave_by: str | None = None
 
     def named(self) -> dict[str, str]:
         """Role and column of everything but the texts that names a column.
@@ -77,10 +91,10 @@ class Columns:
     def over(self, other: Columns) -> Columns:
         """These wishes, and those of ``other`` where these say nothing."""
         mine = {role: value for role in ROLES if (value := getattr(self, role)) is not None}
-        return replace(other, text=self.text or other.text, **mine)
+        return replace(other, text=self.text or other.text, wave_by=self.wave_by or other.wave_by, **mine)
 
 
-ROLES = tuple(field.name for field in fields(Columns) if field.name != "text")
+ROLES = tuple(field.name for field in fields(Columns) if field.name not in {"text", "wave_by"})
 
 
 def detect_columns(names: Sequence[str], sample: pl.DataFrame, wanted: Columns | None = None,
@@ -95,15 +109,11 @@ def detect_columns(names: Sequence[str], sample: pl.DataFrame, wanted: Columns |
     >>> found.text, found.customer, found.outcome
     (('review',), 'userId', 'stars')
     """
-    wanted = wanted or Columns()
+    wanted = with_period(wanted or Columns(), names)
     _check_wanted(wanted, names, label)
-    taken = set(wanted.text) | set(wanted.named().values())
-    free = [name for name in sorted(names) if name not in taken and sample.schema.get(name) == pl.String]
-    found: dict[str, str] = {}
-    for role in ROLES:
-        if getattr(wanted, role) is None and (name := _by_name(role, free, sample)):
-            found[role] = name
-            free.remove(name)
+    found, free = _found_roles(names, sample, wanted)
+    if "context" in found and not wanted.text and not any(plain_name(name) in NAMES["text"] for name in names):
+        free.append(found.pop("context"))  # with no other name of a text it may be the text itself
     text = wanted.text or (_text_column([*free, *_doubtful(found)], free, sample, names, label),)
     found = {role: name for role, name in found.items() if name not in text}
     if wanted.id is None and "id" in found and _repeats(sample, found["id"], text):
@@ -111,7 +121,48 @@ def detect_columns(names: Sequence[str], sample: pl.DataFrame, wanted: Columns |
         if wanted.customer is None and "customer" not in found:
             found["customer"] = person
     mine = {role: None if name == NOT_USED else name for role in ROLES if (name := getattr(wanted, role)) is not None}
-    return Columns(text, **{**found, **mine})
+    columns = Columns(text, **{**found, **mine}, wave_by=wanted.wave_by)
+    if columns.wave_by and columns.time is None:
+        raise InputRefused("wave_without_time", f"{label} has no column with the time, so no {columns.wave_by} can be told.",
+                           "Name the column with --time, or give --wave a column of its own.")
+    return columns
+
+
+def with_period(wanted: Columns, names: Sequence[str]) -> Columns:
+    """The wishes in which a wave that is a period and no column becomes ``wave_by``.
+
+    >>> with_period(Columns(wave="quarter"), ["text", "time"]).wave_by
+    'quarter'
+    """
+    if wanted.wave in PERIODS and wanted.wave not in names:
+        return replace(wanted, wave=NOT_USED, wave_by=wanted.wave)
+    return wanted
+
+
+def detect_roles(names: Sequence[str], sample: pl.DataFrame, wanted: Columns | None = None) -> dict[str, str]:
+    """Role and column of a sheet that has no text, such as one about people; wishes for columns that it has come first.
+
+    >>> sheet = pl.DataFrame({"Participant": ["ana"], "NPS": ["9"], "Club": ["north"]})
+    >>> detect_roles(sheet.columns, sheet, Columns(group="Club"))
+    {'customer': 'Participant', 'outcome': 'NPS', 'group': 'Club'}
+    """
+    wanted = wanted or Columns()
+    own: dict[str, str] = {role: name for role in ROLES if (name := getattr(wanted, role)) is not None and name in {NOT_USED, *names}}
+    wishes = Columns((), **own)
+    found, _ = _found_roles(names, sample, wishes)
+    return {**found, **wishes.named()}
+
+
+def _found_roles(names: Sequence[str], sample: pl.DataFrame, wanted: Columns) -> tuple[dict[str, str], list[str]]:
+    """Roles by name where nothing was wished for, and the columns that no role took."""
+    taken = set(wanted.text) | set(wanted.named().values())
+    free = [name for name in sorted(names) if name not in taken and sample.schema.get(name) == pl.String]
+    found: dict[str, str] = {}
+    for role in ROLES:
+        if getattr(wanted, role) is None and (name := _by_name(role, free, sample)):
+            found[role] = name
+            free.remove(name)
+    return found, free
 
 
 def plain_name(name: str) -> str:

@@ -13,7 +13,9 @@ import polars as pl
 
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.ids import content_ids
-from lifeworld.voices.core.columns import NOT_USED, Columns, detect_columns
+from lifeworld.voices.core.columns import NOT_USED, ROLES, Columns, detect_columns
+from lifeworld.voices.core.consent import consent_of
+from lifeworld.voices.core.waves import wave_of
 
 __all__ = ["NOT_USED", "Columns", "Gathered", "Prepared", "as_text", "detect_columns", "gathered", "prepare", "settled",
            "skips"]
@@ -22,8 +24,11 @@ TEXT_CHARS_MAX = 1_000_000
 STATEMENT_SCHEMA = {
     "id": pl.String, "customer": pl.String, "field": pl.String, "text": pl.String, "time": pl.String,
     "source": pl.String, "focal": pl.String, "group": pl.String, "outcome": pl.Float64, "language": pl.String,
+    "wave": pl.String, "consent": pl.Boolean, "context": pl.String, "start_s": pl.Float64, "end_s": pl.Float64, "line": pl.Int64,
     "row": pl.Int64, "file": pl.String,
 }
+PLACE_SCHEMA = {"start_s": pl.Float64, "end_s": pl.Float64, "line": pl.Int64}
+"""Where in a recording and a transcript a text stands; null for tables."""
 SKIPPED_SCHEMA = {"file": pl.String, "row": pl.Int64, "id": pl.String, "field": pl.String, "reason": pl.String,
                   "detail": pl.String}
 
@@ -35,7 +40,7 @@ DETAILS = {
     BAD_CHARACTER: "The cell holds a NUL character or half of a surrogate pair, so it is damaged.",
     TOO_LONG: f"The text has more than {TEXT_CHARS_MAX:,} characters.",
 }
-OTHERS = ("source", "focal", "group", "outcome", "language")
+OTHERS = ("source", "focal", "group", "outcome", "language", "wave", "consent", "context")
 ROW = ("part", "row")
 
 
@@ -53,6 +58,8 @@ class Gathered:
     n_rows: int
     n_without_text: int
     n_bad_outcomes: int
+    n_bad_consents: int = 0
+    n_bad_times: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,18 +99,22 @@ def prepare(frame: pl.DataFrame, columns: Columns, focal_name: str | None = None
 
 
 def gathered(
-    frame: pl.DataFrame, columns: Columns, focal_name: str | None = None, file_label: str = "", *,
-    language: str | None = None, row: pl.Series | None = None, part: int = 0, keep_blank: bool = False,
+    frame: pl.DataFrame, columns: Columns, focal_name: str | None = None, file_label: str | pl.Series = "", *,
+    language: str | None = None, row: pl.Series | None = None, part: int | pl.Series = 0, keep_blank: bool = False,
+    place: pl.DataFrame | None = None,
 ) -> Gathered:
     """Each text cell of ``frame`` as a row, with what cannot be used set aside.
 
-    ``row`` gives the rows' numbers in their file (1, 2, ... by default). ``focal_name`` and ``language`` stand where
+    ``row`` gives the rows' numbers in their file (1, 2, ... by default); ``file_label`` and ``part`` are one value or one
+    a row, and ``place`` has the columns of PLACE_SCHEMA. ``focal_name`` and ``language`` stand where
     a row has none of its own. ``keep_blank`` keeps cells without text as "" (one output row per input row).
     Errors: InputRefused when a column holds lists or other nested values.
     """
     numbers = row if row is not None else pl.int_range(1, frame.height + 1, eager=True)
     wide = _wide(as_text(frame), columns, focal_name, language).with_columns(
-        numbers.cast(pl.Int64).alias("row"), pl.lit(file_label).alias("file"), pl.lit(part, pl.Int64).alias("part"))
+        numbers.cast(pl.Int64).alias("row"), _each(file_label, pl.String).alias("file"), _each(part, pl.Int64).alias("part"),
+        *(pl.lit(None, kind).alias(name) if place is None else place[name].cast(kind).alias(name)
+          for name, kind in PLACE_SCHEMA.items()))
     usable, row_skips = _row_skips(wide, columns)
     names = [f"text:{name}" for name in columns.text]
     long = pl.concat([
@@ -117,7 +128,7 @@ def gathered(
     kept = long.filter(~too_long) if keep_blank else long.filter(~too_long & ~blank)
     return Gathered(
         kept.select(*STATEMENT_SCHEMA, "part").sort("row", maintain_order=True), pl.concat([row_skips, text_skips]),
-        len(columns.text) > 1, frame.height, n_blank, int(wide["bad_outcome"].sum()))
+        len(columns.text) > 1, frame.height, n_blank, *(int(wide[name].sum()) for name in ("bad_outcome", "bad_consent", "bad_time")))
 
 
 def settled(parts: Iterable[Gathered]) -> Prepared:
@@ -181,11 +192,20 @@ def _wide(frame: pl.DataFrame, columns: Columns, focal_name: str | None, languag
     cells = [
         pl.coalesce(_cell(pl.col(named[role])) if role in named else pl.lit(None, pl.String),
                     pl.lit(defaults.get(role), pl.String)).alias(role)
-        for role in ("id", "customer", "time", "source", "focal", "group", "outcome", "language")]
+        for role in ROLES]
     wide = frame.select(*cells, *(pl.col(name).alias(f"text:{name}") for name in columns.text))
-    number = _number(pl.col("outcome"))
-    return wide.with_columns(number.alias("outcome"), (number.is_null() & pl.col("outcome").is_not_null())
-                             .alias("bad_outcome"))
+    number, consent = _number(pl.col("outcome")), consent_of(pl.col("consent"))
+    wave = wave_of(pl.col("time"), columns.wave_by) if columns.wave_by else pl.col("wave")
+    return wide.with_columns(
+        number.alias("outcome"), (number.is_null() & pl.col("outcome").is_not_null()).alias("bad_outcome"),
+        consent.alias("consent"), (consent.is_null() & pl.col("consent").is_not_null()).alias("bad_consent"),
+        wave.alias("wave"), (wave.is_null() & pl.lit(columns.wave_by is not None)).alias("bad_time"),
+        _lf(pl.col("context")).alias("context"))
+
+
+def _each(value: object, kind: type[pl.DataType]) -> pl.Expr:
+    """One value for all rows, or a column of them."""
+    return pl.lit(value).cast(kind)
 
 
 def _cell(column: pl.Expr) -> pl.Expr:
@@ -207,7 +227,7 @@ def _lf(column: pl.Expr) -> pl.Expr:
 
 def _row_skips(wide: pl.DataFrame, columns: Columns) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows that can be used, and the list of the others: a damaged cell, or no id where the table has ids."""
-    labels = {**{role: name for role, name in columns.named().items() if role != "outcome"},
+    labels = {**{role: name for role, name in columns.named().items() if role not in {"outcome", "consent"}},
               **{f"text:{name}": name for name in columns.text}}
     bad = pl.coalesce([pl.when(pl.col(key).str.contains("\x00", literal=True)).then(pl.lit(name))
                        for key, name in labels.items()])
@@ -264,4 +284,9 @@ def _notes(parts: list[Gathered], n_alike: int) -> tuple[str, ...]:
                      "they were kept as statements of their own.")
     if bad:
         notes.append(f"{bad:,} cells of the outcome are no number; they count as unknown.")
+    if unsaid := sum(one.n_bad_consents for one in parts):
+        notes.append(f"{unsaid:,} cells of the consent say neither yes nor no; they count as unknown.")
+    if untimed := sum(one.n_bad_times for one in parts):
+        notes.append(f"{untimed:,} rows have no time from which a wave can be told, so their wave is unknown; "
+                     "write dates as 2026-03-31.")
     return tuple(notes)

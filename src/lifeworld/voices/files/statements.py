@@ -1,4 +1,4 @@
-"""Statements from files: many files as one study, or one file after the other in batches."""
+"""Statements from tables and transcripts: many files as one study, or one file after the other in batches."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
-from lifeworld.kit.errors import InputRefused
+from lifeworld.kit.errors import InputRefused, listed, nearest
 from lifeworld.kit.frames import Piece, Table, read_pieces, read_table
 from lifeworld.kit.ids import content_ids
-from lifeworld.voices.core.columns import NOT_USED, Columns, detect_columns
+from lifeworld.voices.core.columns import NOT_USED, PERIODS, Columns, detect_columns, with_period
 from lifeworld.voices.core.statements import (
     DAMAGED,
     DUPLICATE_ID,
@@ -23,7 +23,11 @@ from lifeworld.voices.core.statements import (
     settled,
     skips,
 )
+from lifeworld.voices.core.transcripts.people import ABOUT
 from lifeworld.voices.files.study import Study
+from lifeworld.voices.files.transcripts.found import is_transcript
+from lifeworld.voices.files.transcripts.interviews import Interviews, read_interviews
+from lifeworld.voices.files.transcripts.statements import TURN, skipped_files, transcript_rows
 
 BATCH_ROWS = 50_000
 
@@ -54,33 +58,53 @@ class Batch:
     columns: Columns
 
 
-def read_statements(inputs: Sequence[str | Path], options: Options | None = None,
+def read_statements(inputs: Sequence[str | Path | pl.DataFrame], options: Options | None = None,
                     study: Study | None = None) -> Prepared:
     """The statements of all files together; any order and number of files with the same rows gives the same result.
 
-    Files with the same column names share one decision on what their columns mean.
-    Errors: InputRefused for files that cannot be read, columns that do not exist, and when there is no text at all.
+    Inputs are tables, transcripts (DOCX, TXT, MD, VTT, SRT), folders of transcripts and frames, mixed at will. Tables with the
+    same column names share one decision on what their columns mean. A transcript that cannot be read is listed in
+    ``skipped`` where others can.
+    Errors: InputRefused for tables that cannot be read, columns that do not exist, transcripts whose customer is not
+    clear, and when there is no text at all.
     """
     options, study = options or Options(), study or Study()
     wanted, focal = _wishes(options, study)
     if not inputs:
         raise InputRefused("no_input", "No input file was named.", "Name at least one file, or - for standard input.")
-    if [str(one) for one in inputs].count("-") > 1:
+    files = [one for one in inputs if not isinstance(one, pl.DataFrame)]
+    frames = [one for one in inputs if isinstance(one, pl.DataFrame)]
+    if [str(one) for one in files].count("-") > 1:
         raise InputRefused("stdin_twice", "Standard input is named more than once.", "Name - once.")
-    paths = [Path(one).resolve() for one in inputs if str(one) != "-"]
+    paths = [Path(one).resolve() for one in files if str(one) != "-"]
     if len(set(paths)) < len(paths):
         twice = next(path.name for path in paths if paths.count(path) > 1)
-        raise InputRefused("input_twice", f"The file «{twice}» is named more than once.",
+        raise InputRefused("input_twice", f"The input «{twice}» is named more than once.",
                            "Name each file once: the same words would count twice.")
-    tables = [_texts_of(read_table(one, sheet=options.sheet)) for one in inputs]
+    talks = [one for one in files if is_transcript(one, wanted)]
+    tables = [_texts_of(read_table(one, sheet=options.sheet)) for one in files if one not in talks]
+    tables += [_texts_of(_table_of(frame, number)) for number, frame in enumerate(frames, start=1)]
     columns = _columns_of(tables, wanted)
     parts = [
         gathered(table.frame, found, focal, table.label, language=study.language, row=table.row, part=number)
         for number, (table, found) in enumerate(zip(tables, columns, strict=True))]
-    prepared = _with_damage(settled(parts), tables)
+    found = read_interviews(talks, wanted) if talks else Interviews(())
+    if talks:
+        if not tables:
+            _check_sheet_wishes(found, wanted)
+        wave_by = with_period(wanted, _sheet_columns(found)).wave_by
+        parts.append(transcript_rows(found, focal, study.language, wave_by, len(tables)))
+    prepared = _with_skipped(settled(parts), tables, found)
     if not prepared.statements.height:
-        raise _no_text(prepared, [table.label for table in tables])
-    return replace(prepared, columns=tuple(dict.fromkeys(columns)))
+        raise _no_text(prepared, [str(one) for one in files] + [table.label for table in tables[len(tables) - len(frames):]])
+    return replace(prepared, columns=tuple(dict.fromkeys(columns)),
+                   notes=(*found.notes, *_wave_notes(wanted, prepared), *prepared.notes))
+
+
+def _wave_notes(wanted: Columns, prepared: Prepared) -> tuple[str, ...]:
+    """Says that waves were made of times, where they were."""
+    made = wanted.wave in PERIODS and prepared.statements["wave"].is_not_null().any()
+    return (f"Each wave is a {wanted.wave}, told from the time.",) if made else ()
 
 
 def statement_batches(source: str | Path, options: Options | None = None, study: Study | None = None,
@@ -93,6 +117,10 @@ def statement_batches(source: str | Path, options: Options | None = None, study:
     """
     options, study = options or Options(), study or Study()
     wanted, focal = _wishes(options, study)
+    if is_transcript(source, wanted):
+        whole = read_statements([source], options, study)
+        yield Batch(whole.statements, whole.skipped, whole.n_rows, whole.n_bad_outcomes, Columns((TURN,), customer="customer"))
+        return
     label = "standard input" if str(source) == "-" else str(source)
     columns: Columns | None = None
     seen: dict[str, int] = {}
@@ -116,6 +144,12 @@ def _wishes(options: Options, study: Study) -> tuple[Columns, str | None]:
     if focal and wanted.focal is None:
         wanted = replace(wanted, focal=NOT_USED)
     return wanted, focal
+
+
+def _table_of(frame: pl.DataFrame, number: int) -> Table:
+    """A frame as a table; its rows count from 1."""
+    damaged = pl.DataFrame(schema={"row": pl.Int64, "reason": pl.String})
+    return Table(f"frame {number}", frame, pl.int_range(1, frame.height + 1, eager=True), damaged)
 
 
 def _texts_of(table: Table) -> Table:
@@ -142,12 +176,30 @@ def _with_columns(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
     return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
 
 
-def _with_damage(prepared: Prepared, tables: Sequence[Table]) -> Prepared:
-    """Adds the rows that the reader could not use to the list of skipped ones."""
+def _sheet_columns(found: Interviews) -> tuple[str, ...]:
+    """Names of the columns of the sheets beside transcripts."""
+    return tuple(dict.fromkeys(name for sheet in found.sheets for name in (*(name for _, name in sheet.columns), *sheet.unused)))
+
+
+def _check_sheet_wishes(found: Interviews, wanted: Columns) -> None:
+    """What is asked for must stand in a sheet where there is no table that could have it."""
+    known = _sheet_columns(found)
+    for role in ABOUT:
+        name = getattr(wanted, role)
+        if name and name not in known and not (role == "wave" and name in PERIODS):
+            near = nearest(name, known)
+            raise InputRefused(
+                "no_such_column", f"No sheet beside the transcripts has a column «{name}» (as {role})"
+                + (f"; there are {listed(known, 30)}." if known else ", because there is none."),
+                f"Did you mean «{near}»?" if near else "Put people.csv beside the transcripts, one row a customer.")
+
+
+def _with_skipped(prepared: Prepared, tables: Sequence[Table], found: Interviews) -> Prepared:
+    """Adds rows and files that the readers could not use to the list of skipped ones."""
     damage = [_damage(table.damaged, table.label) for table in tables if table.damaged.height]
-    if not damage:
+    if not damage and not found.skipped:
         return prepared
-    skipped = pl.concat([prepared.skipped, *damage]).sort("file", "row", "field", "id")
+    skipped = pl.concat([prepared.skipped, *damage, skipped_files(found)]).sort("file", "row", "field", "id")
     return replace(prepared, skipped=skipped, n_rows=prepared.n_rows + sum(one.height for one in damage))
 
 

@@ -7,10 +7,15 @@
     seed = 7
     codebook = "codebook.toml"        # beside the study file; leave it out for the default codebook
     group_label = "Club members"      # what the column of the group is called for readers
+    compare = ["group", "wave"]       # what every run compares by: group, wave, brand, outcome
+    playbook = "playbook.toml"        # beside the study file: what the report advises for each type
+    corrections = "corrections.csv"   # beside the study file: corrections that every run repeats
+    redact = "redact.txt"             # beside the study file: words and phrases that no report may hold
 
     [columns]
     text = ["introduction", "goal"]   # one name or several
-    customer = "example"              # also: id, time, source, focal, outcome, group, language
+    customer = "example"              # also: id, time, source, focal, outcome, group, language, consent, context, and
+                                      # wave, which may also be "quarter", "month" or "year" of the time
 
     [focal]
     name = "Stride"
@@ -18,6 +23,12 @@
 
     [others]                          # other providers, each with its aliases
     Strava = ["strava premium"]
+
+    [privacy]                         # what is done before a report leaves
+    pseudonyms = true                 # customers and named persons under pseudonyms; default: false
+    cell_min = 5                      # smaller groups of customers are not shown
+    quote_without_consent = false     # whether words may be shown where consent is unknown; default: true
+    health = "flag"                   # quotes with health words: flag, withhold or show
 
 Reading is strict: an unknown key, a wrong type or an alias of two providers refuses the file, with the key named.
 """
@@ -37,6 +48,18 @@ from lifeworld.voices.core.columns import ROLES, Columns
 NAMES = {str: "a text", bool: "true or false", int: "a whole number", float: "a number", list: "a list",
          dict: "a table"}
 SEED_MAX = 2**63 - 1
+CELL_MAX = 1000
+HEALTH = ("flag", "withhold", "show")
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """What a study wants done before anything leaves it; see the table [privacy] above."""
+
+    pseudonyms: bool = False
+    cell_min: int = 5
+    quote_without_consent: bool = True
+    health: str = "flag"
 
 
 @dataclass(frozen=True)
@@ -44,7 +67,8 @@ class Study:
     """What a study file says; everything has a default, so a study without a file is ``Study()``.
 
     ``label`` is shown wherever the study is, ``group_label`` names the column of the group for readers. ``others``
-    maps each other provider to its aliases; ``codebook`` is None for the default one. Names keep their case.
+    maps each other provider to its aliases; ``codebook`` is None for the default one, ``playbook``, ``corrections`` and
+    ``redact`` are None where the study names no such file. Names keep their case.
     """
 
     title: str = ""
@@ -58,6 +82,11 @@ class Study:
     focal: str | None = None
     focal_aliases: tuple[str, ...] = ()
     others: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    playbook: Path | None = None
+    corrections: Path | None = None
+    redact: Path | None = None
+    privacy: Privacy = field(default_factory=Privacy)
+    compare: tuple[str, ...] = ()
 
 
 def read_study(path: str | Path) -> Study:
@@ -85,7 +114,7 @@ def study_from(said: Mapping[str, Any], path: Path) -> Study:
     """The study that a parsed TOML document describes; ``path`` names it in messages and is where its codebook lies."""
     reader = _Reader(path)
     reader.known(said, "", ("title", "label", "fictional", "language", "seed", "codebook", "group_label", "columns",
-                            "focal", "others"))
+                            "focal", "others", "compare", "playbook", "corrections", "redact", "privacy"))
     columns = reader.table(said, "columns")
     reader.known(columns, "columns.", ("text", *ROLES))
     focal = reader.table(said, "focal")
@@ -99,13 +128,29 @@ def study_from(said: Mapping[str, Any], path: Path) -> Study:
         columns=Columns(reader.texts(columns.get("text", []), "columns.text"),
                         **{role: reader.text(columns, role, "columns.") for role in ROLES}),
         focal=reader.text(focal, "name", "focal."), others=MappingProxyType(others),
-        focal_aliases=reader.texts(focal.get("aliases", []), "focal.aliases"))
+        focal_aliases=reader.texts(focal.get("aliases", []), "focal.aliases"),
+        playbook=reader.file(said, "playbook"), corrections=reader.file(said, "corrections"),
+        compare=reader.texts(said.get("compare", []), "compare"), redact=reader.file(said, "redact"),
+        privacy=_privacy(reader, reader.table(said, "privacy")))
     if study.focal_aliases and not study.focal:
         raise _wrong(path, "has focal.aliases but no focal.name", "Name the focal provider.")
     if study.seed is not None and not 0 <= study.seed <= SEED_MAX:
         raise _wrong(path, f"has the seed {study.seed}", "Give a whole number from 0 up.")
     _check_aliases(study, path)
     return study
+
+
+def _privacy(reader: _Reader, said: Mapping[str, Any]) -> Privacy:
+    """The table [privacy], checked; what it leaves out has its default."""
+    kinds: dict[str, type] = {"pseudonyms": bool, "cell_min": int, "quote_without_consent": bool, "health": str}
+    reader.known(said, "privacy.", tuple(kinds))
+    given = {key: value for key, kind in kinds.items() if (value := reader.value(said, key, kind, "privacy.")) is not None}
+    privacy = Privacy(**given)
+    if privacy.health not in HEALTH:
+        raise _wrong(reader.path, f"gives «privacy.health» as «{privacy.health}»", f"Known are {listed(HEALTH)}.")
+    if not 1 <= privacy.cell_min <= CELL_MAX:
+        raise _wrong(reader.path, f"gives «privacy.cell_min» as {privacy.cell_min}", f"Give a whole number from 1 to {CELL_MAX}.")
+    return privacy
 
 
 class _Reader:

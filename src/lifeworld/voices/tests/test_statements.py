@@ -24,7 +24,8 @@ from lifeworld.voices.core.statements import (
     settled,
 )
 
-ALL = Columns(("text",), "customer", "id", "time", "source", "focal", "outcome", "group", "language")
+ALL = Columns(("text",), "customer", "id", "time", "source", "focal", "outcome", "group", "language", "wave", "consent",
+              "context")
 FIXED = "e787050cd52eb76c"
 
 
@@ -38,12 +39,13 @@ def skipped(prepared: Prepared) -> list[tuple[object, ...]]:
 
 def test_every_role_arrives_under_its_name() -> None:
     frame = table(text=["Good."], customer=[" ana "], id=["7 "], time=["2026-05-01"], source=["store"], focal=["Kestrel"],
-                  outcome=["4,5"], group=["new"], language=["en"])
+                  outcome=["4,5"], group=["new"], language=["en"], wave=["spring"], consent=["Ja"], context=["How\r\nfar?"])
     prepared = prepare(frame, ALL, "Other", "a.csv", "de")
     assert prepared.statements.schema == pl.Schema(STATEMENT_SCHEMA)
     assert prepared.statements.to_dicts() == [{
         "id": "7", "customer": "ana", "field": "text", "text": "Good.", "time": "2026-05-01", "source": "store",
-        "focal": "Kestrel", "group": "new", "outcome": 4.5, "language": "en", "row": 1, "file": "a.csv"}]
+        "focal": "Kestrel", "group": "new", "outcome": 4.5, "language": "en", "wave": "spring", "consent": True,
+        "context": "How\nfar?", "start_s": None, "end_s": None, "line": None, "row": 1, "file": "a.csv"}]
 
 
 def test_defaults_fill_what_a_row_does_not_say() -> None:

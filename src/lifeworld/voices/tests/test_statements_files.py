@@ -165,7 +165,7 @@ def test_bad_input_is_refused_whole(
 
 
 def test_inputs_that_are_not_there(tmp_path: Path) -> None:
-    for inputs, code in (([], "no_input"), (["-", "-"], "stdin_twice"), ([tmp_path], "is_a_folder"),
+    for inputs, code in (([], "no_input"), (["-", "-"], "stdin_twice"), ([tmp_path], "no_transcripts"),
                          ([tmp_path / "no.csv"], "no_such_file")):
         with pytest.raises(InputRefused) as refusal:
             read_statements(inputs)

@@ -8,7 +8,7 @@ import pytest
 
 from lifeworld.kit.errors import InputRefused
 from lifeworld.voices.core.columns import Columns
-from lifeworld.voices.files.study import Study, read_study
+from lifeworld.voices.files.study import Privacy, Study, read_study
 
 FULL = """\
 title = "How runners live with their watch"
@@ -18,6 +18,9 @@ language = "en"
 seed = 7
 codebook = "codes.toml"
 group_label = "Club members"
+playbook = "plays.toml"
+corrections = "corrections.csv"
+redact = "redact.txt"
 
 [columns]
 text = ["introduction", "goal"]
@@ -29,6 +32,9 @@ focal = "brand"
 outcome = "stars"
 group = "member"
 language = "lang"
+wave = "quarter"
+consent = "may quote"
+context = "question"
 
 [focal]
 name = "Stride"
@@ -37,6 +43,12 @@ aliases = ["stride app", "Stride Watch"]
 [others]
 Strava = ["strava premium"]
 Kestrel = []
+
+[privacy]
+pseudonyms = true
+cell_min = 3
+quote_without_consent = false
+health = "withhold"
 """
 
 
@@ -47,14 +59,18 @@ def study(tmp_path: Path, content: str | bytes) -> Path:
 
 
 def test_everything_a_study_may_say(tmp_path: Path) -> None:
-    (tmp_path / "codes.toml").write_text("")
+    for name in ("codes.toml", "plays.toml", "corrections.csv", "redact.txt"):
+        (tmp_path / name).write_text("")
     found = read_study(study(tmp_path, "\ufeff" + FULL))
     assert found == Study(
         title="How runners live with their watch", label="Fictional runners", fictional=True, language="en", seed=7,
         codebook=tmp_path / "codes.toml", group_label="Club members",
-        columns=Columns(("introduction", "goal"), "example", "nr", "when", "where", "brand", "stars", "member", "lang"),
+        columns=Columns(("introduction", "goal"), "example", "nr", "when", "where", "brand", "stars", "member", "lang",
+                        "quarter", "may quote", "question"),
         focal="Stride", focal_aliases=("stride app", "Stride Watch"),
-        others={"Strava": ("strava premium",), "Kestrel": ()})
+        others={"Strava": ("strava premium",), "Kestrel": ()},
+        playbook=tmp_path / "plays.toml", corrections=tmp_path / "corrections.csv", redact=tmp_path / "redact.txt",
+        privacy=Privacy(True, 3, False, "withhold"))
 
 
 def test_an_empty_study_is_the_default(tmp_path: Path) -> None:
@@ -87,6 +103,11 @@ def test_one_text_column_needs_no_list(tmp_path: Path) -> None:
     ('[focal]\naliases = ["x"]', "focal.aliases but no focal.name"),
     ('[focal]\nname = "Stride"\n[others]\nStrava = ["STRIDE"]', "gives «STRIDE» to «Stride» and to «Strava»"),
     ('[focal]\nname = "Stride"\n[others]\nStride = []', "«Stride» as focal and as another"),
+    ('[privacy]\nhealth = "hide"', "«privacy.health» as «hide».*«flag», «withhold», «show»"),
+    ("[privacy]\ncell_min = 0", "«privacy.cell_min» as 0"),
+    ("[privacy]\ncell_min = true", "«privacy.cell_min» as true or false, not as a whole number"),
+    ("[privacy]\npseudonym = true", "unknown key «privacy.pseudonym».*«privacy.pseudonyms»"),
+    ('redact = "none.txt"', "redact «none.txt», but there is no such file"),
     ('codebook = "missing.toml"', "codebook «missing.toml», but there is no such file"),
     ('title = "x"\ny z = 1\n', "not valid TOML.*line 2"),
     (b'title = "\xe9"', r"not UTF-8 \(byte offset 9\)"),

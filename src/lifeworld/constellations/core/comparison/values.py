@@ -45,9 +45,10 @@ class Contrast:
 class Trend:
     """One measure over waves, in their order, with control limits.
 
-    ``points`` are the values (a Figure each, "not enough" included); ``centre`` is the mean of all waves, None with fewer
-    than three waves that have one; ``low`` and ``high`` are the limits of each wave (three standard errors of that
-    wave's own number of customers), None where unknown; ``outside`` says which waves lie beyond their limits.
+    ``points`` are the values (a Figure each, "not enough" included); ``centre`` is the mean of all waves, weighted by their
+    customers, None with fewer than three waves that have one; ``low`` and ``high`` are the limits of each wave (three
+    standard errors of that wave's own number of customers, for shares of customers the binomial's quantiles of the same
+    chance), None where unknown; ``outside`` says which waves lie beyond their limits.
     """
 
     key: str

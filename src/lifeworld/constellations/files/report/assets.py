@@ -9,7 +9,10 @@ from functools import cache
 from importlib import resources
 
 _PACKAGE = "lifeworld.constellations.files.report"
-STYLES = ("tokens", "base", "layout", "figures", "rings", "charts", "quotes", "viewer", "print")
+STYLES = (
+    "tokens", "base", "layout", "front", "figures", "rings", "charts", "profiles", "compare", "safeguards", "quotes", "viewer",
+    "print",
+)
 SCRIPTS = ("theme", "viewer", "gallery", "contents", "paper")
 
 

@@ -26,7 +26,8 @@ from lifeworld.constellations.files.report.words import (
 )
 from lifeworld.kit.figure_html import clipped, interval_bar
 
-NAME_MAX = 60
+NAME_MAX, OPEN_MAX = 60, 12
+"""Length of a name; cards of a type that stand open."""
 TIES_MAX = 40
 """Rows of the table of ties; the rest is counted."""
 
@@ -67,6 +68,7 @@ class Card:
     small: Rings
     large: Rings
     caption: str
+    line: str
     basis: str
     ties: tuple[TieRow, ...]
     n_ties_left: int
@@ -87,12 +89,26 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Gallery:
-    """The cards, which types they have, and how they were chosen."""
+class Group:
+    """The cards of one type: those that stand open, and the others behind "show all"."""
 
-    cards: tuple[Card, ...]
-    types: tuple[Word, ...]
+    type: Word
+    words: str
+    first: tuple[Card, ...]
+    more: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """The cards by type, and how they were chosen."""
+
+    groups: tuple[Group, ...]
     chosen_words: str
+
+    @property
+    def types(self) -> tuple[Word, ...]:
+        """The types that have cards."""
+        return tuple(group.type for group in self.groups)
 
 
 def gallery(material: Material) -> Gallery:
@@ -105,8 +121,14 @@ def gallery(material: Material) -> Gallery:
         _card(f"c-{i}", row, ties.get(row["customer"], []), quotes.get(row["customer"], []), material)
         for i, row in enumerate(material.shown.to_dicts(), start=1)
     )
-    found = {card.type.key for card in cards}
-    return Gallery(cards, tuple(t for t in TYPES if t.key in found), _chosen_words(len(cards), material))
+    counted = dict(material.constellations.group_by("type").len().rows())
+    groups = [_group(t, [card for card in cards if card.type.key == t.key], counted.get(t.key, 0)) for t in TYPES]
+    return Gallery(tuple(group for group in groups if group.first), _chosen_words(len(cards), material))
+
+
+def _group(t: Word, cards: Sequence[Card], n: int) -> Group:
+    words = plural(n, "customer") if n == len(cards) else f"{len(cards):,} of {plural(n, 'customer')}"
+    return Group(t, words, tuple(cards[:OPEN_MAX]), tuple(cards[OPEN_MAX:]))
 
 
 def _grouped(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
@@ -135,13 +157,20 @@ def _card(anchor: str, row: Mapping[str, Any], ties: Sequence[Mapping[str, Any]]
         anchor=anchor, name=clipped(name, NAME_MAX), full_name=name, type=word(row["type"]),
         small=rings(ties, clipped(name, NAME_MAX), large=False), large=rings(ties, clipped(name, NAME_MAX), large=True),
         caption=", ".join(clipped(str(tie["name"]), 24) for tie in others[:3]) or "no other actor",
-        basis=f"{plural(row['n_statements'] or 0, 'statement')}; {size}",
+        line=_line(row, material.study.settings), basis=f"{plural(row['n_statements'] or 0, 'statement')}; {size}",
         ties=tuple(tie_row(i, tie) for i, tie in enumerate(ties[:TIES_MAX], start=1)),
         n_ties_left=max(len(ties) - TIES_MAX, 0), drivers=driver_rows(row),
         verdict=reasons[0] if reasons else "", reasons=reasons[1:], certainty=_certainty(row, material.study.settings),
         quotes=tuple(material.quote(q["statement"], q["start"], q["end"], q["codes"]) for q in quotes),
         unmentioned=intervals.share(row.get("unmentioned"), row.get("unmentioned_low"), row.get("unmentioned_high")),
     )
+
+
+def _line(row: Mapping[str, Any], settings: Mapping[str, object]) -> str:
+    """The customer in one line: how much was said, and in how many draws the best-fitting type came out."""
+    said, draws = plural(row["n_statements"] or 0, "statement"), settings.get("draws")
+    shares = [float(row.get(column) or 0.0) for column in ("p_individual", "p_brand", "p_social")]
+    return f"{said}; {round(max(shares) * draws)} of {draws} draws" if isinstance(draws, int) else said
 
 
 def tie_row(number: int, tie: Mapping[str, Any]) -> TieRow:

@@ -30,7 +30,7 @@ def head(material: Material) -> Head:
     """The counts of the study: those given as figures, else counted from its frames."""
     study = material.study
     statements = study.statements.bottom_k(EXAMPLES, by="id").sort("id")
-    said = tuple(Example(clipped(text, 300), customer) for customer, text in statements.select("customer", "text").rows())
+    said = tuple(Example(clipped(text, 300), customer, key) for key, customer, text in statements.select("id", "customer", "text").rows())
     others = study.actors.filter(pl.col("category") != SELF)
     most_said = picks.first(others, ["n_statements", "customer", "actor"], [True, False, False], EXAMPLES)
     named = tuple(Example(clipped(str(name), 80), who) for who, name in most_said.select("customer", "name").rows())

@@ -11,16 +11,24 @@ import polars as pl
 from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.constellations.files.report import picks
 from lifeworld.constellations.files.report.choose import chosen, with_evidence
+from lifeworld.constellations.files.report.quotable import quotable, withheld
 from lifeworld.constellations.files.report.words import DRIVERS, Word, word
 from lifeworld.kit.figure import Example
 from lifeworld.kit.figure_html import QuoteParts, quote_parts
 
 ACTORS_PER_CATEGORY = 8
+TYPE_CODES = {
+    "individual-driven": ("mood", "performance"), "brand-driven": ("features", "reliability"),
+    "socially driven": ("belonging", "status"),
+}
+"""The drivers that belong to a type: its best quotes carry one of them."""
 
 
 @dataclass(frozen=True)
 class Quote:
-    """A quote as it is shown: the span in its statement, who said it, and which codes it carries."""
+    """A quote as it is shown: the span in its statement, who said it, which codes it carries, and whether the statement was
+    flagged for health words.
+    """
 
     parts: QuoteParts
     customer: str | None
@@ -28,6 +36,7 @@ class Quote:
     codes: tuple[Word, ...]
     valence: int | None
     where: str
+    health: bool = False
 
 
 def words_of(quotes: Sequence[Quote], key: str, name: str = "") -> tuple[Quote, ...]:
@@ -51,7 +60,9 @@ class Material:
     actors: pl.DataFrame
     by_actor: pl.DataFrame
     by_pool: Mapping[tuple[str, str], pl.DataFrame]
+    by_type: Mapping[str, pl.DataFrame]
     said: Mapping[str, Mapping[str, Any]]
+    withheld: frozenset[str]
 
     @property
     def texts(self) -> dict[str, str]:
@@ -65,6 +76,7 @@ class Material:
         return Quote(
             quote_parts(row["text"], start, end), row["customer"], statement,
             tuple(word(code) for code in dict.fromkeys(codes)), row["valence_label"], where,
+            self.study.protection is not None and statement in self.study.protection.health_statements,
         )
 
     def quotes(self, rows: pl.DataFrame) -> list[Quote]:
@@ -85,17 +97,21 @@ def gather(study: MappedStudy) -> Material:
     """Pick what the report quotes and read those statements' texts once."""
     constellations = with_evidence(study)
     shown = chosen(constellations)
-    by_code = picks.per_code(study.codings)
-    by_customer = picks.per_customer(study.codings, shown["customer"].to_list())
+    silent = withheld(study.statements)
+    codings = quotable(study.codings, silent)
+    by_code = picks.per_code(codings)
+    by_customer = picks.per_customer(codings, shown["customer"].to_list())
     rated = picks.with_valence(study.codings, study.statements, [driver.key for driver in DRIVERS])
-    by_valence = picks.per_valence(rated)
+    by_valence = picks.per_valence(quotable(rated, silent))
     actors = picks.top_actors(study.actors, ACTORS_PER_CATEGORY)
-    by_actor = picks.per_actor(actors, study.actors, study.codings, study.statements)
+    by_actor = picks.per_actor(actors, study.actors, codings, study.statements)
     ids = {example.statement for example in study.examples() if example.statement}
     pools = picks.ranked_pools(study.pooled).head(picks.POOLS_MAX).select("pool_kind", "pool").rows()
-    by_pool = {(kind, name): picks.per_pool(study.codings, study.statements, kind, name) for kind, name in pools}
-    for picked in (by_code, by_customer, by_valence, by_actor, *by_pool.values()):
+    by_pool = {(kind, name): picks.per_pool(codings, study.statements, kind, name) for kind, name in pools}
+    by_type = {label: picks.per_type(codings, constellations, label, codes) for label, codes in TYPE_CODES.items()}
+    for picked in (by_code, by_customer, by_valence, by_actor, *by_pool.values(), *by_type.values()):
         ids |= picks.spans_of(picked)
+    ids -= silent
     said = {row["id"]: row for row in picks.texts_of(study.statements, ids).to_dicts()}
     return Material(study, constellations, shown, by_code, by_customer, by_valence, picks.n_by_valence(rated), actors,
-                    by_actor, by_pool, said)
+                    by_actor, by_pool, by_type, said, silent)

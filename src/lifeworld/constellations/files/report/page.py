@@ -12,19 +12,29 @@ from importlib import resources
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from lifeworld.constellations.core.population import AS_LABELLED
+from lifeworld.constellations.core.population import AS_LABELLED, UNCORRECTED
 from lifeworld.constellations.core.study import MappedStudy, figure_title
 from lifeworld.constellations.files.report.actors import actors
 from lifeworld.constellations.files.report.assets import assets
+from lifeworld.constellations.files.report.comparing import comparisons
+from lifeworld.constellations.files.report.contents import contents
+from lifeworld.constellations.files.report.coreq import coding_tree, coreq
 from lifeworld.constellations.files.report.customers import gallery
 from lifeworld.constellations.files.report.drivers import drivers
+from lifeworld.constellations.files.report.front import front
 from lifeworld.constellations.files.report.head import head
+from lifeworld.constellations.files.report.impact import impact_view
 from lifeworld.constellations.files.report.marks import outline
 from lifeworld.constellations.files.report.material import Material, gather
 from lifeworld.constellations.files.report.method import method
 from lifeworld.constellations.files.report.pooled import pools
 from lifeworld.constellations.files.report.population import population
+from lifeworld.constellations.files.report.profiles import profiles, undetermined_advice
+from lifeworld.constellations.files.report.quotable import without_words
 from lifeworld.constellations.files.report.quotes import code_quotes
+from lifeworld.constellations.files.report.safeguards import corrections_view, protection_view
+from lifeworld.constellations.files.report.saturation import curves
+from lifeworld.constellations.files.report.torn import torn
 from lifeworld.constellations.files.report.undetermined import undetermined
 from lifeworld.constellations.files.report.words import CATEGORIES, CODE_NAMES, TYPES
 from lifeworld.kit.figure import Figure
@@ -43,12 +53,14 @@ def render_report(study: MappedStudy) -> str:
     twenty-four pools are drawn and quotes are limited, so that the file stays a few megabytes for any size of study.
     """
     material = gather(study)
-    cards = gallery(material)
     html = _environment().get_template("page.html").render(
-        study=study, assets=assets(), head=head(material), population=population(material), gallery=cards,
-        drivers=drivers(material), actors=actors(material), quotes=code_quotes(material),
-        undetermined=undetermined(material), pools=pools(material), method=method(material), categories=CATEGORIES,
-        types=TYPES, icon=outline,
+        study=study, assets=assets(), head=head(material), front=front(material), contents=contents(material),
+        profiles=profiles(material), population=population(material), compared=comparisons(study.comparisons),
+        drivers=drivers(material), impact=impact_view(study.impact), actors=actors(material), gallery=gallery(material),
+        quotes=code_quotes(material), pools=pools(material), undetermined=undetermined(material), torn=torn(material),
+        undetermined_advice=undetermined_advice(material), curves=curves(study.saturation),
+        corrections=corrections_view(study.corrections), protection=protection_view(study.protection), method=method(material),
+        coreq=coreq(study), coding_tree=coding_tree(study), categories=CATEGORIES, types=TYPES, icon=outline,
         notes=_notes(study), headnotes=_headnotes(study), figure=_figure_renderer(material), index=_index(material),
     )
     # A browser would replace control characters and lone surrogates in its own way: say so in the text instead.
@@ -58,11 +70,12 @@ def render_report(study: MappedStudy) -> str:
 def _figure_renderer(material: Material) -> Callable[..., Markup]:
     """``figure(f, title)`` for the templates: the figure with its examples inside their statements."""
     texts = material.texts
-    said = (*common_warnings(material.study), AS_LABELLED)
+    said = (*common_warnings(material.study), AS_LABELLED, UNCORRECTED)
 
-    def render(figure: Figure, title: str = "", show_title: bool = False) -> Markup:
-        return figure_html(figure, title=title or figure_title(figure.name, CODE_NAMES), show_title=show_title,
-                           texts=texts, said_elsewhere=said)
+    def render(figure: Figure, title: str = "", show_title: bool = False, examples: int = 20) -> Markup:
+        quoted = without_words(figure, material.withheld)
+        return figure_html(quoted, title=title or figure_title(figure.name, CODE_NAMES), show_title=show_title, texts=texts,
+                           examples=examples, said_elsewhere=said)
 
     return render
 
@@ -79,8 +92,10 @@ def _notes(study: MappedStudy) -> tuple[str, ...]:
 
 
 def _headnotes(study: MappedStudy) -> tuple[str, ...]:
-    """What the head says: the first note and the common warnings; the others stand under the method."""
-    return study.notes[:1] + _unsaid_warnings(study)
+    """What the first page says beside its sentences: the first note and the common warnings, unless the sentence on how sure
+    the shares are has said that nobody corrected them. The others stand under the method.
+    """
+    return tuple(note for note in study.notes[:1] + _unsaid_warnings(study) if "corrected" not in note.casefold())
 
 
 def _unsaid_warnings(study: MappedStudy) -> tuple[str, ...]:
@@ -107,6 +122,18 @@ def safe_json(value: object) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
 
 
+_TOGETHER = re.compile(r"(?<=\d) (?=%|to \d|in 10)|(?<=\d to) (?=\d)|(?<=\d in) (?=10)")
+
+
+def bound(text: str) -> str:
+    """The text with a number and its unit, and both ends of a range, kept on one line.
+
+    >>> bound("26 to 50 % and 3 in 10").replace("\N{NO-BREAK SPACE}", "_")
+    '26_to_50_% and 3_in_10'
+    """
+    return _TOGETHER.sub("\N{NO-BREAK SPACE}", text)
+
+
 @cache
 def _environment() -> Environment:
     root = resources.files("lifeworld.constellations.files.report") / "templates"
@@ -114,5 +141,6 @@ def _environment() -> Environment:
         loader=FunctionLoader(lambda name: (root / name).read_text(encoding="utf-8")), autoescape=True,
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )
+    environment.filters["bound"] = bound
     environment.filters["coordinate"] = lambda value: f"{value:.1f}".removesuffix(".0")
     return environment

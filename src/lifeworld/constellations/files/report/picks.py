@@ -17,6 +17,7 @@ PER_POOL = 3
 POOLS_MAX = 24
 POOL_KINDS = ("all", "focal", "group")
 PER_ACTOR = 6
+PER_TYPE = 6
 _POOL = 3000
 """Best codings of a code among which customers are varied."""
 
@@ -90,6 +91,16 @@ def per_pool(codings: pl.DataFrame, statements: pl.DataFrame, kind: str, name: s
         return per_code(codings, most)
     members = statements.filter(pl.col(kind) == name).select(statement="id")
     return per_code(codings.join(members, on="statement", how="semi", maintain_order="left"), most)
+
+
+def per_type(codings: pl.DataFrame, constellations: pl.DataFrame, label: str, codes: tuple[str, ...],
+             most: int = PER_TYPE) -> pl.DataFrame:
+    """Up to ``most`` quotes of customers of one type that carry one of ``codes``: varied customers, the codes in turn."""
+    own = constellations.filter(pl.col("type") == label).select("customer")
+    rows = present(codings).filter(pl.col("code").is_in(codes)).join(own, on="customer", how="semi")
+    found = varied(rows, ["code"], most).with_columns(pl.int_range(pl.len()).over("code").alias("_turn"))
+    ranked = found.sort(["_turn", *_BEST_FIRST, "code"], descending=[False, True, False, False, False])
+    return ranked.unique("customer", keep="first", maintain_order=True).head(most).drop("_turn")
 
 
 def with_valence(codings: pl.DataFrame, statements: pl.DataFrame, codes: list[str]) -> pl.DataFrame:

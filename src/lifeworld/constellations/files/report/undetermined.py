@@ -81,8 +81,8 @@ def _gaps(material: Material) -> list[Cause]:
     coded = study.codings.filter(pl.col("present")).select("statement").unique()
     silent = study.statements.join(coded, left_on="id", right_on="statement", how="anti")
     if study.statements.height:
-        examples = tuple(Example(clipped(text, 400), customer) for customer, text in
-                         picks.first(silent, ["id"], [False], EXAMPLES).select("customer", "text").rows())
+        examples = tuple(Example(clipped(text, 400), customer, key) for key, customer, text in
+                         picks.first(silent, ["id"], [False], EXAMPLES).select("id", "customer", "text").rows())
         figure = count("count/statements/uncoded", silent.height, unit="statements", n_unit="statements",
                        evidence=Evidence("statements without a present code", silent.height, examples))
         part = _part(silent.height, study.statements.height)

@@ -7,9 +7,11 @@ and coloured as "other", so that a study with its own codebook is still readable
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lifeworld.constellations.core.study import TYPE_NAMES
+from lifeworld.kit.figure import Figure, share_digits
 from lifeworld.voices.core.codebook import ACTOR_NAMES, ACTORS, DRIVER_NAMES
 from lifeworld.voices.core.codebook import DRIVERS as DRIVER_KEYS
 
@@ -33,6 +35,14 @@ _TYPES = {
                         "Many actors; peers, family, friends and strangers matter most; belonging and status lead."),
     "undetermined": ("t-undetermined", "Too little evidence, or no type in at least half of the posterior draws."),
 }
+PLAIN = {
+    "individual-driven": "Their own body, mood and progress make the experience.",
+    "brand-driven": "The product and the firm behind it make the experience.",
+    "socially driven": "Other people make the experience.",
+    "undetermined": "Too little is said, or it points more than one way.",
+}
+"""What a type means in one line, for people who have read nothing else."""
+
 _CATEGORIES = {
     "self": ("c-self", "The speaker's own body, effort, mood, aims or skill."),
     "focal_provider": ("c-focal", "The brand, product, app or support that the text is about."),
@@ -56,6 +66,10 @@ CATEGORIES = tuple(
     Word(key, ACTOR_NAMES[key] + (" (self)" if key == SELF else ""), *_CATEGORIES[key]) for key in ACTORS
 )
 DRIVERS = tuple(Word(key, DRIVER_NAMES[key], *_DRIVERS[key]) for key in DRIVER_KEYS)
+
+SHORT = {"performance": "own performance", "features": "features", "belonging": "belonging", "status": "status",
+         "peers": "peers"}
+"""Names for a sentence where the whole name would be a sentence of its own."""
 
 CODE_NAMES = {word.key: word.name for word in CATEGORIES + DRIVERS}
 _BY_KEY = {word.key: word for word in TYPES + CATEGORIES + DRIVERS}
@@ -98,6 +112,58 @@ def plural(n: int, one: str, many: str = "") -> str:
     ('1 customer', '1,200 customers', '2 categories')
     """
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter as a capital.
+
+    >>> capital("brand-driven")
+    'Brand-driven'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def told(parts: Sequence[str]) -> str:
+    """Parts as a list in a sentence.
+
+    >>> told(["a"]), told(["a", "b"]), told(["a", "b", "c"])
+    ('a', 'a and b', 'a, b and c')
+    """
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def percent(share: float, *, unit: bool = True) -> str:
+    """A share in whole per cent.
+
+    >>> percent(0.256), percent(0.256, unit=False)
+    ('26 %', '26')
+    """
+    return f"{100 * share:.0f}{' %' if unit else ''}"
+
+
+def tenths(share: float) -> str:
+    """A share as people say it.
+
+    >>> tenths(0.38), tenths(0.02), tenths(0.97), tenths(0.0)
+    ('about 4 in 10', 'fewer than 1 in 10', 'nearly all', 'none')
+    """
+    if share <= 0:
+        return "none"
+    if share >= 1:
+        return "all"
+    n = math.floor(10 * share + 0.5)
+    return "fewer than 1 in 10" if n == 0 or share < 0.075 else "nearly all" if n == 10 else f"about {n} in 10"
+
+
+def interval_words(figure: Figure) -> str:
+    """The interval of a share, "26 to 50 %".
+
+    Errors: ValueError for a figure that has no interval.
+    """
+    if figure.low is None or figure.high is None:
+        raise ValueError(f"the figure «{figure.name}» has no interval to say")
+    digits = share_digits(figure)
+    return f"{100 * figure.low:.{digits}f} to {100 * figure.high:.{digits}f} %"
 
 
 GLOSSARY = (

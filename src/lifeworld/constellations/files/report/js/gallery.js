@@ -2,7 +2,9 @@
 (() => {
   const form = document.getElementById("filter");
   if (!form) return;
-  const cards = [...document.querySelectorAll("#cards > .card")];
+  const cards = [...document.querySelectorAll("#cards .card")];
+  const groups = [...document.querySelectorAll("#cards .cards-group")];
+  const rests = [...document.querySelectorAll("#cards .rest")];
   const find = document.getElementById("find");
   const found = document.getElementById("found");
   const elsewhere = JSON.parse(document.getElementById("elsewhere").textContent || "[]");
@@ -22,6 +24,10 @@
       card.hidden = !((!type || card.dataset.type === type) && card.dataset.find.includes(words));
       n += card.hidden ? 0 : 1;
     }
+    // What a search finds may lie behind "show all": open it, and leave out types without any card that fits.
+    const asked = Boolean(type || words);
+    if (asked) rests.forEach((rest) => { rest.open = true; });
+    groups.forEach((group) => { group.hidden = !group.querySelector(".card:not([hidden])"); });
     const all = n === cards.length;
     found.textContent = (all ? "" : `${n} of ${cards.length} constellations shown.`) + notDrawn(words, type);
   };

@@ -1,18 +1,10 @@
-// Before printing, open what is closed; afterwards close it again.
+// Before printing, give back what the dialog has borrowed: the page prints as it stands, and the style says what paper shows.
 (() => {
-  let opened = [];
   window.addEventListener("beforeprint", () => {
     const viewer = document.getElementById("viewer");
-    if (viewer.open) {
-      viewer.close();
-      // The browser sends its own "close" later than it prints: what the dialog borrowed must be back before.
-      viewer.dispatchEvent(new Event("close"));
-    }
-    opened = [...document.querySelectorAll("details:not([open])")];
-    opened.forEach((details) => { details.open = true; });
-  });
-  window.addEventListener("afterprint", () => {
-    opened.forEach((details) => { details.open = false; });
-    opened = [];
+    if (!viewer.open) return;
+    viewer.close();
+    // The browser sends its own "close" later than it prints: what the dialog borrowed must be back before.
+    viewer.dispatchEvent(new Event("close"));
   });
 })();

@@ -27,7 +27,7 @@
   };
 
   const neighbours = () =>
-    [...document.querySelectorAll("#cards > .card:not([hidden]) > details")];
+    [...document.querySelectorAll("#cards .card:not([hidden]) > details")];
 
   const step = (by) => {
     const all = neighbours();
@@ -57,7 +57,10 @@
   viewer.addEventListener("close", () => {
     const from = shown && shown.details;
     give();
-    if (from) from.querySelector(":scope > summary").focus();
+    if (!from) return;
+    const rest = from.closest(".rest");
+    if (rest) rest.open = true; // else the focus would go to what cannot be seen
+    from.querySelector(":scope > summary").focus();
   });
   viewer.addEventListener("keydown", (event) => {
     if (steps.hidden || !shown || event.target.closest("input, textarea")) return;

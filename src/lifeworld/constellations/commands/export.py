@@ -1,0 +1,39 @@
+"""`lifeworld export`: the results of a study as slides, a document, a workbook, pictures and a Kumu map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from lifeworld.constellations.files.board.write import KINDS, check_kinds, own_names, write_board
+from lifeworld.constellations.files.stored import read_mapped
+from lifeworld.kit.folders import check_folder
+from lifeworld.kit.progress import progress
+
+
+@click.command("export")
+@click.argument("study", type=click.Path(path_type=Path), metavar="STUDY")
+@click.option("--to", "kinds", default=",".join(KINDS), show_default=True, help="Forms of export, with commas between.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the files; default: STUDY with «-export» at the end of its name.")
+def export_command(study: Path, kinds: str, out: Path | None) -> None:
+    """Write the results of a study in the forms that boards and teams use.
+
+    STUDY is the folder of results that `lifeworld map` wrote. Every number is the one of the report.
+
+    \b
+      lifeworld export study --to pptx,pdf --out for-the-board
+
+    pptx: slides with one message each, the evidence in their notes. pdf: the report as a document with page numbers and
+    bookmarks. xlsx: every table. svg, png: each picture. kumu: the pooled constellation as Kumu JSON.
+    """
+    wanted = check_kinds([kind.strip().lower() for kind in kinds.split(",") if kind.strip()])
+    folder = out or study.parent / f"{study.resolve().name}-export"
+    check_folder(folder, own_names(folder))
+    mapped = read_mapped(study)
+    with progress("Writing exports", len(wanted)) as step:
+        names = write_board(mapped, folder, wanted, step)
+    console = Console()
+    for name in names:
+        console.print(f"{folder / name}", highlight=False, soft_wrap=True)

@@ -1,0 +1,1 @@
+"""Simulated worlds: what the method finds where the truth is known."""

@@ -1,0 +1,102 @@
+"""Small cells: they are not shown, and nothing that is shown gives them away."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lifeworld.constellations.core.comparison.values import Comparison
+from lifeworld.constellations.core.protection.cells import TYPE_KEYS, guarded_comparison, hidden_cells, without_small
+from lifeworld.constellations.core.protection.protect import protect
+from lifeworld.constellations.core.protection.values import Policy
+from lifeworld.constellations.core.study import customers_who_say_key, type_share_key
+from lifeworld.constellations.tests.told_study import share, told_study
+from lifeworld.kit.figure import Figure
+from lifeworld.voices.files.privacy import default_rules
+
+CELL_MIN = 5
+Table = dict[str, tuple[int, int, int, int]]
+
+
+def cells_of(table: Table) -> dict[tuple[str, str], Figure]:
+    return {
+        (key, level): share(key, k, max(sum(counts), 1))
+        for level, counts in table.items() for key, k in zip(TYPE_KEYS, counts, strict=True)
+    }
+
+
+def hidden_of(table: Table, *, total: bool) -> frozenset[tuple[str, str]]:
+    sums = {key: sum(counts[i] for counts in table.values()) for i, key in enumerate(TYPE_KEYS)}
+    n = max(sum(sums.values()), 1)
+    return hidden_cells(cells_of(table), tuple(table), TYPE_KEYS, lambda key: share(key, sums[key], n) if total else None, CELL_MIN)
+
+
+def test_a_cell_of_few_and_its_smallest_neighbour_go() -> None:
+    gone = hidden_of({"a": (3, 12, 20, 9)}, total=False)
+    assert gone == {(TYPE_KEYS[0], "a"), (TYPE_KEYS[3], "a")}
+
+
+def test_a_cell_of_all_but_few_goes_too() -> None:
+    key = customers_who_say_key("mood")
+    gone = hidden_cells({(key, "a"): share(key, 18, 20)}, ("a",), (key,), lambda _: None, CELL_MIN)
+    assert gone == {(key, "a")}
+
+
+def test_nobody_and_everybody_are_no_small_cells() -> None:
+    assert not hidden_of({"a": (0, 20, 0, 0), "b": (9, 10, 8, 7)}, total=True)
+
+
+COUNTS = st.tuples(*[st.integers(0, 15)] * 4).filter(lambda counts: sum(counts) > 0)
+
+
+@given(st.dictionaries(st.sampled_from("abcd"), COUNTS, min_size=2))
+def test_no_row_and_no_column_has_a_single_hidden_cell(table: Table) -> None:
+    gone = hidden_of(table, total=True)
+    small = {(key, level) for level, counts in table.items() for key, k in zip(TYPE_KEYS, counts, strict=True)
+             if sum(counts) < CELL_MIN or 0 < k < CELL_MIN or 0 < sum(counts) - k < CELL_MIN}
+    assert small <= gone
+    for level in table:
+        assert sum((key, level) in gone for key in TYPE_KEYS) != 1
+    for key in TYPE_KEYS:
+        assert sum((key, level) in gone for level in table) != 1
+
+
+def test_what_repeats_a_hidden_cell_is_hidden_with_it() -> None:
+    given_ = told_study().comparisons[0]
+    guarded, lost = guarded_comparison(given_, lambda _: None, CELL_MIN)
+    first = guarded.values[(type_share_key("individual-driven"), "Ada's club")]
+    assert (first.value, first.low, first.high) == (None, None, None)
+    assert first.warnings == ("fewer than 5 customers: not shown",)
+    assert not first.evidence.examples
+    assert guarded.changed != given_.changed
+    assert lost == sum(f.value is not None for f in given_.figures()) - sum(f.value is not None for f in guarded.figures())
+    assert lost > 1
+
+
+def test_a_difference_and_a_trend_go_with_either_end() -> None:
+    given_: Comparison = told_study().comparisons[0]
+    key = given_.contrasts[0].key
+    values = {**given_.values, (key, "hills"): share(key, 2, 20)}
+    changed = Comparison(given_.by, given_.title, given_.levels, values, given_.contrasts, given_.note, given_.trends)
+    guarded, _ = guarded_comparison(changed, lambda _: None, CELL_MIN)
+    assert guarded.contrasts[0].difference.value is None
+    assert guarded.trends[0].centre is None
+    assert guarded.trends[0].points[1].value is None
+    assert set(guarded.trends[0].low) == {None}
+
+
+def test_figures_of_few_customers_go_wherever_they_stand() -> None:
+    impact = told_study().impact
+    new, lost = without_small(impact, CELL_MIN)
+    assert lost == 1
+    assert new.factors[0].leave_out.value is None
+    assert new.factors[0].share == impact.factors[0].share  # type: ignore[union-attr]
+
+
+def test_pools_of_few_customers_and_persons_of_few_are_left_out() -> None:
+    study = protect(told_study(), Policy(pseudonyms=True, cell_min=25), rules=default_rules())
+    assert study.pooled.is_empty()
+    study = protect(told_study(), Policy(pseudonyms=True, cell_min=5), rules=default_rules())
+    assert not study.pooled.is_empty()
+    assert study.protection is not None
+    assert study.protection.n_suppressed > 0
