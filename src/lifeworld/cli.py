@@ -11,7 +11,7 @@ import sys
 import click
 
 from lifeworld import __version__
-from lifeworld.constellations.commands import compare_command, correct_command, map_command
+from lifeworld.constellations.commands import compare_command, correct_command, export_command, map_command
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.testing.demo import demo_command
 from lifeworld.voices.commands import voices
@@ -30,6 +30,13 @@ def lifeworld() -> None:
       lifeworld map interviews.csv --text answer --customer person --focal Kestrel --out study
       open study/report.html
 
+    Interview transcripts, slides for the board, corrections, what changed since last time:
+
+    \b
+      lifeworld map interviews/ --by group,wave --since last-study --out study
+      lifeworld export study --to pptx,pdf,xlsx
+      lifeworld correct study merge "my wife" Lena --who Ana --why "same person"
+
     `lifeworld demo` shows the same on forty fictional runners.
     """
 
@@ -37,6 +44,7 @@ def lifeworld() -> None:
 lifeworld.add_command(map_command)
 lifeworld.add_command(correct_command)
 lifeworld.add_command(compare_command)
+lifeworld.add_command(export_command)
 lifeworld.add_command(voices)
 lifeworld.add_command(demo_command)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from lifeworld.constellations.commands.release import release_options, released, stricter
 from lifeworld.constellations.files.board.write import KINDS, check_kinds, own_names, write_board
-from lifeworld.constellations.files.stored import read_mapped
+from lifeworld.constellations.files.stored import read_mapped, read_policy
 from lifeworld.kit.folders import check_folder
 from lifeworld.kit.progress import progress
 
@@ -17,10 +18,12 @@ from lifeworld.kit.progress import progress
 @click.argument("study", type=click.Path(path_type=Path), metavar="STUDY")
 @click.option("--to", "kinds", default=",".join(KINDS), show_default=True, help="Forms of export, with commas between.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the files; default: STUDY with «-export» at the end of its name.")
-def export_command(study: Path, kinds: str, out: Path | None) -> None:
+@release_options
+def export_command(study: Path, kinds: str, out: Path | None, **options: object) -> None:
     """Write the results of a study in the forms that boards and teams use.
 
-    STUDY is the folder of results that `lifeworld map` wrote. Every number is the one of the report.
+    STUDY is the folder of results that `lifeworld map` wrote. Every number is the one of the report, and what leaves is
+    protected as the report is; the options below change that for this export.
 
     \b
       lifeworld export study --to pptx,pdf --out for-the-board
@@ -31,7 +34,7 @@ def export_command(study: Path, kinds: str, out: Path | None) -> None:
     wanted = check_kinds([kind.strip().lower() for kind in kinds.split(",") if kind.strip()])
     folder = out or study.parent / f"{study.resolve().name}-export"
     check_folder(folder, own_names(folder))
-    mapped = read_mapped(study)
+    mapped = released(read_mapped(study), stricter(read_policy(study), options))
     with progress("Writing exports", len(wanted)) as step:
         names = write_board(mapped, folder, wanted, step)
     console = Console()

@@ -53,3 +53,12 @@ def pooled_frame(pooled: pl.DataFrame, scrubber: Scrubber, persons: pl.DataFrame
     person = (pl.col("part") == "actor") & (pl.col("new") != pl.col("name")) & pl.col("new").str.contains("[person", literal=True)
     kept = frame.filter((pl.col("n_customers") >= cell_min) & ~(person & (pl.col("n_named").fill_null(0) < cell_min)))
     return kept.with_columns(name="new").select(pooled.columns), len(pooled) - len(kept)
+
+
+def skipped_frame(skipped: pl.DataFrame) -> pl.DataFrame:
+    """The list of rows that were left out without ids and file names, which often are people's; rows and reasons stay.
+
+    >>> skipped_frame(pl.DataFrame({"file": ["ana.docx"], "row": [3], "id": ["ana-3"], "reason": ["empty id"]})).row(0)
+    (None, 3, None, 'empty id')
+    """
+    return skipped.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in ("file", "id") if name in skipped.columns)

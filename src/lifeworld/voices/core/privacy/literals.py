@@ -57,7 +57,7 @@ def literals(phrases: Sequence[str]) -> Literals:
     forms = [form for phrase in given for form in (phrase, f"{phrase}'s")]
     words: dict[tuple[int, ...], tuple[str, int]] = {}
     rest: list[tuple[int, str]] = []
-    for place, key in enumerate(_keys(forms)):
+    for place, key in enumerate(phrase_keys(forms)):
         number = place // 2
         if key:
             words.setdefault(key, (forms[place], number))
@@ -71,7 +71,7 @@ def literals(phrases: Sequence[str]) -> Literals:
     )
 
 
-def _keys(forms: Sequence[str]) -> list[tuple[int, ...]]:
+def phrase_keys(forms: Sequence[str]) -> list[tuple[int, ...]]:
     """The hashes of the words of each form; () where it is no phrase of one to five words without a break."""
     tokens = tokenize(forms)
     hashes, joined, borders = tokens.hash.tolist(), tokens.joined.tolist(), tokens.text_ptr.tolist()

@@ -80,11 +80,11 @@ class _Reader:
             return self.chain(row, after) if spaced and capital and self.is_capital(row, after) else []
         if not self.near(row, after):
             return self.apposition(row, after) if kind == KIN else []
-        fits = {
-            ACT: False, MEET: self.is_capital(row, after), CALLED: self.is_called(row, first, after),
-            KIN: self.follows_kin(row, after, cue),
-        }
-        return self.chain(row, after) if fits[kind] else []
+        if kind == KIN:
+            fits = self.follows_kin(row, after, cue)
+        else:
+            fits = self.is_called(row, first, after) if kind == CALLED else kind == MEET and self.is_capital(row, after)
+        return self.chain(row, after) if fits else []
 
     def near(self, row: int, at: int) -> bool:
         """Whether one space stands before the token and no break."""

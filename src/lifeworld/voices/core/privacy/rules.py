@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lifeworld.kit.errors import InputRefused, listed
-from lifeworld.voices.core.lexicon import is_phrase
 from lifeworld.voices.core.phrases import PhraseTable, phrase_table
 from lifeworld.voices.core.privacy.health import Health, health_of
+from lifeworld.voices.core.privacy.literals import phrase_keys
 
 KEEP, SURE, UNSURE, KIN, TITLE, CALLED, MEET, ACT = range(8)
 """What a word of the table is: a firm or place, a first name, one that is a word as well, kin, a title, "called", "asked", "laughed"."""
@@ -104,16 +104,8 @@ def _rules(words: Words, keep: Iterable[str], health: Health) -> Rules:
         (CALLED, frozenset(CALLED_PHRASES)), (ACT, words.acts | frozenset(("and i", "and me"))), (MEET, words.meet),
     ):
         for word in group:
-            for form in (word, f"{word}'s") if kind in (KEEP, SURE, UNSURE) else (word,):
-                if is_phrase(form):
-                    meanings[form] = kind
-    return Rules(phrase_table(_once(meanings)), words, kept - words.unsure, health)
-
-
-def _once(meanings: Mapping[str, int]) -> dict[str, int]:
-    """Each phrase once, whatever joins its words: "apple-watch" and "apple watch" are one phrase, the last meaning counts."""
-    spelled: dict[str, tuple[str, int]] = {}
-    for word, kind in meanings.items():
-        key = " ".join("".join(char if char.isalnum() or char == "'" else " " for char in word).split())
-        spelled[key] = (word, kind)
-    return dict(spelled.values())
+            meanings |= dict.fromkeys((word, f"{word}'s") if kind in (KEEP, SURE, UNSURE) else (word,), kind)
+    # "apple-watch" and "apple watch" are one phrase; its last meaning counts.
+    once = dict(zip(phrase_keys(list(meanings)), meanings.items(), strict=True))
+    once.pop((), None)
+    return Rules(phrase_table(dict(once.values())), words, kept - words.unsure, health)
