@@ -1,4 +1,4 @@
-"""`make bench`: run every benchmark and write docs/benchmarks.md."""
+"""`make bench`: run every benchmark and write docs/benchmarks.md, then prove on simulated worlds and write docs/proof.md."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from benchmarks import coder, constellations, end_to_end
+from benchmarks import coder, constellations, end_to_end, proof
 from benchmarks.texts import pool
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -37,6 +37,7 @@ def main() -> None:
     ]
     OUT.write_text("\n".join(parts) + "\n", encoding="utf-8")
     sys.stderr.write(f"{OUT.name} is written\n")
+    proof.main()
 
 
 if __name__ == "__main__":

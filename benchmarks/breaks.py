@@ -9,13 +9,14 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.measure import table
+from lifeworld.constellations.core.simulation.adapted import adapted
 from lifeworld.constellations.core.simulation.coders import CODERS, Coder, coder_named, with_errors
 from lifeworld.constellations.core.simulation.coverage import CLAIMED, Tally
+from lifeworld.constellations.core.simulation.labels import Typing, mixed_by_margin, typing_of
 from lifeworld.constellations.core.simulation.per_customer import MEASURES, add_customers
-from lifeworld.constellations.core.simulation.study import Simulated, simulated_study
+from lifeworld.constellations.core.simulation.study import Simulated, mapped_finds, simulated_study
 from lifeworld.constellations.core.simulation.truth import truth_of
-from lifeworld.constellations.core.simulation.typing import Typing, mixed_by_margin, typing_of
-from lifeworld.constellations.core.simulation.world import FURTHER, MIXED, World, diluted
+from lifeworld.constellations.core.simulation.world import FURTHER, MIXED, STRATA, World, diluted
 from lifeworld.constellations.files.simulated import TYPING_HEADER, share_text, typing_rows
 
 CUSTOMERS = 3_000
@@ -129,6 +130,23 @@ def silence_table() -> str:
     header = ["share of the experience that is never mentioned", "simulated customers",
               "relevance of the self holds its share of the experience", "mean error of the relevance"]
     return table(header, rows)
+
+
+def adapted_table() -> str:
+    """Typing of customers with eight statements or more once probabilities are adapted to the study."""
+    rows = []
+    for name in CODERS[1:]:
+        coder = coder_named(name)
+        plain = mapped(World(), coder)
+        moved = mapped_finds(plain.crowd, plain.spoken, adapted(plain.found, coder))
+        talks = plain.crowd.n_statements >= 8
+        for what, study in (("as they are", plain), ("adapted", moved)):
+            pure, determined = talks & (study.crowd.stratum < MIXED), study.mapped.label >= 0
+            found = typing_of(study.mapped.label, study.mapped.stability, study.crowd.stratum, talks)
+            right_share = (study.mapped.label == study.crowd.stratum)[pure & determined].mean()
+            rows.append([name, what, f"{100 * determined[pure].mean():.0f} %", f"{100 * right_share:.0f} %",
+                         *(share_text(row.right) for row in found[:MIXED])])
+    return table(["simulated coder", "its probabilities", "pure: given a type", "pure: right of these", *STRATA[:MIXED]], rows)
 
 
 def stricter_table() -> str:

@@ -12,7 +12,7 @@ from benchmarks.confusion import PAGE, briers
 from benchmarks.curves import chart
 from benchmarks.measure import table
 from lifeworld.constellations.core.simulation.coders import CODERS, coder_named, implied_brier
-from lifeworld.constellations.core.simulation.typing import STABLE, Typing
+from lifeworld.constellations.core.simulation.labels import STABLE, Typing
 from lifeworld.constellations.core.simulation.world import MIXED, STRATA, World
 from lifeworld.constellations.files.simulated import CODER_WORDS, TYPING_HEADER, typing_rows
 from lifeworld.voices.core.codebook import CODES
@@ -114,6 +114,7 @@ def page(found: coverage.Covered) -> str:
         *shown[: len(CODERS)],
         *(part for name in CODERS for part in (f"### Simulated: {CODER_WORDS[name]}", breaks.evidence_table(evidence, name))),
         "### Mixed customers", words.MIXED, breaks.mixed_part(), words.STRICTER, breaks.stricter_table(),
+        "### What would help", words.ADAPTED, breaks.adapted_table(),
         "## Do intervals hold what they claim?", words.COVERAGE.format(studies=found.studies, customers=coverage.CUSTOMERS),
         coverage.coverage_part(found),
         "## Worlds in which there is nothing to find", words.NULL, coverage.null_part(found.studies),

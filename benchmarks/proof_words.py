@@ -35,6 +35,14 @@ STRICTER = """\
 A label asks for a probability of at least .5 (method.md). What more would do (pure: customers with eight statements
 or more; mixed: all):"""
 
+ADAPTED = """\
+A coder's probabilities are calibrated on its own tests. Moved to the prevalences of the study, with finds dropped that become
+less likely than not, they would give better types (pure customers with eight statements or more). `lifeworld map` does not do this
+yet: it needs rates of the coder for texts of the study's own kind.
+
+It helps with the coder of reviews; the coder of interviews tells the self too badly from the rest for any such step to make
+up for it."""
+
 COVERAGE = """\
 {studies:,} studies of {customers} customers with each simulated coder. A figure that a coder makes and nobody
 corrects claims what this coder would find with more of the same: in endless words of this customer, or in the whole

@@ -15,6 +15,8 @@ LEVEL = 0.90
 """Level of every interval unless a page says otherwise."""
 
 EXAMPLES_MAX = 20
+NOT_SHOWN = ": not shown"
+"""How a warning ends that says why a figure is hidden."""
 Z_90 = 1.6448536269514722
 Kind = Literal["estimate", "count", "reading"]
 
@@ -139,9 +141,9 @@ def estimate(
     unknown = value is None or math.isnan(value)
     units = n if n_customers is None else min(n, n_customers)
     if units < n_min or unknown:
-        share = value if unit == "share" and not unknown else None
+        # How much is needed must not tell the share of a handful of people, so it is reckoned as for any share.
         gate = base if units == n else replace(base, n=units, n_unit="customers")
-        return replace(gate, n_needed=max(n_min, n_needed(share)))
+        return replace(gate, n_needed=max(n_min, n_needed(None)))
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         raise ValueError(f"the estimate «{name}» has no interval, so it cannot be printed")
     if not evidence.query:
@@ -178,6 +180,9 @@ def share_digits(figure: Figure) -> int:
 def figure_text(figure: Figure) -> str:
     """See ``Figure.text``."""
     if figure.value is None:
+        hidden = next((warning for warning in figure.warnings if warning.endswith(NOT_SHOWN)), "")
+        if hidden:
+            return f"not shown: {hidden.removesuffix(NOT_SHOWN).rstrip(': ')}"
         if figure.n_needed is not None and figure.n >= figure.n_needed:
             return f"not known (n = {figure.n:,} {figure.n_unit})"
         needed = f", about {figure.n_needed:,} needed" if figure.n_needed else ""

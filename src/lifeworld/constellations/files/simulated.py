@@ -7,10 +7,10 @@ from math import isnan
 
 from lifeworld.constellations.core.few_customers import Interval
 from lifeworld.constellations.core.simulation.coverage import CLAIMED, TRUTH, Cell, Tally, pooled_cell
+from lifeworld.constellations.core.simulation.labels import STABLE, Typing
 from lifeworld.constellations.core.simulation.of_population import kind_of
 from lifeworld.constellations.core.simulation.per_customer import MEASURES
 from lifeworld.constellations.core.simulation.planning import Plan
-from lifeworld.constellations.core.simulation.typing import STABLE, Typing
 
 TYPING_HEADER = ("simulated stratum", "customers", "given a type", "right, of those given one",
                  f"given a type with a stability above {STABLE:g}")

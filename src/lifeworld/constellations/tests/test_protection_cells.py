@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lifeworld.constellations.core.comparison.values import Comparison
-from lifeworld.constellations.core.protection.cells import TYPE_KEYS, guarded_comparison, hidden_cells, without_small
+from lifeworld.constellations.core.protection.cells import TYPE_KEYS, guarded_comparison, hidden_cells, unhinted, without_small
 from lifeworld.constellations.core.protection.protect import protect
 from lifeworld.constellations.core.protection.values import Policy
 from lifeworld.constellations.core.study import customers_who_say_key, type_share_key
 from lifeworld.constellations.tests.told_study import share, told_study
-from lifeworld.kit.figure import Figure
+from lifeworld.kit.figure import Evidence, Figure, estimate, n_needed
 from lifeworld.voices.files.privacy import default_rules
 
 CELL_MIN = 5
@@ -61,14 +63,27 @@ def test_no_row_and_no_column_has_a_single_hidden_cell(table: Table) -> None:
         assert sum((key, level) in gone for level in table) != 1
 
 
+def test_a_cell_that_is_not_enough_hides_another_and_gives_no_hint() -> None:
+    table: Table = {"a": (3, 12, 20, 9), "b": (9, 8, 7, 6)}
+    thin = estimate("x", 0.3, 0.1, 0.6, unit="share", method="for tests", n=9, n_customers=9, evidence=Evidence("q", 3))
+    assert thin.n_needed == n_needed(None), "how much is needed tells the share of nine people"
+    assert unhinted(replace(thin, n_needed=44)).n_needed == n_needed(None)
+    values = {**cells_of(table), (TYPE_KEYS[0], "b"): thin, (TYPE_KEYS[3], "a"): thin}
+    assert hidden_cells(values, ("a", "b"), TYPE_KEYS, lambda key: share(key, 20, 74), CELL_MIN) == {(TYPE_KEYS[0], "a")}
+
+
 def test_what_repeats_a_hidden_cell_is_hidden_with_it() -> None:
     given_ = told_study().comparisons[0]
+    hidden_text = given_.values[(type_share_key("individual-driven"), "Ada's club")].text()
+    given_ = replace(given_, changed=("Nothing secret.", f"It went to {hidden_text}."))
     guarded, lost = guarded_comparison(given_, lambda _: None, CELL_MIN)
     first = guarded.values[(type_share_key("individual-driven"), "Ada's club")]
     assert (first.value, first.low, first.high) == (None, None, None)
     assert first.warnings == ("fewer than 5 customers: not shown",)
     assert not first.evidence.examples
-    assert guarded.changed != given_.changed
+    assert guarded.changed == ("Nothing secret.",)
+    alone, _ = guarded_comparison(replace(given_, changed=given_.changed[1:]), lambda _: None, CELL_MIN)
+    assert alone.changed == ("What changed is not told in sentences, because it rests on fewer than 5 customers.",)
     assert lost == sum(f.value is not None for f in given_.figures()) - sum(f.value is not None for f in guarded.figures())
     assert lost > 1
 

@@ -190,8 +190,9 @@ def test_paper_shows_every_customer_and_every_number_on_white_and_few_sheets(loo
     assert page.locator("#cards .card .rings--small:visible").count() == 60
     assert page.locator("#cards .card__line:visible").count() == 60
     hidden = page.locator(".fig > summary > .fig__value").evaluate_all(
-        "(all) => all.filter((value) => !value.closest('.opens') && !value.checkVisibility()).length")
+        "(all) => all.filter((value) => !value.closest('.opens, .more--measures') && !value.checkVisibility()).length")
     assert hidden == 0
+    assert page.get_by_text("measures are in the file itself").first.is_visible()
     pdf = page.pdf(path=str(tmp_path / "report.pdf"), format="A4")
     assert pdf.startswith(b"%PDF")
     pages = len(re.findall(rb"/Type\s*/Page\b", pdf))

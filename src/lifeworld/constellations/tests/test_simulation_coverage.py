@@ -17,7 +17,7 @@ CODERS = ("perfect", "dev")
 
 @pytest.fixture(scope="module", params=CODERS)
 def plan(request: pytest.FixtureRequest) -> Plan:
-    return planned(World(), coder_named(request.param), customers=60, studies=STUDIES, seed=11, population=10_000)
+    return planned(World(), coder_named(request.param), customers=60, studies=STUDIES, seed=11, population=8_000)
 
 
 def test_claims_about_one_customer_hold(plan: Plan) -> None:

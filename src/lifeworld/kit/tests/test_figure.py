@@ -28,7 +28,7 @@ def test_a_plain_estimate_keeps_its_unit_and_never_shows_minus_zero() -> None:
 def test_too_little_data_gives_no_number() -> None:
     figure = estimate("x", 0.4, 0.1, 0.8, unit="share", n=7, method="Jeffreys", evidence=EVIDENCE)
     assert figure.value is None and figure.low is None and not figure.enough
-    assert figure.text() == f"not enough: n = 7, about {n_needed(0.4)} needed"
+    assert figure.text() == f"not enough: n = 7, about {n_needed(None)} needed"
 
 
 @pytest.mark.parametrize("value", [None, math.nan])

@@ -8,14 +8,14 @@ from typing import Any
 
 from lifeworld.constellations.core.comparison.values import Comparison, Contrast, Trend
 from lifeworld.constellations.core.study import TYPE_NAMES, type_share_key
-from lifeworld.kit.figure import Evidence, Figure
+from lifeworld.kit.figure import Evidence, Figure, n_needed
 
 COUNTED = ("types/", "customers_who_say/")
 """Figures that are a number of customers over all customers, so that the number can be read from them."""
 
 TYPE_KEYS = tuple(type_share_key(label) for label in TYPE_NAMES)
 Cell = tuple[str, str]
-_UNTOLD = "What changed is not told in sentences, because some of it rests on fewer than {} customers."
+_UNTOLD = "What changed is not told in sentences, because it rests on fewer than {} customers."
 
 
 def warning(cell_min: int) -> str:
@@ -43,11 +43,18 @@ def is_small(figure: Figure, cell_min: int) -> bool:
 def hidden(figure: Figure, cell_min: int, *, examples: bool = False) -> Figure:
     """The figure without its value and interval; its quotes stay only where ``examples`` says so.
 
-    What already said "not enough" goes on saying how much is needed.
+    What already said "not enough" goes on saying how much is needed, without the hint in it.
     """
-    needed = cell_min if figure.enough else figure.n_needed
+    needed = cell_min if figure.enough else unhinted(figure).n_needed
     evidence = figure.evidence if examples else Evidence(figure.evidence.query, 0)
     return replace(figure, value=None, low=None, high=None, n_needed=needed, evidence=evidence).warned(warning(cell_min))
+
+
+def unhinted(figure: Figure) -> Figure:
+    """A share that is "not enough" without the hint in how much is needed, which is reckoned from the share itself."""
+    if figure.enough or figure.unit != "share" or figure.n_needed is None:
+        return figure
+    return replace(figure, n_needed=n_needed(None))
 
 
 def without_small(given: Any, cell_min: int) -> tuple[Any, int]:
@@ -127,7 +134,9 @@ def hidden_cells(values: Mapping[Cell, Figure], levels: tuple[str, ...], keys: t
         more: set[Cell] = set()
         for row in table.rows():
             shown = [cell for cell in row if cell not in gone and cell not in more and values[cell].value is not None]
-            if sum(cell in gone or cell in more for cell in row) == 1 and shown:
+            # A cell that nobody can read hides another as well as one that is hidden here.
+            unread = [cell for cell in row if cell in gone or cell in more or values[cell].value is None]
+            if len(unread) == 1 and unread[0] in gone | more and shown:
                 # A cell of nobody hides nothing, so it is chosen last.
                 more.add(min(shown, key=lambda cell: (table.count(cell) == 0, table.count(cell), cell)))
         if not more:
@@ -141,14 +150,15 @@ def guarded_comparison(given: Comparison, total: Callable[[str], Figure | None],
     # One study against another has no common total.
     totals = total if given.by != "study" else _no_total
     gone = hidden_cells(given.values, levels, given.keys, totals, cell_min)
-    values = {cell: hidden(figure, cell_min) if cell in gone else figure for cell, figure in given.values.items()}
+    values = {cell: hidden(figure, cell_min) if cell in gone else unhinted(figure) for cell, figure in given.values.items()}
     contrasts = tuple(_contrast(contrast, gone, cell_min) for contrast in given.contrasts)
     before, after = (sum(figure.value is not None for figure in figures) for figures in (
         given.figures(), (*values.values(), *(contrast.difference for contrast in contrasts))))
     last = set(levels[-2:])
-    told = any(cell[1] in last and given.values[cell].value is not None for cell in gone)
-    # Sentences on what changed repeat numbers of the last levels, so they go where one of these is hidden.
-    changed = (_UNTOLD.format(cell_min),) if told and given.changed else given.changed
+    # Sentences on what changed repeat numbers of the last levels, so those that repeat a hidden one go.
+    secret = [given.values[cell].text() for cell in gone if cell[1] in last and given.values[cell].enough]
+    told = tuple(sentence for sentence in given.changed if not any(text in sentence for text in secret))
+    changed = told or ((_UNTOLD.format(cell_min),) if given.changed else ())
     trends = tuple(_trend(trend, levels, gone, cell_min) for trend in given.trends)
     return replace(given, values=values, contrasts=contrasts, trends=trends, changed=changed), before - after
 
@@ -160,7 +170,7 @@ def _no_total(key: str) -> Figure | None:
 def _contrast(given: Contrast, gone: frozenset[Cell], cell_min: int) -> Contrast:
     """A difference is hidden with either of its ends, because the other end and it would give the end away."""
     if not ({(given.key, given.first), (given.key, given.second)} & gone) and not is_small(given.difference, cell_min):
-        return given
+        return replace(given, difference=unhinted(given.difference))
     return replace(given, difference=hidden(given.difference, cell_min), clear=False, holds=False)
 
 
@@ -168,7 +178,7 @@ def _trend(given: Trend, levels: tuple[str, ...], gone: frozenset[Cell], cell_mi
     """A trend without hidden points; its centre goes too, because the centre and the other points would give them away."""
     out = [(given.key, level) in gone or is_small(point, cell_min) for level, point in zip(levels, given.points, strict=False)]
     if not any(out):
-        return given
+        return replace(given, points=tuple(unhinted(point) for point in given.points))
     points = tuple(hidden(point, cell_min) if gone_ else point for point, gone_ in zip(given.points, out, strict=True))
     nothing = (None,) * len(points)
     return replace(given, points=points, centre=None, low=nothing, high=nothing, outside=(False,) * len(points))

@@ -9,11 +9,11 @@ import numpy as np
 
 from lifeworld.constellations.core.simulation.coders import Coder
 from lifeworld.constellations.core.simulation.coverage import Tally
+from lifeworld.constellations.core.simulation.labels import Typing, typing_of
 from lifeworld.constellations.core.simulation.of_population import Population, add_figures, kind_of, whole_population
 from lifeworld.constellations.core.simulation.per_customer import add_customers, shares_held
 from lifeworld.constellations.core.simulation.study import simulated_study
 from lifeworld.constellations.core.simulation.truth import truth_of
-from lifeworld.constellations.core.simulation.typing import Typing, typing_of
 from lifeworld.constellations.core.simulation.world import World
 
 Step = Callable[[int], None]

@@ -56,9 +56,13 @@ class Simulated:
 
 
 def mapped_study(crowd: People, spoken: Speech, coder: Coder, settings: Settings | None = None) -> Simulated:
-    """Code what was said and map it: the same functions as `lifeworld map`, from coded statements on."""
+    """Code what was said and map it."""
+    return mapped_finds(crowd, spoken, coded(spoken, crowd.key, coder), settings)
+
+
+def mapped_finds(crowd: People, spoken: Speech, found: Found, settings: Settings | None = None) -> Simulated:
+    """Map what a coder found: the same functions as `lifeworld map`, from coded statements on."""
     settings = settings or Settings()
-    found = coded(spoken, crowd.key, coder)
     said = as_said(spoken, found)
     gathered = gather(said, said.statements["customer"], settings)
     spread = statement_spread(gathered.rows, gathered.coded)

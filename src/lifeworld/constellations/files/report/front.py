@@ -27,7 +27,10 @@ class Band:
 
 @dataclass(frozen=True)
 class TypeRow:
-    """One type in the picture of the first page: its share as a Figure (None where the study has none) and its bar."""
+    """One type in the picture of the first page: its share as a Figure (None where the study has none) and its bar.
+
+    Without a band there is no share to draw: then ``n`` of ``total`` customers are drawn one by one, where they are few.
+    """
 
     type: Word
     plain: str
@@ -35,6 +38,8 @@ class TypeRow:
     title: str
     band: Band | None
     counted: str
+    n: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def _row(study: MappedStudy, t: Word, n: int, total: int, scale: Scale) -> TypeR
     band = None
     if figure is not None and figure.value is not None and figure.low is not None and figure.high is not None:
         band = Band(scale.at(figure.low), scale.at(figure.value), scale.at(figure.high))
-    return TypeRow(t, PLAIN[t.key], figure, f"share of customers: {t.name} (as labelled)", band, f"{n:,} of {total:,}")
+    return TypeRow(t, PLAIN[t.key], figure, f"share of customers: {t.name} (as labelled)", band, f"{n:,} of {total:,}", n, total)
 
 
 def _changed(study: MappedStudy) -> Changed | None:

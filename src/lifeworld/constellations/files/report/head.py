@@ -44,6 +44,8 @@ def head(material: Material) -> Head:
         _count(material, COUNT_ACTORS, others.height, "actors found",
                "actors.parquet where category is not self", named),
     ]
+    if not study.n_customers and study.statements.height:
+        counts = counts[1:]  # rows that name no customer are no customers, not nought of them
     left_out = sum(study.skipped.values())
     parts = "; ".join(f"{reason}: {n:,}" for reason, n in study.skipped.items() if n)
     skipped = f"{plural(left_out, 'row was', 'rows were')} left out ({parts}); skipped.csv lists them." if left_out else (
