@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Unpack
 
 import polars as pl
 
-from lifeworld.analysis.reading import Statements, statements_of
+from lifeworld.analysis.reading import ReadOptions, Statements, statements_of
+from lifeworld.analysis.sources import Source
 from lifeworld.engines.core import LocalEngine
 from lifeworld.kit.progress import progress
 from lifeworld.voices.commands.coding import Coding, code_statements, focal_aliases, lexicon_for
@@ -24,20 +26,26 @@ class Coded:
     statements: Statements
     batch: CodedBatch
 
-    @property
+    @cached_property
     def frame(self) -> pl.DataFrame:
-        """The codes of every statement."""
+        """The codes of every statement: a probability column for each code, and ``<code>_present`` beside it."""
         return statement_rows(self.statements.frame, self.batch)
+
+    def __len__(self) -> int:
+        return len(self.statements)
 
     def _repr_html_(self) -> str:
         return self.frame._repr_html_()
 
 
-def code(source: Any, *, coder: str = "fast", workers: int = 2, **options: Any) -> Coded:
-    """Code statements (of ``read``, or anything that it reads with ``options``).
+def code(source: Statements | Source, /, *, coder: str = "fast", workers: int = 2, **options: Unpack[ReadOptions]) -> Coded:
+    """Code statements of ``read``, or anything that it reads with ``options``.
 
+    Errors: InputRefused for an unknown coder, and as ``read``.
+
+    >>> import lifeworld as lw
     >>> one = pl.DataFrame({"answer": ["My wife runs with me every Sunday, and it makes me happy."]})
-    >>> code(one, text="answer").frame["family_friends"].to_list()
+    >>> lw.code(one, text="answer").frame["family_friends_present"].to_list()
     [True]
     """
     statements = statements_of(source, options)

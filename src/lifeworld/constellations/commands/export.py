@@ -18,8 +18,9 @@ from lifeworld.kit.progress import progress
 @click.argument("study", type=click.Path(path_type=Path), metavar="STUDY")
 @click.option("--to", "kinds", default=",".join(KINDS), show_default=True, help="Forms of export, with commas between.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the files; default: STUDY with «-export» at the end of its name.")
+@click.option("--all-pictures", is_flag=True, help="Draw every trend and up to twelve customers, not only those that matter most.")
 @release_options
-def export_command(study: Path, kinds: str, out: Path | None, **options: object) -> None:
+def export_command(study: Path, kinds: str, out: Path | None, all_pictures: bool, **options: object) -> None:
     """Write the results of a study in the forms that boards and teams use.
 
     STUDY is the folder of results that `lifeworld map` wrote. Every number is the one of the report, and what leaves is
@@ -30,13 +31,25 @@ def export_command(study: Path, kinds: str, out: Path | None, **options: object)
 
     pptx: slides with one message each, the evidence in their notes. pdf: the report as a document with page numbers and
     bookmarks. xlsx: every table. svg, png: each picture. kumu: the pooled constellation as Kumu JSON.
+
+    Pictures are named by what they show. There is one for each trend with a wave outside its limits, and one customer of
+    each type; --all-pictures draws the others, too.
     """
     wanted = check_kinds([kind.strip().lower() for kind in kinds.split(",") if kind.strip()])
     folder = out or study.parent / f"{study.resolve().name}-export"
     check_folder(folder, own_names(folder))
     mapped = released(read_mapped(study), stricter(read_policy(study), options))
     with progress("Writing exports", len(wanted)) as step:
-        names = write_board(mapped, folder, wanted, step)
+        names = write_board(mapped, folder, wanted, step, every_picture=all_pictures)
     console = Console()
-    for name in names:
-        console.print(f"{folder / name}", highlight=False, soft_wrap=True)
+    for line in _written(folder, names):
+        console.print(line, highlight=False, soft_wrap=True, markup=False)
+
+
+def _written(folder: Path, names: tuple[str, ...]) -> list[str]:
+    """What was written: each document by its path, the pictures by their names."""
+    pictures = [name for name in names if name.startswith("picture-")]
+    lines = [f"{folder / name}" for name in names if name not in pictures]
+    stems = sorted({name.removeprefix("picture-").rpartition(".")[0] for name in pictures})
+    forms = " and ".join(sorted({name.rpartition(".")[2].upper() for name in pictures}))
+    return [*lines, *([f"{folder}: {len(stems)} pictures as {forms}: {', '.join(stems)}"] if stems else [])]

@@ -1,4 +1,4 @@
-"""What the terminal says after a map: what was read, the types, and where the report is."""
+"""What the terminal says after a map: what was read, the types, what differs, what a reader must know, and what to do next."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from lifeworld.constellations.core import study
+from lifeworld.constellations.core.comparison.values import Comparison
 from lifeworld.constellations.core.study import MappedStudy
+from lifeworld.constellations.files.report.words import word
 from lifeworld.voices.core.codebook import CODES
 
 _STYLES = {"individual-driven": "dark_orange", "brand-driven": "dodger_blue2", "socially driven": "green4"}
@@ -30,11 +32,21 @@ def _codes(mapped: MappedStudy) -> Table:
     key, words = (study.customers_who_say_key, "share of customers who say it")
     if not mapped.n_customers:
         key, words = (study.share_of_statements_key, "share of statements")
-    table = Table("code", words, title="What they talk about (model-coded, uncorrected)", title_justify="left")
+    table = Table("what", words, title="What they talk about (model-coded, uncorrected)", title_justify="left")
     for code in CODES:
         figure = mapped.figure(key(code))
-        table.add_row(code, figure.text() if figure else "")
+        table.add_row(word(code).name, figure.text() if figure else "")
     return table
+
+
+def _compared(comparison: Comparison) -> str:
+    """How many differences of a comparison hold, in one line; the report has them all."""
+    known = sum(1 for contrast in comparison.contrasts if contrast.difference.value is not None)
+    hold = sum(contrast.holds for contrast in comparison.contrasts)
+    levels = ", ".join(level.name for level in comparison.levels[:6]) + (", …" if len(comparison.levels) > 6 else "")
+    if not known:
+        return f"Compared: {comparison.title} ({levels}): fewer than two levels have enough customers, so no difference can be told."
+    return f"Compared: {comparison.title} ({levels}): {hold:,} of {known:,} differences hold after allowing for how many were looked at."
 
 
 def print_summary(console: Console, mapped: MappedStudy, skipped: pl.DataFrame, out: Path) -> None:
@@ -44,12 +56,21 @@ def print_summary(console: Console, mapped: MappedStudy, skipped: pl.DataFrame, 
     counts = (mapped.figure(key) for key in (study.COUNT_CUSTOMERS, study.COUNT_STATEMENTS, study.COUNT_ACTORS))
     console.print("Read: " + ", ".join(figure.text() for figure in counts if figure) + ".", highlight=False)
     if len(skipped):
-        reasons = skipped["reason"].value_counts(sort=True).rows()
+        reasons = skipped["reason"].value_counts().sort(["count", "reason"], descending=[True, False]).rows()
         said = "; ".join(f"{n} × {reason}" for reason, n in reasons[:5])
-        console.print(f"Skipped rows: {len(skipped)} ({said}). They are listed in skipped.csv.", markup=False, highlight=False)
-    for note in mapped.notes:
-        console.print(note, markup=False, highlight=False, style="dim")
+        console.print(f"Skipped rows: {len(skipped)} ({said}). They are listed in {out / 'skipped.csv'}.", markup=False, highlight=False,
+                      soft_wrap=True)
     if mapped.n_customers:
         console.print(_types(mapped))
     console.print(_codes(mapped))
+    for comparison in mapped.comparisons:
+        console.print(f"{_compared(comparison)}", markup=False, highlight=False, soft_wrap=True)
+    failed = sum(1 for applied in mapped.corrections if applied.problem)
+    if mapped.corrections:
+        console.print(f"Corrections replayed: {len(mapped.corrections)}" + (f"; {failed} did nothing" if failed else "") + ".", markup=False,
+                      highlight=False)
+    for n, note in enumerate(mapped.notes):
+        console.print(("To know:\n" if n == 0 else "") + f"  - {note}", markup=False, highlight=False, style="dim", soft_wrap=True)
     console.print(f"Report: {out / 'report.html'}", soft_wrap=True, markup=False, highlight=False)
+    console.print(f"Next: open it; for slides, a PDF and tables: lifeworld export {out}; where an actor or a code is wrong: "
+                  f"lifeworld correct {out} --help", soft_wrap=True, markup=False, highlight=False, style="dim")

@@ -88,10 +88,12 @@ def with_further(study: MappedStudy, basis: Basis, asked: Asked) -> MappedStudy:
                            quotes=basis.quotes)
     saturated = saturation(study.constellations["customer"], study.codings, study.actors, versions=study.versions, seed=seed,
                            quotes=basis.quotes)
-    advice = advised(asked.playbook, type_profiles(study)) if asked.playbook is not None and study.n_customers else {}
+    profiles = type_profiles(study)
+    advice = advised(asked.playbook, profiles) if asked.playbook is not None and profiles else {}
     missing = [by for by in asked.by if by not in {one.by for one in compared}]
     notes = tuple(f"All statements have the same {by}, so there is nothing to compare by it." for by in missing)
-    return replace(study, comparisons=compared, impact=goes_with, saturation=saturated, playbook=advice,
+    of_types = tuple(figure for profile in profiles for figure in profile.figures())
+    return replace(study, figures=(*study.figures, *of_types), comparisons=compared, impact=goes_with, saturation=saturated, playbook=advice,
                    notes=(*study.notes, *notes))
 
 

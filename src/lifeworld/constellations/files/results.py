@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lifeworld.constellations.core.comparison.table import comparison_table
 from lifeworld.constellations.core.corrections.results import applied_frame
 from lifeworld.constellations.core.schemas import FILES
 from lifeworld.constellations.core.study import MappedStudy
@@ -15,8 +16,9 @@ from lifeworld.constellations.files.stored import ABOUT_FILE, about_study
 from lifeworld.kit.folders import check_folder, whole_folder
 from lifeworld.kit.frames import write_csv, write_json, write_parquet, write_text
 
+COMPARISONS_FILE = "comparisons.csv"
 OWN_NAMES = (*(f"{name}.parquet" for name in FILES), "figures.json", "skipped.csv", "report.html", "intended.csv",
-             APPLIED_FILE, ABOUT_FILE)
+             APPLIED_FILE, ABOUT_FILE, COMPARISONS_FILE)
 """What a folder of results may hold; a folder with anything else is not touched."""
 KEPT_NAMES = (CORRECTIONS_FILE,)
 """What people write into such a folder; a run never writes or removes it."""
@@ -42,6 +44,9 @@ def write_study(study: MappedStudy, safe: MappedStudy, skipped: pl.DataFrame, ou
         write_json(about_study(study, safe.protection.policy if safe.protection else None), work / ABOUT_FILE)
         if len(skipped):
             write_csv(skipped, work / "skipped.csv")
+        if study.comparisons:
+            tables = [comparison_table(one).insert_column(0, pl.lit(one.title).alias("comparison")) for one in study.comparisons]
+            write_csv(pl.concat(tables), work / COMPARISONS_FILE)
         if study.corrections:
             write_csv(applied_frame(study.corrections), work / APPLIED_FILE)
         for name, frame in (extra or {}).items():

@@ -66,7 +66,7 @@ def test_what_goes_with_the_outcome_comes_first_with_its_sign_and_difference() -
     assert found.r2.value is not None
     assert sum(value or 0.0 for value in shares) >= found.r2.value - 1e-6
     assert found.noise.high is not None
-    assert len({figure.name for figure in found.figures()}) == 26
+    assert len({figure.name for figure in found.figures()}) == 38
 
 
 def test_flipping_the_outcome_flips_signs_and_differences_only() -> None:

@@ -115,3 +115,11 @@ def test_pools_of_few_customers_and_persons_of_few_are_left_out() -> None:
     assert not study.pooled.is_empty()
     assert study.protection is not None
     assert study.protection.n_suppressed > 0
+
+
+def test_customers_at_several_levels_give_no_total_away() -> None:
+    table: Table = {"a": (3, 15, 20, 2), "b": (9, 11, 15, 5)}
+    values = cells_of(table)
+    same_people = hidden_cells(values, ("a", "b"), TYPE_KEYS, lambda key: share(key, 12, 40), CELL_MIN)
+    others = hidden_cells(values, ("a", "b"), TYPE_KEYS, lambda key: share(key, 12, 80), CELL_MIN)
+    assert same_people < others

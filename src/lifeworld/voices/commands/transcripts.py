@@ -42,15 +42,26 @@ def transcripts(folder: tuple[Path, ...], write: bool) -> None:
     for note in found.notes:
         console.print(note, markup=False, highlight=False, style="dim", soft_wrap=True)
     _print_doubts(console, found)
-    unclear = sum(1 for one in found.interviews if one.unclear or not one.customers)
-    if unclear:
-        console.print(f"In {unclear} of {len(found.interviews)} transcripts it is not clear who the customer is. Say so in {MAPPING} "
-                      "(--write makes one to fill in).", markup=False, highlight=False, style="bold", soft_wrap=True)
+    _print_next(console, found, write)
     if write:
         for root in dict.fromkeys(one.file.root for one in found.interviews):
             write_mapping(_rows([one for one in found.interviews if one.file.root == root]), root / MAPPING)
-            console.print(f"Written: {root / MAPPING}. Correct the column «role» where it is wrong.", markup=False, highlight=False,
-                          soft_wrap=True)
+            console.print(f"Written: {root / MAPPING}. Correct the column «role» where it is wrong or says «unclear»: customer, interviewer, "
+                          "other or ignore.", markup=False, highlight=False, soft_wrap=True)
+
+
+def _print_next(console: Console, found: Interviews, write: bool) -> None:
+    """Who is left to be told apart, and what to do next."""
+    unclear = [one for one in found.interviews if one.unclear or not one.customers]
+    said = "; ".join(f"{one.file.name}: " + (", ".join(part.speaker.name or "(no label)" for part in one.unclear) or "no customer")
+                     for one in unclear[:6])
+    more = f"; and {len(unclear) - 6} more" if len(unclear) > 6 else ""
+    how = "" if write else " (--write makes one to fill in)"
+    folder = found.interviews[0].file.root
+    console.print(
+        f"Not clear who speaks in {len(unclear)} of {len(found.interviews)} transcripts ({said}{more}). Say so in {MAPPING}{how}." if unclear
+        else f"It is clear who speaks. Next: lifeworld map {folder} --focal NAME --out study", markup=False, highlight=False, style="bold",
+        soft_wrap=True)
 
 
 def _table(found: Interviews) -> Table:

@@ -98,7 +98,13 @@ def read_statements(inputs: Sequence[str | Path | pl.DataFrame], options: Option
     if not prepared.statements.height:
         raise _no_text(prepared, [str(one) for one in files] + [table.label for table in tables[len(tables) - len(frames):]])
     return replace(prepared, columns=tuple(dict.fromkeys(columns)),
-                   notes=(*found.notes, *_wave_notes(wanted, prepared), *prepared.notes))
+                   notes=(*found.notes, *_unread(found), *_wave_notes(wanted, prepared), *prepared.notes))
+
+
+def _unread(found: Interviews) -> tuple[str, ...]:
+    """Transcripts that could not be read, by name: a customer who is missing must not go unnoticed."""
+    names = listed((Path(file).name for file, _, _ in found.skipped), 5)
+    return (f"Transcripts that were not read: {names}; skipped.csv says why.",) if names else ()
 
 
 def _wave_notes(wanted: Columns, prepared: Prepared) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lifeworld.constellations.core.comparison.estimates import n_unit_of
-from lifeworld.constellations.core.comparison.evidence import OTHERS, Quotes, examples_at, mixed, noted, query_at
+from lifeworld.constellations.core.comparison.evidence import Quotes, examples_at, mixed, noted, others_name, query_at
 from lifeworld.constellations.core.comparison.joint import Differences, Drawn, differences, drawn
 from lifeworld.constellations.core.comparison.material import Material
 from lifeworld.constellations.core.comparison.measures import Measure
@@ -29,10 +29,15 @@ METHOD = "second minus first, joint Bayesian bootstrap over the customers of bot
 
 @dataclass(frozen=True)
 class Held:
-    """A contrast with the chance of such a difference without any (NaN where not enough); the chance is never printed."""
+    """A contrast with the chance of such a difference without any (NaN where not judged); the chance is never printed."""
 
     contrast: Contrast
     p: float
+
+    @property
+    def judged(self) -> bool:
+        """Whether it was looked at: there is enough, and customers did not say more at one of the levels."""
+        return not np.isnan(self.p)
 
 
 def pairs(names: Sequence[str], by: By) -> list[tuple[str, str]]:
@@ -46,7 +51,7 @@ def pairs(names: Sequence[str], by: By) -> list[tuple[str, str]]:
         return [*pairwise(names), *ends]
     if len(names) <= ALL_PAIRS_MAX:
         return list(combinations(names, 2))
-    return [(OTHERS, name) for name in names]
+    return [(others_name(names), name) for name in names]
 
 
 def holding(p: NDArray[np.float64], share: float = FALSE_SHARE) -> NDArray[np.bool_]:
@@ -121,6 +126,8 @@ def _held(one: Side, two: Side, j: int, differ: Differences, asked: Question, qu
     )
     if not figure.enough:
         return Held(Contrast(measure.key, one.name, two.name, figure, n_both, n_both > 0), float("nan"))
-    clear = bool(differ.low[j] > 0 or differ.high[j] < 0)
     figure = replace(figure, n_customers=n_customers)
+    if measure.unjudged:
+        return Held(Contrast(measure.key, one.name, two.name, figure, n_both, n_both > 0), float("nan"))
+    clear = bool(differ.low[j] > 0 or differ.high[j] < 0)
     return Held(Contrast(measure.key, one.name, two.name, figure, n_both, n_both > 0, clear), float(differ.p[j]))

@@ -15,7 +15,20 @@ from lifeworld.kit.figure import EXAMPLES_MAX, Example
 from lifeworld.voices.core.codebook import ACTORS
 
 OTHERS = "the others"
-"""The level that stands for all levels but one."""
+"""The name of all levels but one, taken together."""
+
+
+def others_name(names: Iterable[str]) -> str:
+    """What all levels but one are called, where no level is called that.
+
+    >>> others_name(["Arc", "Bow"]), others_name(["the others", "Arc"])
+    ('the others', 'all the others')
+    """
+    taken, name = set(names), OTHERS
+    while name in taken:
+        name = f"all {name}"
+    return name
+
 
 Quotes = Mapping[tuple[str, str], tuple[Example, ...]]
 """Examples by (level, code or type)."""
@@ -29,7 +42,8 @@ def query_at(measure: Measure, by: By, level: str) -> str:
     >>> query_at(Measure("types/x", "share", "x", "", 'constellations where type = "x"', "m"), "wave", "2026 Q1")
     'constellations where type = "x", from statements where wave = "2026 Q1"'
     """
-    return f'{measure.query}, from statements where {_COLUMN[by]} = "{level}"'
+    quoted = level.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{measure.query}, from statements where {_COLUMN[by]} = "{quoted}"'
 
 
 def quotes_at(level: str, statements: pl.DataFrame, codings: pl.DataFrame, labels: pl.DataFrame) -> Quotes:

@@ -104,7 +104,6 @@ def differences(first: Drawn, second: Drawn, bounds: tuple[Floats, Floats], leve
     scale is the half of the interval that looks towards 0, so p < 1 - level exactly where the interval excludes 0.
     """
     value = second.value - first.value
-    known = ~np.isnan(value)
     ends = interval((second.draws - first.draws).astype(np.float32), value, level)
     # A share of the same customers rests on those few who changed, so it has their degrees of freedom as well.
     paired = bool(np.isin(first.sample.speaker, second.sample.speaker).any())
@@ -114,4 +113,6 @@ def differences(first: Drawn, second: Drawn, bounds: tuple[Floats, Floats], leve
     high = np.minimum(value + (ends[1] - value) * t / normal, bounds[1])
     inward = np.where(value > 0, value - low, high - value)
     p = 2 * stats.t.sf(t * ratio(np.abs(value), inward, unknown=np.inf), degrees)
-    return Differences(value, low, high, np.where(known, np.where(value == 0, 1.0, p), np.nan))
+    # Customers who are all the same at both levels show no spread; nobody knows then how far chance would go.
+    value = np.where((value != 0) & (inward <= 0), np.nan, value)
+    return Differences(value, low, high, np.where(np.isnan(value), np.nan, np.where(value == 0, 1.0, p)))

@@ -76,8 +76,9 @@ def kept_levels(level: pl.Series, speaker: pl.Series, by: By, time: pl.Series | 
     names: list[str] = sizes["level"].to_list()
     kept, rest = names[:LEVELS_MAX], names[LEVELS_MAX:]
     seen = first_seen(level, time) if by == "wave" and time is not None else None
+    most = "customers" if speaker.str.starts_with("customer ").any() else "statements"
     note = (
-        f"Of {len(names):,} {PLURAL[by]} the {LEVELS_MAX} with most customers are compared; left out are "
+        f"Of {len(names):,} {PLURAL[by]} the {LEVELS_MAX} with most {most} are compared; left out are "
         f"{listed(sorted(rest), 6)}." if rest else ""
     )
     return in_order(kept, seen), note

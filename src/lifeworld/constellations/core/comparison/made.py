@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,7 +23,8 @@ class Made:
     """G customers with constellations, sorted by name.
 
     label: int64[G], 0 to 3 in the order of TYPE_NAMES. margin: float64[G]. relevance: float64[G, 6], summed over the actors
-    of each category. drivers: float64[G, 6]. size: float64[G]. n_ties: int64[6], ties of each category.
+    of each category. drivers: float64[G, 6]. size: float64[G]. n_ties: int64[6], ties of each category. typed: float64[G, 4], 1
+    for the customer's label; over several drawings of statements, as everything else, the mean.
     """
 
     customer: pl.Series
@@ -32,13 +34,23 @@ class Made:
     drivers: Floats
     size: Floats
     n_ties: NDArray[np.int64]
+    typed: Floats
 
     @staticmethod
     def none() -> Made:
         """No customer."""
         empty = np.zeros((0, len(ACTORS)))
         return Made(pl.Series("customer", [], dtype=pl.String), np.zeros(0, np.int64), np.zeros(0), empty, empty, np.zeros(0),
-                    np.zeros(len(ACTORS), np.int64))
+                    np.zeros(len(ACTORS), np.int64), np.zeros((0, 4)))
+
+    @staticmethod
+    def over(drawings: Sequence[Made]) -> Made:
+        """The mean over constellations of the same customers; labels, margins and ties are those of the first."""
+        if len(drawings) == 1:
+            return drawings[0]
+        return replace(drawings[0], **{
+            name: np.mean([getattr(one, name) for one in drawings], axis=0) for name in ("relevance", "drivers", "size", "typed")
+        })
 
 
 def _with_proximity(gathered: Gathered, ties: pl.DataFrame | None) -> Gathered:
@@ -79,7 +91,7 @@ def made_at(said: Said, settings: Settings, single: pl.Series, *, drawn: pl.Data
     label = np.where(found.label == types.NO_TYPE, len(types.TYPES), found.label).astype(np.int64)
     return Made(
         gathered.groups.rename("customer"), label, found.margin, np.stack(relevance, axis=1), found.drivers,
-        found.size.astype(np.float64), np.bincount(rows.category, minlength=len(ACTORS)).astype(np.int64),
+        found.size.astype(np.float64), np.bincount(rows.category, minlength=len(ACTORS)).astype(np.int64), np.eye(4)[label],
     )
 
 
@@ -100,4 +112,5 @@ def made_from(constellations: pl.DataFrame, ties: pl.DataFrame) -> Made:
         frame["customer"], label.to_numpy(), frame["margin"].fill_null(0.0).to_numpy(),
         relevance.select(ACTORS).fill_null(0.0).to_numpy(), frame.select(DRIVERS).to_numpy(),
         frame["size"].cast(pl.Float64).to_numpy(), np.array([n_ties.get(code, 0) for code in ACTORS], np.int64),
+        np.eye(4)[label.to_numpy()],
     )

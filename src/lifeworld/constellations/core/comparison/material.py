@@ -12,6 +12,7 @@ from lifeworld.constellations.core.comparison.made import Made
 from lifeworld.constellations.core.comparison.measures import Measure
 from lifeworld.constellations.core.comparison.sample import Sample
 from lifeworld.constellations.core.comparison.spoken import Spoken
+from lifeworld.constellations.core.comparison.talk import some_of
 from lifeworld.constellations.core.comparison.values import Level
 from lifeworld.constellations.core.population import CARRIERS_MIN
 from lifeworld.kit.ids import hash64
@@ -63,18 +64,24 @@ def _sums(at: Ints, columns: Floats, n: int) -> Floats:
 
 def _of_customers(made: Made, at: Ints, n: int) -> tuple[Floats, Floats, Ints]:
     """Top, bottom [n, 17] and evidence of types, size, relevance and drivers; ``at`` is the row of each customer."""
-    columns = np.concatenate([np.eye(4)[made.label], made.size[:, None], made.relevance, made.drivers], axis=1)
+    columns = np.concatenate([made.typed, made.size[:, None], made.relevance, made.drivers], axis=1)
     top, bottom = np.zeros((n, columns.shape[1])), np.zeros((n, columns.shape[1]))
     top[at], bottom[at] = columns, 1.0
     # Where hardly anybody's words carry a code, its mean is the prior's and not a finding.
     carriers = np.concatenate([(made.relevance > 0).sum(axis=0), (made.drivers > 1 / len(DRIVERS)).sum(axis=0)])
     bottom[:, 5:][:, carriers < CARRIERS_MIN] = 0.0
-    labelled = np.bincount(made.label, minlength=4)
+    labelled = made.typed.sum(axis=0).round()
     return top, bottom, np.concatenate([labelled, [int(made.size.sum())], made.n_ties, np.zeros(len(DRIVERS))]).astype(np.int64)
 
 
-def material(name: str, spoken: Spoken, made: Made | None, table: Table, asked: tuple[Measure, ...]) -> Material:
-    """What one level is made of; ``made`` is None where no row names a customer."""
+def material(name: str, spoken: Spoken, made: Made | None, table: Table, asked: tuple[Measure, ...],
+             kept: pl.Series | None = None) -> Material:
+    """What one level is made of; ``made`` is None where no row names a customer.
+
+    ``kept`` says who made the statements that are kept where customers said more at one level than at another (see ``talk``):
+    who says something is then the chance that one of so many does. Where a level names no customer at all, nothing is told of
+    customers there.
+    """
     everybody = spoken.speaker if made is None else pl.concat([spoken.speaker, _speaker(made.customer)])
     codes = np.unique(table.codes(everybody))
     at, n = np.searchsorted(codes, table.codes(spoken.speaker)), len(codes)
@@ -91,7 +98,10 @@ def material(name: str, spoken: Spoken, made: Made | None, table: Table, asked: 
         at_made = np.searchsorted(codes, table.codes(_speaker(made.customer)))
         top, bottom, before = _of_customers(made, at_made, n)
         before[-len(DRIVERS):] = found[len(ACTORS):]
-        top, bottom = np.hstack([top, said > 0]), np.hstack([bottom, every > 0])
+        n_kept = n_said if kept is None else np.bincount(np.searchsorted(codes, table.codes(kept)), minlength=n).astype(np.float64)
+        nobody = made.customer.is_empty() and not spoken.speaker.str.starts_with("customer ").any()
+        says = some_of(n_said[:, None], said, n_kept[:, None])
+        top, bottom = np.hstack([top, np.where(nobody, 0.0, says)]), np.hstack([bottom, (every > 0) & ~nobody])
         before = np.concatenate([before, found])
         yes = no = np.array([0.5 if measure.kind == "share" else 0.0 for measure in asked[: top.shape[1]]])
     half, none = np.full(len(CODES), 0.5), np.zeros(len(DRIVERS))

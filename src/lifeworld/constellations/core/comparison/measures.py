@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lifeworld.constellations.core import population, study
@@ -13,6 +13,9 @@ Kind = Literal["share", "mean", "ratio", "valence", "pooled"]
 
 CODE_NAMES = {**ACTOR_NAMES, **DRIVER_NAMES}
 JEFFREYS = "share of customers, Jeffreys interval"
+EQUAL = ", at equal numbers of statements"
+EXPECTED = ", as expected at equal numbers of statements"
+UNEQUAL = "Customers said more in one of the studies than in the other, and this measure grows with that, so no difference is called clear."
 MEAN = "mean over customers, Bayesian bootstrap over customers"
 POOLED = "pooled over statements, Dirichlet posterior and Bayesian bootstrap over rows, because no row names a customer"
 
@@ -21,7 +24,8 @@ POOLED = "pooled over statements, Dirichlet posterior and Bayesian bootstrap ove
 class Measure:
     """One measure. ``subject`` is the code, the type, or "size"; ``words`` begin the sentence "... went from a to b".
 
-    ``low`` and ``high`` are the smallest and largest possible value; ``query`` finds the evidence.
+    ``low`` and ``high`` are the smallest and largest possible value; ``query`` finds the evidence. ``unjudged`` says why no
+    difference of the measure is called clear, "" where it may be.
     """
 
     key: str
@@ -34,6 +38,17 @@ class Measure:
     low: float = 0.0
     high: float = 1.0
     warnings: tuple[str, ...] = (population.UNCORRECTED,)
+    unjudged: str = ""
+
+    @property
+    def grows(self) -> bool:
+        """Whether it is made of all words of a customer, so that it changes with the number of statements."""
+        return self.kind in ("share", "mean")
+
+    @property
+    def said(self) -> bool:
+        """Whether it is the share of customers who say something."""
+        return self.key.startswith(study.customers_who_say_key(""))
 
 
 def pooled_relevance_key(category: str) -> str:
@@ -125,3 +140,15 @@ def measures(named: bool) -> tuple[Measure, ...]:
     (47, 30)
     """
     return (*_of_customers(), *_of_statements()) if named else (*_of_pools(), *_of_statements())
+
+
+def at_equal_talk(asked: tuple[Measure, ...], remade: bool) -> tuple[Measure, ...]:
+    """The measures where customers said more at one level than at another.
+
+    Those that grow with that are compared at equal numbers of statements; where constellations cannot be made again from
+    fewer statements (``remade`` false), only the shares of customers who say something are, and the rest is not judged.
+    """
+    return tuple(
+        one if not one.grows else replace(one, method=one.method + (EXPECTED if one.said else EQUAL)) if remade or one.said
+        else replace(one, unjudged=UNEQUAL, warnings=(*one.warnings, UNEQUAL)) for one in asked
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from lifeworld.constellations.core.comparison.joint import Drawn
 from lifeworld.constellations.core.comparison.question import Question
 from lifeworld.constellations.core.comparison.values import Trend
 from lifeworld.kit.figure import Figure
+from lifeworld.kit.ratio import ratio
 
 WAVES_MIN = 3
 STANDARD_ERRORS = 3.0
@@ -19,21 +21,22 @@ STANDARD_ERRORS = 3.0
 Floats = NDArray[np.float64]
 
 
-def _limits(kind: str, centre: float, n: Floats, own: Floats) -> tuple[Floats, Floats]:
-    """Limits of each wave around the centre: three of its own standard errors.
+def _limits(kind: str, centre: float, n: Floats, own: Floats, kept: Floats) -> tuple[Floats, Floats]:
+    """Limits of each wave around the centre: three standard errors of its distance from it.
 
     For a share of customers they are the binomial's quantiles of the same chance, because three standard errors of a
-    rare thing are too near.
+    rare thing are too near; ``kept`` is the part of their width that is left where the same customers come again.
     """
     if kind != "share":
         return centre - STANDARD_ERRORS * own, centre + STANDARD_ERRORS * own
     tail = stats.norm.sf(STANDARD_ERRORS)
     low, high = (np.asarray(stats.binom.ppf(p, n, centre), np.float64) / n for p in (tail, 1 - tail))
-    return np.minimum(low, centre), np.maximum(high, centre)
+    return centre - kept * np.maximum(centre - low, 0), centre + kept * np.maximum(high - centre, 0)
 
 
-def trend(key: str, kind: str, points: tuple[Figure, ...], own: Floats, bounds: tuple[float, float]) -> Trend:
-    """One measure over its waves; ``own`` float64[waves] are the spreads of their draws.
+def trend(key: str, kind: str, points: tuple[Figure, ...], own: Floats, bounds: tuple[float, float],
+          kept: Floats | None = None) -> Trend:
+    """One measure over its waves; ``own`` float64[waves] are the standard errors of their distances from the centre.
 
     The centre is the mean of the waves weighted by their customers. A wave without enough customers has no limits and
     is never outside.
@@ -45,7 +48,7 @@ def trend(key: str, kind: str, points: tuple[Figure, ...], own: Floats, bounds: 
     if known.sum() < WAVES_MIN:
         return Trend(key, points, None, none, none, (False,) * len(points))
     centre = float(np.average(values[known], weights=n[known]))
-    low, high = _limits(kind, centre, np.maximum(n, 1.0), own)
+    low, high = _limits(kind, centre, np.maximum(n, 1.0), own, np.ones(len(points)) if kept is None else kept)
     low, high = np.maximum(low, bounds[0]), np.minimum(high, bounds[1])
     # An equal value must not fall outside by the last digit of its own mean.
     outside = known & ((values < low - 1e-9) | (values > high + 1e-9))
@@ -53,11 +56,30 @@ def trend(key: str, kind: str, points: tuple[Figure, ...], own: Floats, bounds: 
     return Trend(key, points, centre, limits[0], limits[1], tuple(bool(x) for x in outside))
 
 
+def _spread(points: tuple[Figure, ...], draws: Floats) -> tuple[Floats, Floats]:
+    """Standard errors of the distances of waves from their centre, and how they compare with those of other customers.
+
+    ``draws`` float64[waves, D] are joint: what the waves share because the same customers come again cancels. The centre
+    holds a part of each wave, so for waves of different customers the distance is a little surer than the wave itself; that
+    part is not taken off the limits, which keeps them on the safe side. float64[waves] each.
+    """
+    n = np.array([float(f.n if f.n_customers is None else f.n_customers) * f.enough for f in points])
+    share = n / max(n.sum(), 1.0)
+    alone = draws.std(axis=1)
+    away = (draws - share @ np.where(share[:, None] > 0, draws, 0.0)).std(axis=1)
+    # The same distance if all waves were of different customers.
+    apart = np.sqrt((1 - 2 * share) * alone**2 + (share**2 * np.where(share > 0, alone, 0.0) ** 2).sum())
+    kept = np.minimum(ratio(away, apart, unknown=1.0), 1.0)
+    return alone * kept, kept
+
+
 def trends(values: Mapping[tuple[str, str], Figure], draws: Mapping[str, Drawn], asked: Question) -> tuple[Trend, ...]:
-    """Every measure over the levels in their order."""
-    spread = np.stack([one.draws.std(axis=1) for one in draws.values()])
-    return tuple(
-        trend(measure.key, measure.kind, tuple(values[measure.key, level] for level in draws), spread[:, j],
-              (measure.low, measure.high))
-        for j, measure in enumerate(asked.measures)
-    )
+    """Every measure over the levels in their order; a measure of which no difference is judged has no limits."""
+    found = []
+    for j, measure in enumerate(asked.measures):
+        points = tuple(values[measure.key, level] for level in draws)
+        own, kept = _spread(points, np.stack([one.draws[j] for one in draws.values()]))
+        one = trend(measure.key, measure.kind, points, own, (measure.low, measure.high), kept)
+        none: tuple[float | None, ...] = (None,) * len(points)
+        found.append(replace(one, centre=None, low=none, high=none, outside=(False,) * len(points)) if measure.unjudged else one)
+    return tuple(found)

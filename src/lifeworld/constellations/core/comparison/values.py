@@ -27,8 +27,10 @@ class Contrast:
 
     ``key`` is the measure's figure key ("types/brand-driven"); ``difference`` is ``second`` minus ``first`` in the unit of
     the measure, its name ``compare/{by}/{first}|{second}/{key}``. ``n_both`` customers are at both levels; ``paired`` says
-    that there are any, so that their own difference counts. ``clear``: the interval excludes 0. ``holds``: the difference
-    also survives the correction for many comparisons (Benjamini-Hochberg at 10 % over all contrasts of the comparison).
+    that there are any, so that their own difference counts. ``clear``: the interval excludes 0, and the levels do not differ
+    in how much customers said where that alone would move the measure (a warning of ``difference`` says so then). ``holds``:
+    the difference also survives the correction for many comparisons (Benjamini-Hochberg at 10 % over all contrasts of the
+    comparison).
     """
 
     key: str
@@ -47,8 +49,9 @@ class Trend:
 
     ``points`` are the values (a Figure each, "not enough" included); ``centre`` is the mean of all waves, weighted by their
     customers, None with fewer than three waves that have one; ``low`` and ``high`` are the limits of each wave (three
-    standard errors of that wave's own number of customers, for shares of customers the binomial's quantiles of the same
-    chance), None where unknown; ``outside`` says which waves lie beyond their limits.
+    standard errors of that wave's own customers, for shares of customers the binomial's quantiles of the same chance; nearer
+    where the same customers come again, because what is theirs moves all waves alike), None where unknown; ``outside``
+    says which waves lie beyond their limits.
     """
 
     key: str

@@ -17,6 +17,7 @@ from lifeworld.kit.figure import Evidence, Example, Figure, Versions, estimate
 
 SHARE = "exact Shapley share of adjusted R2, Bayesian bootstrap over {}, stretched for the columns of the model"
 NOISE = "shares of 20 random columns: their mean and the range of 90 % of them"
+COEFFICIENT = "coefficient beside all factors of the model, both in standard deviations, Bayesian bootstrap over {}"
 LEAVE_OUT = "mean outcome less the mean outcome of {0} not mentioning it, Bayesian bootstrap over {0}"
 _UNKNOWN = Interval(*(np.array([np.nan]) for _ in range(3)))
 
@@ -61,6 +62,14 @@ class Told:
             return short(figure, int(found.differing[i]), DIFFERING_MIN, f"{self.rows.unit} differing in it")
         return figure
 
+    def coefficient(self, i: int, evidence: Evidence) -> Figure | None:
+        """The coefficient of factor ``i`` beside the others; None where it is not in the model."""
+        if self.found.coefficient is None or not self.found.in_model[i]:
+            return None
+        place = int(self.found.in_model[:i].sum())
+        return self._estimate(f"impact/{self.rows.factors[i]}/coefficient", self.found.coefficient, place, "standard deviations",
+                              COEFFICIENT, evidence)
+
     def leave_out(self, i: int, evidence: Evidence) -> Figure:
         """The difference of means of factor ``i``, or on which side rows are missing."""
         name, n, of = f"impact/{self.rows.factors[i]}/leave_out", len(self.rows.outcome), self.rows.unit
@@ -72,13 +81,14 @@ class Told:
         return short(figure, min(mention, n - mention), SIDE_MIN, f"{of} {side}")
 
     def factor(self, i: int) -> Factor:
-        """Factor ``i`` with its figures."""
+        """Factor ``i`` with its figures; a direction is said of factors above the noise only."""
         key = self.rows.factors[i]
         evidence = Evidence(
             f'codings where code = "{key}" and present', int(self.rows.n_statements[i]), tuple(self.quotes.get(key, ()))
         )
         return Factor(
-            key, self.share(i, evidence), int(self.found.sign[i]), self.leave_out(i, evidence), bool(self.found.above_noise[i])
+            key, self.share(i, evidence), int(self.found.sign[i]) if self.found.above_noise[i] else 0, self.leave_out(i, evidence),
+            bool(self.found.above_noise[i]), self.coefficient(i, evidence),
         )
 
 

@@ -42,8 +42,13 @@ def from_zero(found: Interval) -> Interval:
     return Interval(*(np.maximum(end, 0.0) for end in (found.value, found.low, found.high)))
 
 
+def coefficient_intervals(found: Shares) -> Interval:
+    """Coefficients of the full model in standard deviations, each with its interval: float64[p]."""
+    factor = (found.n / max(found.n - found.columns, 1.0)) ** COEFFICIENT_POWER
+    return _stretched(found.coefficient, found.coefficient_draws, factor)
+
+
 def signs(found: Shares) -> NDArray[np.int64]:
     """The sign of each coefficient, 0 where its interval holds 0: int64[p]."""
-    factor = (found.n / max(found.n - found.columns, 1.0)) ** COEFFICIENT_POWER
-    ends = _stretched(found.coefficient, found.coefficient_draws, factor)
+    ends = coefficient_intervals(found)
     return np.asarray((ends.low > 0).astype(np.int64) - (ends.high < 0))

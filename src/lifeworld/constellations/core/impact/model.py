@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lifeworld.constellations.core.few_customers import Interval
-from lifeworld.constellations.core.impact.intervals import share_intervals, signs
+from lifeworld.constellations.core.impact.intervals import coefficient_intervals, share_intervals, signs
 from lifeworld.constellations.core.impact.leave_out import absences, leave_outs
 from lifeworld.constellations.core.impact.moments import covariances, drawn_sums, products, standardised
 from lifeworld.constellations.core.impact.noise import noise_shares
@@ -32,7 +32,8 @@ class Weighed:
 
     differing: int64[p], rows whose value is not the most common one. in_model: bool[p]. needed: rows needed for all factors
     that differ enough. shares: adjusted shares of the factors in the model and, last, R2 of all; noise: one interval, the
-    share of a random column; both None where the rows do not suffice. sign: int64[p]. leave_out: float64[p] each.
+    share of a random column; coefficient: those of the factors in the model; all None where the rows do not suffice. sign:
+    int64[p], that of the coefficient. leave_out: float64[p] each.
     rank: columns of the model that say something of their own. constant: the outcome is the same everywhere.
     """
 
@@ -41,6 +42,7 @@ class Weighed:
     needed: int
     shares: Interval | None
     noise: Interval | None
+    coefficient: Interval | None
     sign: NDArray[np.int64]
     leave_out: Interval
     rank: int
@@ -100,10 +102,12 @@ def weigh(rows: Rows, seed: int) -> Weighed:
     leave_out = Interval(differences.value * scale, differences.low * scale, differences.high * scale)
     sign = np.zeros(p, np.int64)
     if constant or not in_model.any():
-        return Weighed(differing, in_model, needed, None, None, sign, leave_out, 0, bool(constant))
+        return Weighed(differing, in_model, needed, None, None, None, sign, leave_out, 0, bool(constant))
     found = shares_from(covariances(sums[: -2 * p], m), 1, effective_rows(rows.weight))
-    sign[in_model] = signs(found)
     random = noise_shares(table.values, 1, rows.weight, stream_keys(seed, 63, rows.keys))
     low, high = np.quantile(random, [0.05, 0.95], method="weibull")
     noise = Interval(random.mean(keepdims=True), np.array([low]), np.array([high]))
-    return Weighed(differing, in_model, needed, share_intervals(found), noise, sign, leave_out, found.rank, False)
+    sign[in_model] = signs(found)
+    return Weighed(
+        differing, in_model, needed, share_intervals(found), noise, coefficient_intervals(found), sign, leave_out, found.rank, False,
+    )

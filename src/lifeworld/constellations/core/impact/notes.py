@@ -58,10 +58,24 @@ def _of_model(rows: Rows, found: Weighed) -> list[str]:
         "Shares are exact Shapley values of adjusted R2, which do not grow because there are many factors; a value below 0 "
         "is shown as 0, so that the shares may add up to more than R2.",
         "The noise floor is the share of a random column: 20 times, the values of a factor were dealt out to the rows at random.",
-        "A sign is that of the factor's coefficient beside all others; 0 means that its 90 % interval holds 0.",
+        "A direction is that of the factor's coefficient beside all others. It is said only where the factor stands above the noise "
+        "floor and the coefficient's 90 % interval does not hold 0.",
     ]
+
+
+def _of_differences(outcome: str, rows: Rows, found: Weighed) -> list[str]:
+    """How many differences of means there are, and how many of them would look clear by chance."""
+    ends = found.leave_out
+    known = ~np.isnan(ends.value)
+    n, clear = int(known.sum()), int(((ends.low > 0) | (ends.high < 0))[known].sum())
+    if not n or found.constant:
+        return []
+    one = "about one" if n > 5 else "fewer than one"
+    means = f"1 difference of means of «{outcome}» is" if n == 1 else f"{n} differences of means of «{outcome}» are"
+    return [f"{means} shown; {one} would look clear by chance alone, and {'none' if not clear else f'{clear:,}'} "
+            f"{'does' if clear < 2 else 'do'}. They do not take into account how much is said, which the shares do."]
 
 
 def notes_of(outcome: str, rows: Rows, found: Weighed) -> tuple[str, ...]:
     """All sentences, the most important first."""
-    return (*_of_rows(outcome, rows), ASSOCIATION, *_of_model(rows, found), CODED)
+    return (*_of_rows(outcome, rows), ASSOCIATION, *_of_model(rows, found), *_of_differences(outcome, rows, found), CODED)

@@ -13,9 +13,10 @@ class Factor:
 
     A share is a part of the outcome's variance: the shares of the factors in the model add up to R2. Both are adjusted for the
     number of columns, and parts below 0 are shown as 0. ``sign`` is that of its coefficient in the full model (-1, 0, 1; 0
-    where the interval holds 0 and where it is not in the model); ``leave_out`` is the
-    mean outcome minus the mean outcome of the customers who do not mention it (unit of the outcome); ``above_noise``: the
-    lower end of its share lies above the upper end of the random column's share.
+    where the interval holds 0, where its share does not stand above the noise, because a direction of noise is none, and where
+    it is not in the model); ``coefficient`` is that coefficient with its interval, in standard deviations of the outcome for
+    one of the factor; ``leave_out`` is the mean outcome minus the mean outcome of the customers who do not mention it (unit of
+    the outcome); ``above_noise``: the lower end of its share lies above the upper end of the random column's share.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Factor:
     sign: int
     leave_out: Figure
     above_noise: bool
+    coefficient: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -46,4 +48,5 @@ class Impact:
 
     def figures(self) -> tuple[Figure, ...]:
         """Every figure, for figures.json and workbooks."""
-        return (self.r2, self.noise, *(f for factor in self.factors for f in (factor.share, factor.leave_out)))
+        of_factors = (f for factor in self.factors for f in (factor.share, factor.leave_out, factor.coefficient))
+        return (self.r2, self.noise, *(figure for figure in of_factors if figure is not None))

@@ -112,13 +112,18 @@ class _Table:
         inside, n = self.count(cell), n_behind(figure) or 0
         return 0 < inside < self.cell_min or 0 < n - inside < self.cell_min
 
+    def adds_up(self, row: list[Cell], known: Figure) -> bool:
+        """Whether no customer is at two levels: then what is hidden at one could be told from the total and the others."""
+        return sum(n_behind(self.values[cell]) or 0 for cell in row) <= (n_behind(known) or 0)
+
     def rows(self) -> list[list[Cell]]:
         """Sets of cells that add up to something a reader knows: types of a level, and levels of a key with a known total."""
         found = [[(key, level) for key in TYPE_KEYS if (key, level) in self.values] for level in self.levels]
         for key in self.keys:
             known = self.total(key)
-            if known is not None and known.value is not None:
-                found.append([(key, level) for level in self.levels if (key, level) in self.values])
+            row = [(key, level) for level in self.levels if (key, level) in self.values]
+            if known is not None and known.value is not None and self.adds_up(row, known):
+                found.append(row)
         return [row for row in found if len(row) > 1]
 
 

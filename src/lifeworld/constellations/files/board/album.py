@@ -9,7 +9,8 @@ from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.constellations.files.board import pictures
 from lifeworld.constellations.files.board.ink import Theme
 from lifeworld.constellations.files.board.pictures.frame import foot_of
-from lifeworld.constellations.files.board.story import Story
+from lifeworld.constellations.files.board.story import Story, first_of_each
+from lifeworld.constellations.files.board.trends import trends_shown
 from lifeworld.constellations.files.board.voice import pool_ties
 
 CUSTOMERS = 12
@@ -18,10 +19,11 @@ SHOWN = 40
 _PLAIN = re.compile(r"[^a-z0-9]+")
 
 
-def album(study: MappedStudy, theme: Theme = "light") -> dict[str, str]:
-    """The pictures as SVG by name: "picture-types", "picture-drivers", "picture-customer-01-..." and so on.
+def album(study: MappedStudy, theme: Theme = "light", *, every: bool = False) -> dict[str, str]:
+    """The pictures as SVG by name: "picture-types", "picture-trend-waves-types-brand-driven" and so on.
 
-    At most twelve customers, those with most evidence spread over the types, have a file of their own.
+    A name says what the picture shows. With ``every`` each trend and up to twelve customers have a picture; without it the
+    trends that matter (see ``trends_shown``) and one customer of each type.
     """
     foot = foot_of(study)
     found: dict[str, str] = {}
@@ -30,39 +32,47 @@ def album(study: MappedStudy, theme: Theme = "light") -> dict[str, str]:
         found["types"] = pictures.types_svg(study, theme)
         found["triangle"] = pictures.triangle_svg(study, theme)
         found["small-multiples"] = pictures.small_multiples_svg(study, names[:SHOWN], theme)
-        for i, name in enumerate(_spread(study, names), start=1):
-            found[f"customer-{i:02}-{file_name(name)}"] = pictures.constellation_svg(study, name, theme)
+        for name, label in _spread(study, names, every=every):
+            _add(found, f"customer-{file_name(label)}-{file_name(name)}", pictures.constellation_svg(study, name, theme))
     if pool_ties(study, "all customers"):
         found["pooled"] = pictures.pooled_svg(study, theme=theme)
     found["drivers"] = pictures.drivers_svg(study, theme)
-    for i, comparison in enumerate(study.comparisons, start=1):
+    for comparison in study.comparisons:
         if comparison.values:
-            found[f"comparison-{i}"] = pictures.comparison_svg(comparison, theme, foot)
-        for j, trend in enumerate(comparison.trends, start=1):
-            found[f"trend-{i}-{j:02}"] = pictures.trend_svg(comparison, trend, theme, foot)
+            _add(found, f"comparison-{file_name(comparison.title)}", pictures.comparison_svg(comparison, theme, foot))
+        for trend in comparison.trends if every else trends_shown(comparison):
+            _add(found, f"trend-{file_name(comparison.title)}-{file_name(trend.key)}", pictures.trend_svg(comparison, trend, theme, foot))
     if study.impact is not None:
         found["impact"] = pictures.impact_svg(study.impact, theme, foot)
-    for i, curve in enumerate(study.saturation, start=1):
-        found[f"saturation-{i}"] = pictures.saturation_svg(curve, theme, foot)
+    for curve in study.saturation if every else first_of_each(study.saturation):
+        _add(found, f"saturation-{file_name(curve.what)}", pictures.saturation_svg(curve, theme, foot))
     return {f"picture-{name}": svg for name, svg in found.items()}
 
 
-def _spread(study: MappedStudy, names: list[str]) -> list[str]:
-    """The first customers of every type in turn, so that each type is among the pictures."""
+def _add(found: dict[str, str], name: str, svg: str) -> None:
+    """Under its name, with a number where two pictures would have one name."""
+    n = 1
+    while (numbered := name if n == 1 else f"{name}-{n}") in found:
+        n += 1
+    found[numbered] = svg
+
+
+def _spread(study: MappedStudy, names: list[str], *, every: bool) -> list[tuple[str, str]]:
+    """Customers with their types, the first of every type in turn, so that each type is among the pictures."""
     label = dict(study.constellations.select("customer", "type").rows())
     turn: dict[str, int] = {}
     ranked = []
     for i, name in enumerate(names):
         turn[label[name]] = turn.get(label[name], 0) + 1
         ranked.append((turn[label[name]], i, name))
-    return [name for _, _, name in sorted(ranked)[:CUSTOMERS]]
+    return [(name, label[name]) for nth, _, name in sorted(ranked)[:CUSTOMERS] if every or nth == 1]
 
 
 def file_name(text: str) -> str:
-    """A text as a part of a file's name: plain letters, digits and hyphens, at most 40.
+    """A text as a part of a file's name: plain letters, digits and hyphens, at most 60.
 
-    >>> file_name("Ångström & Co.")
-    'angstrom-co'
+    >>> file_name("Ångström & Co."), file_name("types/brand-driven")
+    ('angstrom-co', 'types-brand-driven')
     """
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return _PLAIN.sub("-", letters).strip("-")[:40] or "customer"
+    return _PLAIN.sub("-", letters).strip("-")[:60].strip("-") or "other"

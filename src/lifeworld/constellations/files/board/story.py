@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from lifeworld.constellations.core.saturation.values import Saturation
 from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.constellations.files.report.actors import ActorGroup, actors
 from lifeworld.constellations.files.report.comparing import Compared, comparisons
@@ -21,6 +22,11 @@ from lifeworld.constellations.files.report.quotes import CodeQuotes, code_quotes
 from lifeworld.constellations.files.report.safeguards import Corrections, Protected, corrections_view, protection_view
 from lifeworld.constellations.files.report.torn import TornList, torn
 from lifeworld.constellations.files.report.undetermined import Undetermined, undetermined
+
+
+def first_of_each(curves: tuple[Saturation, ...]) -> tuple[Saturation, ...]:
+    """One curve for each thing that may be saturated: the curve is the same whatever the rule, only the sentence differs."""
+    return tuple({curve.what: curve for curve in reversed(curves)}.values())[::-1]
 
 
 @dataclass(frozen=True, eq=False)

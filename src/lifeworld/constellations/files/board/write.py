@@ -18,25 +18,29 @@ from lifeworld.kit.errors import InputRefused, listed, nearest
 from lifeworld.kit.folders import whole_folder
 
 
-def _pictures_svg(study: MappedStudy, out: Path) -> None:
-    for name, svg in album(study).items():
+Pictures = Mapping[str, str]
+"""The pictures of a study by name; drawn once for both of their forms."""
+
+
+def _pictures_svg(_: MappedStudy, out: Path, drawn: Pictures) -> None:
+    for name, svg in drawn.items():
         (out / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
 
 
-def _pictures_png(study: MappedStudy, out: Path) -> None:
-    for name, svg in album(study).items():
+def _pictures_png(_: MappedStudy, out: Path, drawn: Pictures) -> None:
+    for name, svg in drawn.items():
         (out / f"{name}.png").write_bytes(png(svg))
 
 
-def _kumu(study: MappedStudy, out: Path) -> None:
+def _kumu(study: MappedStudy, out: Path, _: Pictures) -> None:
     text = json.dumps(pool_kumu(study), ensure_ascii=False, indent=1)
     (out / "constellation.kumu.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-KINDS: Mapping[str, Callable[[MappedStudy, Path], None]] = MappingProxyType({
-    "pptx": lambda study, out: write_deck(study, out / "board.pptx"),
-    "pdf": lambda study, out: write_document(study, out / "board.pdf"),
-    "xlsx": lambda study, out: write_workbook(study, out / "tables.xlsx"),
+KINDS: Mapping[str, Callable[[MappedStudy, Path, Pictures], None]] = MappingProxyType({
+    "pptx": lambda study, out, _: write_deck(study, out / "board.pptx"),
+    "pdf": lambda study, out, _: write_document(study, out / "board.pdf"),
+    "xlsx": lambda study, out, _: write_workbook(study, out / "tables.xlsx"),
     "svg": _pictures_svg, "png": _pictures_png, "kumu": _kumu,
 })
 """What a study can be exported to, and how."""
@@ -54,16 +58,18 @@ def check_kinds(kinds: Collection[str]) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if kind in kinds)
 
 
-def write_board(study: MappedStudy, out: Path, kinds: Collection[str], step: Callable[[int], None] = lambda n: None) -> tuple[str, ...]:
+def write_board(study: MappedStudy, out: Path, kinds: Collection[str], step: Callable[[int], None] = lambda n: None, *,
+                every_picture: bool = False) -> tuple[str, ...]:
     """Write the study in each of ``kinds`` into ``out``: a folder that is new, empty or of an earlier export.
 
-    ``step`` is told of each finished kind. Returns the names of the files, sorted.
+    ``step`` is told of each finished kind; ``every_picture`` as in ``album``. Returns the names of the files, sorted.
     Errors: InputRefused for an unknown kind or a folder with other content; RunFailed where the disk does not take it.
     """
     wanted = check_kinds(kinds)
     with whole_folder(out, own_names(out)) as work:
+        drawn = album(study, every=every_picture) if {"svg", "png"} & set(wanted) else {}
         for kind in wanted:
-            KINDS[kind](study, work)
+            KINDS[kind](study, work, drawn)
             step(1)
         return tuple(sorted(path.name for path in work.iterdir()))
 

@@ -115,7 +115,9 @@ def _values(study: MappedStudy, column: str, plural_name: str) -> str:
 
 
 def _saturation(study: MappedStudy) -> Item:
-    said = " ".join(s.sentence for s in study.saturation)
+    """One sentence for each thing that is counted: that of its first threshold; the others stand with the curves."""
+    first = {s.what: s.sentence for s in reversed(study.saturation)}
+    said = " ".join(first[what] for what in dict.fromkeys(s.what for s in study.saturation))
     return Item(22, "Data saturation", said or "Saturation was not computed in this run.", "" if said else FILL_IN)
 
 

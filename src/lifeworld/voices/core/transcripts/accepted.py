@@ -10,6 +10,9 @@ from lifeworld.voices.core.transcripts.labels import Candidate
 from lifeworld.voices.core.transcripts.role_words import is_anonymous, needs_company, role_by_word
 from lifeworld.voices.core.transcripts.values import Line
 
+LAID_OUT = frozenset(("tab", "wide", "dash"))
+"""What parts a label from its words only where the whole file is laid out so."""
+
 Found = Mapping[int, Candidate]
 """Candidates by the place of their line in the list of lines."""
 
@@ -17,7 +20,7 @@ Found = Mapping[int, Candidate]
 def accepted_labels(lines: Sequence[Line], found: Found, known: Collection[str] = ()) -> tuple[frozenset[str], tuple[str, ...]]:
     """The labels (as compared) that are speakers, and those that stand once before a colon and were not believed.
 
-    A label before a colon, a wide space, a tab or a time is believed when it is ``known``, recurs, or is the word of a
+    A label before a colon, a wide space, a tab, a dash or a time is believed when it is ``known``, recurs, or is the word of a
     role; one letter alone is a role only where it recurs. A name alone on its line is believed when it recurs above
     other words and the file has no other labels, or has that label in another form as well. Where nobody but the
     interviewer speaks, the one name that stands once is whom the interview is with.
@@ -25,7 +28,10 @@ def accepted_labels(lines: Sequence[Line], found: Found, known: Collection[str] 
     marked = Counter(one.key for one in found.values() if one.kind != "alone")
     kinds = {one.key: one.kind for one in found.values() if one.kind != "alone"}
     strong = {key for key in marked if key in known or _says_role(key, marked)}
-    weak = {key for key, count in marked.items() if count >= 2 and (kinds[key] not in {"tab", "wide"} or _laid_out(found, kinds[key]))}
+    weak = {key for key, count in marked.items() if count >= 2 and (kinds[key] not in LAID_OUT or _laid_out(found, kinds[key]))}
+    dashed = {key for key in weak | strong if kinds[key] == "dash"}
+    if dashed and not _is_script(lines, found, dashed):
+        weak, strong = weak - dashed, strong - dashed
     speakers = strong | weak
     alone = Counter(one.key for at, one in found.items() if one.kind == "alone" and _heads(lines, found, at))
     if speakers:
@@ -59,6 +65,12 @@ def _heads(lines: Sequence[Line], found: Found, at: int) -> bool:
 def _after_words(found: Found, at: int) -> bool:
     """In a file without empty lines, a name alone follows words, never another name alone."""
     return at - 1 not in found or found[at - 1].kind != "alone"
+
+
+def _is_script(lines: Sequence[Line], found: Found, dashed: Collection[str]) -> bool:
+    """A dash parts label and words only where two speakers have it, on at least half of all lines: prose has dashes, too."""
+    n_dashed = sum(1 for one in found.values() if one.kind == "dash" and one.key in dashed)
+    return len(dashed) >= 2 and 2 * n_dashed >= len(lines)
 
 
 def _laid_out(found: Found, kind: str) -> bool:

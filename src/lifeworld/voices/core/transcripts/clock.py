@@ -24,6 +24,17 @@ def seconds(mark: str) -> float:
     return round(total, 6)
 
 
+def place_words(start_s: float | None, line: int | None) -> str:
+    """Where in a recording and its transcript something is said, for who wants to listen; empty where neither is known.
+
+    >>> place_words(751.4, 34), place_words(None, 34), place_words(None, None)
+    ('00:12:31, line 34', 'line 34', '')
+    """
+    whole = None if start_s is None else int(start_s)
+    time = "" if whole is None else f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
+    return ", ".join(part for part in (time, "" if line is None else f"line {line:,}") if part)
+
+
 def leading_time(text: str) -> tuple[float | None, float | None, str]:
     """A time or range at the start of a line, in brackets or bare, and the rest of the line.
 

@@ -9,7 +9,7 @@ from typing import Literal
 from lifeworld.voices.core.transcripts.clock import leading_time, trailing_time
 from lifeworld.voices.core.transcripts.role_words import NO_SPEAKER, is_anonymous, plain_label, role_by_word
 
-Kind = Literal["colon", "time", "wide", "tab", "alone"]
+Kind = Literal["colon", "time", "wide", "tab", "dash", "alone"]
 LABEL_CHARS_MAX = 48
 PARTICLES = frozenset(("von", "van", "de", "der", "den", "del", "di", "da", "du", "la", "le", "el", "al", "bin", "ibn", "ter", "ten",
                        "af", "av", "dos", "das", "zu", "e", "y", "und", "and", "&", "of", "the"))
@@ -22,6 +22,7 @@ _COLON = re.compile(rf"^(?P<open>[*_\[<]{{0,4}})(?P<name>{_NAME}{_CLOCK})(?P<shu
 _BRACKET = re.compile(r"^\[(?P<name>[^\]\[:]{2,40})\]\s+(?=\S)")
 _WIDE = re.compile(r"^(?P<name>[^\W\d_a-z][^\sa-z:!?][^a-z:\t!?]{0,29}?)\s{2,}(?=\S)")
 _TAB = re.compile(r"^(?P<name>[^\t]{1,48}?)[ ]*\t\s*(?=\S)")
+_DASH = re.compile(r"^(?P<name>[^\W_][^:;!?\t\n]{0,47}?)\s+[-–—]\s+(?=\S)")
 _WORD = re.compile(r"[^\s]+")
 _INITIAL = re.compile(r"^(?:(?:[^\W\d_]\.)+|(?:dr|prof|mr|mrs|ms|st)\.)$", re.IGNORECASE)
 
@@ -68,7 +69,7 @@ def candidate(text: str) -> Candidate | None:
     bracket = _BRACKET.match(rest)
     if bracket and (is_anonymous(bracket["name"]) or role_by_word(bracket["name"]) in {"interviewer", "customer"}):
         return _made(bracket["name"], "colon", rest[bracket.end():], start_s, end_s)
-    for kind, pattern in (("wide", _WIDE), ("tab", _TAB)):
+    for kind, pattern in (("wide", _WIDE), ("tab", _TAB), ("dash", _DASH)):
         spaced = pattern.match(rest)
         if spaced:
             time, name = trailing_time(spaced["name"])

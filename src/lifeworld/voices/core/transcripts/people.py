@@ -10,6 +10,8 @@ import polars as pl
 
 from lifeworld.kit.errors import InputRefused, listed
 from lifeworld.voices.core.columns import NAMES, Columns, detect_roles, plain_name, with_period
+from lifeworld.voices.core.transcripts.cells import one_spelling, plain_heads
+from lifeworld.voices.core.transcripts.dates import iso_dates
 from lifeworld.voices.core.transcripts.role_words import plain_label
 
 FILE_NAMES = ("file", "file name", "filename", "transcript", "transcript file", "interview", "interview file", "recording", "document",
@@ -17,6 +19,11 @@ FILE_NAMES = ("file", "file name", "filename", "transcript", "transcript file", 
 CUSTOMER_NAMES = (*NAMES["customer"], "name", "id", "code", "pseudonym")
 ABOUT = ("time", "source", "focal", "outcome", "group", "language", "wave", "consent")
 """Roles that a sheet about people may give to every statement of a customer."""
+NOT_KNOWN = frozenset(("n/a", "n.a.", "na", "nan", "#n/a", "null", "-", "–", "—", "?", "k. a.", "k.a.", "tbd", "unknown", "not known",
+                       "not given"))
+"""Cells in which people say that they do not know; of a group called "NA" nothing can be told."""
+SPELLED = ("group", "wave", "focal", "source")
+"""Roles whose cells are names, so that "Racer" and "racer " are one."""
 
 
 def key_of(name: str) -> str:
@@ -38,7 +45,8 @@ def without_ending(name: str) -> str:
 class People:
     """Rows of the sheet with keys: ``by_file`` and ``by_customer`` lead to a row's number, ``rows`` hold cells by role.
 
-    ``customers`` are the names as written; ``names`` the file's and customer's cell of each row, for messages.
+    ``customers`` are the names as written; ``names`` the file's and customer's cell of each row, for messages; ``respelled``
+    are pairs of a cell that differed only by case or space and what it was read as.
     """
 
     label: str = ""
@@ -49,6 +57,7 @@ class People:
     by_customer: dict[str, int] = field(default_factory=dict)
     columns: tuple[tuple[str, str], ...] = ()
     unused: tuple[str, ...] = ()
+    respelled: tuple[tuple[str, str], ...] = ()
 
     def row(self, file_keys: Sequence[str], customer: str | None) -> int | None:
         """The row of a file (by any of its keys), else that of a customer; None where the sheet has none."""
@@ -76,16 +85,24 @@ def people_from(frame: pl.DataFrame, label: str, wanted: Columns) -> People:
                            "Call one «customer» (or «file») and write into it what the transcripts are called.")
     keys = [name for name in (file_column, customer_column) if name]
     rest = frame.drop(keys)
-    roles = {role: name for role, name in detect_roles(rest.columns, rest, _about(wanted)).items() if role in ABOUT}
+    roles = _roles(rest, wanted)
     if with_period(wanted, frame.columns).wave_by:
         roles.pop("wave", None)  # waves are made of the time instead
-    cells = {name: [_cell(value) for value in frame[name]] for name in (*keys, *roles.values())}
+    cells = {name: [_cell(value) for value in frame[name]] for name in keys}
+    cells |= {name: [_known(value) for value in frame[name]] for name in roles.values()}
+    if "time" in roles:
+        cells[roles["time"]] = iso_dates(cells[roles["time"]])
+    respelled: dict[str, str] = {}
+    for role in SPELLED:
+        if role in roles:
+            cells[roles[role]], changed = one_spelling(cells[roles[role]])
+            respelled |= changed
     customers = [name and without_ending(name) for name in cells[customer_column]] if customer_column else [None] * frame.height
     files = cells[file_column] if file_column else [None] * frame.height
     people = People(
         label, tuple({role: cells[name][n] for role, name in roles.items()} for n in range(frame.height)), tuple(customers),
         tuple(customers[n] or files[n] or "" for n in range(frame.height)), _numbered(files, label, "file"), {},
-        tuple(roles.items()), tuple(name for name in frame.columns if name not in {*keys, *roles.values()}))
+        tuple(roles.items()), tuple(name for name in frame.columns if name not in {*keys, *roles.values()}), tuple(respelled.items()))
     alone = [None if files[n] else name for n, name in enumerate(customers)]
     people.by_customer.update(_numbered(alone, label, "customer"))
     keys_of_customers = [key_of(name) if name else "" for name in customers]
@@ -101,6 +118,18 @@ def label_keys(people: People) -> frozenset[str]:
     return frozenset(plain_label(name) for name in people.customers if name)
 
 
+def _roles(rest: pl.DataFrame, wanted: Columns) -> dict[str, str]:
+    """Role and column: by the names as they are, and for roles that are left by their heads without asides."""
+    found = {role: name for role, name in detect_roles(rest.columns, rest, _about(wanted)).items() if role in ABOUT}
+    heads = plain_heads([name for name in rest.columns if name not in found.values()])
+    again = rest.select(heads.values()).rename({name: head for head, name in heads.items()})
+    asked = {role: getattr(wanted, role) for role in ABOUT}
+    for role, head in detect_roles(again.columns, again).items():
+        if role in ABOUT and role not in found and asked[role] is None:
+            found[role] = heads[head]
+    return {role: found[role] for role in ABOUT if role in found}
+
+
 def _about(wanted: Columns) -> Columns:
     """Wishes for what a sheet may say; a period instead of a column is settled later, over all statements."""
     return Columns(**{role: getattr(wanted, role) for role in ABOUT})
@@ -113,6 +142,12 @@ def _named(frame: pl.DataFrame, names: Sequence[str]) -> str | None:
 
 def _cell(value: str | None) -> str | None:
     return (value or "").strip() or None
+
+
+def _known(value: str | None) -> str | None:
+    """A cell that says something; "n/a" and its like say that it is not known."""
+    cell = _cell(value)
+    return None if cell is None or cell.casefold() in NOT_KNOWN else cell
 
 
 def _numbered(names: Sequence[str | None], label: str, what: str) -> dict[str, int]:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from lifeworld.voices.core.transcripts.accepted import misspelled
 from lifeworld.voices.core.transcripts.role_words import GROUP_LEADERS, ORDINARY, is_anonymous, plain_label, role_by_word
 from lifeworld.voices.core.transcripts.values import NO_LABEL, Cast, Role, Speaker, Turn
 
 FIRST_WORDS = 10
+SAID_SO = "speakers.csv says so"
 ASKS_MORE = 0.3
 """How much larger the share of turns with a question must be before somebody is taken for the interviewer."""
 
@@ -76,7 +78,7 @@ def _by_name(speaker: Speaker, known: Known) -> Cast | None:
     key = plain_label(speaker.name)
     if key in known.said:
         said = known.said[key]
-        return Cast(speaker, said.role, "speakers.csv says so", said.customer)
+        return Cast(speaker, said.role, SAID_SO, said.customer)
     if speaker.name == NO_LABEL:
         return None
     role = role_by_word(speaker.name)
@@ -144,7 +146,21 @@ def _doubt(one: Cast, found: Sequence[Cast]) -> str:
         return "no label says who speaks"
     if len(found) == 1:
         return "the only speaker, and nothing says who it is"
+    like = spelled_like(one.speaker.name, [other.speaker.name for other in found])
+    if like is not None:
+        return f"spelled almost like «{like}»; if they are one person, give both the same role"
     return "neither the name nor the questions say who it is"
+
+
+def spelled_like(name: str, names: Collection[str]) -> str | None:
+    """The one other name that differs by a slip of the keys, or None: people may also be called almost the same.
+
+    >>> spelled_like("Katarina", ["Katharina", "Interviewer"]), spelled_like("Anna", ["Anne"]), spelled_like("P11", ["P12"])
+    ('Katharina', None, None)
+    """
+    others = {plain_label(other): other for other in names if plain_label(other) != plain_label(name)}
+    near = misspelled([plain_label(name)], others)
+    return others[near[plain_label(name)]] if near else None
 
 
 def named_like(names: Collection[str], spoken: Collection[str]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from lifeworld.voices.core.transcripts.accepted import accepted_labels, misspelled
 from lifeworld.voices.core.transcripts.clock import closing_time, leading_time
-from lifeworld.voices.core.transcripts.labels import Candidate, candidate
+from lifeworld.voices.core.transcripts.labels import Candidate, candidate, is_name_like
 from lifeworld.voices.core.transcripts.role_words import FRONT, plain_label, role_by_word
 from lifeworld.voices.core.transcripts.values import NO_LABEL, Heard, Line, Turn
 
@@ -19,6 +19,8 @@ _CREDITS = re.compile(r"^\W*(?:transcribed by|transkribiert (?:von|mit|durch)|th
                       r"end of (?:the )?(?:transcript|interview|recording)|ende (?:des|der) (?:interviews?|aufnahme|transkripts?))\b",
                       re.IGNORECASE)
 _BRACKETED = re.compile(r"^\s*[\[(<]")
+_TIME_DASH = re.compile(r"^[-–—]\s+(?=\S)")
+_NAMED = re.compile(r"^(?:(?:mr|mrs|ms|miss|dr|prof|herr|frau|mme|sr|sra)\.?\s+)*(?P<name>.+)$", re.IGNORECASE)
 
 
 def heard(lines: Sequence[Line], known: Collection[str] = ()) -> Heard:
@@ -92,7 +94,7 @@ def _without_head(lines: list[Line]) -> list[Line]:
     for at, line in enumerate(lines[:HEAD_LINES]):
         if len(line.text) > HEAD_CHARS or "?" in line.text:
             break
-        if _front_key(line):
+        if _front_key(line) or _introduces(lines, at):
             last = at
     if last < 0:
         return lines
@@ -103,6 +105,24 @@ def _without_head(lines: list[Line]) -> list[Line]:
             len(line.text) > HEAD_CHARS or "?" in line.text for line in lines[last + 1:stop]):
         last = stop - 1
     return lines[last + 1:]
+
+
+def _introduces(lines: list[Line], at: int) -> bool:
+    """Whether a line of the head says who plays a role ("Interviewer: Jane Doe") instead of what somebody said.
+
+    A name of two words or with a title, no sentence, and an empty line between it and the conversation: an answer of one
+    word is an answer.
+    """
+    role, colon, rest = lines[at].text.partition(":")
+    written = rest.strip(" *_")
+    named = _NAMED.match(written)
+    if not colon or named is None or role_by_word(role) is None or written.endswith((".", "!")):
+        return False
+    names = re.split(r",\s*", named["name"])
+    if not all(map(is_name_like, names)) or (named["name"] == written and not any(" " in name for name in names)):
+        return False
+    following = next((line for line in lines[at + 1:] if line.after_gap), None)
+    return following is not None and all(_key(line) != "" for line in lines[at + 1:lines.index(following)])
 
 
 def _key(line: Line) -> str:
@@ -125,9 +145,12 @@ def _spoken(line: Line, one: Candidate) -> Line:
 
 
 def _unlabelled(line: Line) -> Line:
-    """A line that goes on with a turn, without a bracketed time at its start."""
-    start_s, _, rest = leading_time(line.text)
-    return replace(line, text=rest) if start_s is not None and _BRACKETED.match(line.text) else line
+    """A line that goes on with a turn, without a bracketed time at its start; where the turn has no time yet, it is its time."""
+    start_s, end_s, rest = leading_time(line.text)
+    if start_s is None or not _BRACKETED.match(line.text):
+        return line
+    return replace(line, text=_TIME_DASH.sub("", rest), start_s=start_s if line.start_s is None else line.start_s,
+                   end_s=end_s if line.end_s is None else line.end_s)
 
 
 def _paragraphs(lines: Sequence[Line]) -> tuple[Turn, ...]:

@@ -17,6 +17,7 @@ import defusedxml.sax
 from defusedxml.common import DefusedXmlException
 
 from lifeworld.kit.errors import InputRefused
+from lifeworld.kit.frames.source import SIGNATURES
 from lifeworld.voices.core.transcripts.values import Line
 
 ENTRIES_MAX = 10_000
@@ -43,7 +44,9 @@ def docx_lines(path: Path, label: str) -> tuple[list[Line], tuple[str, ...]]:
         raise InputRefused("encrypted_docx", f"«{label}» is protected by a password or an old .doc file.",
                            "Save it as DOCX without a password.")
     if not head.startswith(b"PK"):
-        raise InputRefused("unreadable_docx", f"«{label}» is named like a DOCX, but its content is not one.", "Save it as DOCX again.")
+        what = next((f" but {kind}" for signature, kind in SIGNATURES if head.startswith(signature)), "")
+        raise InputRefused("unreadable_docx", f"«{label}» is named like a DOCX, but its content is not one{what}.",
+                           "Open it in the program that wrote it and save it as DOCX or as plain text (.txt); another name is not enough.")
     try:
         with zipfile.ZipFile(path) as archive:
             content, left_out = _main_part(archive, label)

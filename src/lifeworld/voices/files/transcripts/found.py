@@ -13,6 +13,9 @@ from lifeworld.voices.core.columns import NAMES, Columns, plain_name
 SUFFIXES = (".docx", ".vtt", ".srt", ".md", ".markdown", ".txt", ".text")
 """Endings of transcripts; of files with one name the first of these is read."""
 
+CLOSED = frozenset((".doc", ".odt", ".rtf", ".pdf", ".pages", ".docm", ".dot", ".dotx", ".html", ".htm"))
+"""Endings of documents that may well be transcripts, in forms that are not read."""
+
 PEOPLE = tuple(f"{name}{ending}" for name in ("people", "participants", "metadata") for ending in (".csv", ".tsv", ".xlsx"))
 MAPPING = "speakers.csv"
 HEAD_BYTES = 4096
@@ -46,6 +49,8 @@ class Found:
 def is_transcript(source: str | Path, wanted: Columns | None = None) -> bool:
     """Whether an input is a folder or a transcript by its ending; a .txt that starts like a table is a table.
 
+    Documents in forms that are not read count, too: the reader of transcripts says what to do with them.
+
     Standard input and files that do not exist are left to the reader of tables, which has the words for them.
     """
     path = Path(source)
@@ -54,7 +59,7 @@ def is_transcript(source: str | Path, wanted: Columns | None = None) -> bool:
     if path.is_dir():
         return True
     ending = path.suffix.lower()
-    return ending in SUFFIXES and not (ending in {".txt", ".text"} and _is_table(path, wanted or Columns()))
+    return ending in CLOSED or ending in SUFFIXES and not (ending in {".txt", ".text"} and _is_table(path, wanted or Columns()))
 
 
 def _is_table(path: Path, wanted: Columns) -> bool:

@@ -12,10 +12,10 @@ from lifeworld.voices.core.columns import Columns
 from lifeworld.voices.core.transcripts.mapping import Mapping
 from lifeworld.voices.core.transcripts.people import People, key_of, label_keys
 from lifeworld.voices.core.transcripts.role_words import plain_label
-from lifeworld.voices.core.transcripts.roles import Known, cast, frequent_names, named_like, speakers_of
+from lifeworld.voices.core.transcripts.roles import SAID_SO, Known, cast, frequent_names, named_like, speakers_of, spelled_like
 from lifeworld.voices.core.transcripts.turns import heard
 from lifeworld.voices.core.transcripts.values import NO_LABEL, Cast, Heard, Line
-from lifeworld.voices.files.transcripts.found import SUFFIXES, Found, TranscriptFile, found_files, names_for_ids
+from lifeworld.voices.files.transcripts.found import CLOSED, SUFFIXES, Found, TranscriptFile, found_files, names_for_ids
 from lifeworld.voices.files.transcripts.reading import read_lines
 from lifeworld.voices.files.transcripts.sheets import read_mapping, read_people
 
@@ -89,8 +89,6 @@ def read_interviews(inputs: Sequence[str | Path], wanted: Columns | None = None)
     if not interviews:
         raise _nothing(skipped)
     notes = _notes(found, interviews, people, mappings)
-    if skipped:
-        notes = (*notes, f"Not read: {listed((Path(file).name for file, _, _ in skipped), 5)}; the list of skipped rows says why.")
     return Interviews(tuple(interviews), tuple(skipped), notes, tuple(people.values()))
 
 
@@ -164,6 +162,11 @@ def _customer_ids(one: _Read, casts: Sequence[Cast], people: People, row: int | 
             ids[label] = people.customers[by_label] or label
         else:
             ids[label] = own_name if len(mine) == 1 else f"{own_name}-{label}"
+    for part in mine:
+        # Two spellings that people call customers are one customer, unless they or the sheet say otherwise.
+        like = spelled_like(part.speaker.name, [other.speaker.name for other in mine])
+        if like and part.why == SAID_SO and not part.customer and people.row((), part.speaker.name) is None:
+            ids[part.speaker.name] = ids[like]
     return ids
 
 
@@ -201,8 +204,11 @@ def _notes(found: Found, interviews: Sequence[Interview], people: dict[Path, Peo
             merged[one.file.folder] = merged.get(one.file.folder, 0) + 1
     if several := [name for name, count in merged.items() if count > 1]:
         notes.append(f"Interviews in one folder were read as one customer: {listed(several, 5)}.")
-    if found.others:
-        notes.append(f"Not read, because they are no transcripts: {listed(found.others, 5)}.")
+    closed = [name for name in found.others if Path(name).suffix.lower() in CLOSED]
+    if closed:
+        notes.append(f"Not read, because their form is not known: {listed(closed, 8)}. Save them as DOCX or as plain text (.txt).")
+    if others := [name for name in found.others if name not in closed]:
+        notes.append(f"Not read, because they are no transcripts: {listed(others, 5)}.")
     return tuple(notes)
 
 
@@ -217,6 +223,10 @@ def _about_people(sheet: People, interviews: Sequence[Interview], whole: bool) -
     idle = [name for name, row in zip(sheet.names, sheet.rows, strict=True) if id(row) not in used and name]
     if idle and whole:
         notes.append(f"Rows of «{sheet.label}» without a transcript: {listed(idle, 8)}.")
+    if sheet.respelled:
+        said = ", ".join(f"«{old}» as «{new}»" for old, new in sheet.respelled[:6])
+        more = f" and {len(sheet.respelled) - 6} more" if len(sheet.respelled) > 6 else ""
+        notes.append(f"Cells of «{sheet.label}» that differ only by case or space were read as one: {said}{more}.")
     if sheet.unused:
         notes.append(f"Columns of «{sheet.label}» that were not used: {listed(sheet.unused, 12)}.")
     return notes

@@ -12,6 +12,8 @@ from lifeworld.voices.files.transcripts.docx import docx_lines
 from lifeworld.voices.files.transcripts.found import TranscriptFile
 
 TEXT_BYTES_MAX = 64 << 20
+OFFICE = b"\xd0\xcf\x11\xe0"
+SAVE_AS = "Open it in the program that wrote it and save it as DOCX or as plain text (.txt)."
 
 
 def read_lines(file: TranscriptFile) -> tuple[list[Line], tuple[str, ...]]:
@@ -43,7 +45,8 @@ def _text(file: TranscriptFile, size: int) -> list[Line]:
         head = stream.read(64)
     for signature, what in (*SIGNATURES, (b"PK\x03\x04", "a ZIP archive or an Office file")):
         if head.startswith(signature):
-            raise InputRefused("not_a_transcript", f"«{file.name}» is {what}, not plain text.", "Give it the ending that fits its content.")
+            kind = "an old Word document (.doc) or a file with a password" if signature == OFFICE else what
+            raise InputRefused("not_a_transcript", f"«{file.name}» is {kind}, which is not read as a transcript.", SAVE_AS)
     encoding = detect_encoding(file.path, file.name)
     text = b"".join(utf8_blocks(file.path, encoding)).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     ending = file.path.suffix.lower()

@@ -67,7 +67,7 @@ def _check_roles(interviews: Sequence[Interview]) -> None:
     said = "; ".join(_who(one) for one in doubtful[:3]) + (f"; and {len(doubtful) - 3} more" if len(doubtful) > 3 else "")
     root = doubtful[0].file.root
     raise InputRefused(
-        "unclear_speakers", f"In {len(doubtful):,} of {len(interviews):,} transcripts it is not clear who the customer is: {said}.",
+        "unclear_speakers", f"In {len(doubtful):,} of {len(interviews):,} transcripts it is not clear who is who: {said}.",
         f"Run `lifeworld voices transcripts {root} --write`, fill in the column «role» (customer, interviewer, other or ignore) of "
         f"{root / 'speakers.csv'}, and run again.")
 

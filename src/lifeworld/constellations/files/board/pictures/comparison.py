@@ -1,94 +1,107 @@
-"""A comparison: each measure a row, each level a shape with its interval; the clear differences stand first."""
+"""A comparison: each measure a row, each level a shape with its interval; what differs most surely stands first."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lifeworld.constellations.core.comparison.values import Comparison
-from lifeworld.constellations.files.board.ink import Ink, Theme, ink
-from lifeworld.constellations.files.board.measure import width, wrapped
-from lifeworld.constellations.files.board.pictures.frame import FOOT, HEAD, MARGIN, framed
+from lifeworld.constellations.files.board.ink import Theme, ink
+from lifeworld.constellations.files.board.measure import wrapped
+from lifeworld.constellations.files.board.pictures.frame import BARE, FOOT, HEAD, MARGIN, framed
+from lifeworld.constellations.files.board.pictures.levels import LEVELS, level_key, level_tints
+from lifeworld.constellations.files.board.pictures.ranked import SHARE, Panel, Ranked, difference_words, ranked, strongest
 from lifeworld.constellations.files.board.pictures.scale import SHAPES, Scale, axis, dot, scale_of
 from lifeworld.constellations.files.board.svg import Canvas
-from lifeworld.constellations.files.board.words import name_of, text_of
-from lifeworld.constellations.files.report.marks import outline
+from lifeworld.constellations.files.board.words import name_of
 from lifeworld.kit.figure import Figure
 
-WIDTH = 900.0
-MEASURES, LEVELS = 14, len(SHAPES)
-"""Rows and levels that are drawn; all of them are in the workbook."""
-_TINTS = ("c-focal", "c-self", "c-other", "c-peers", "c-family", "c-strangers")
-_LEFT, _RIGHT = 360.0, 740.0
-_LINE = 13.0
+WIDTH, SLIM = 900.0, 720.0
+"""Width on paper, and on a slide, where letters must be larger."""
+MEASURES = 14
+_LINE, _AXIS, _PANEL = 13.0, 26.0, 24.0
 
 
-def comparison_svg(comparison: Comparison, theme: Theme = "light", foot: str = "", most: int = MEASURES) -> str:
-    """The shares of a comparison as aligned dots with intervals, as the text of an SVG file; at most ``most`` measures."""
-    levels = comparison.levels[:LEVELS]
-    keys = ranked_keys(comparison)[:most]
-    heights = [max(34.0, _LINE * len(levels) + 12) for _ in keys]
-    top = HEAD + 30
-    bottom = top + sum(heights)
-    note = wrapped(comparison.note, WIDTH - 2 * MARGIN, 10.5, most=3)
-    left = len(comparison.keys) - len(keys)
-    below = f"Shares at {len(levels)} of {len(comparison.levels)} levels" if len(levels) < len(comparison.levels) else (
-        "Shares with 90 % intervals; measures with a clear difference first")
-    if left > 0:
-        below += f"; {left} further measures are in the workbook"
+@dataclass(frozen=True)
+class _Frame:
+    """Where things stand across the picture: names, the plot, what differs."""
+
+    width: float
+    left: float
+    right: float
+
+
+def comparison_svg(comparison: Comparison, theme: Theme = "light", foot: str = "", most: int = MEASURES, *, bare: bool = False) -> str:
+    """A comparison as aligned dots with intervals, as the text of an SVG file; at most ``most`` measures.
+
+    ``bare`` leaves out what a slide says already, title, notes and foot, and makes the letters larger beside the picture.
+    """
+    found = ranked(comparison, most)
+    frame = _Frame(SLIM, 218.0, 500.0) if bare else _Frame(WIDTH, 340.0, 660.0)
+    levels = min(len(comparison.levels), LEVELS)
+    height = max(34.0, _LINE * levels + 12)
+    note = () if bare else wrapped(comparison.note, frame.width - 2 * MARGIN, 10.5, most=3)
+    top = (BARE if bare else HEAD) + 24
+    tall = sum(_PANEL * (len(found.panels) > 1) + height * len(panel.keys) + _AXIS for panel in found.panels) or height
     says = f"{comparison.title}: {', '.join(level.name for level in comparison.levels)}. {comparison.note}"
-    canvas = framed(comparison.title, below, says, WIDTH, bottom + 40 + 15 * len(note) + FOOT, ink(theme), foot)
-    _key(canvas, [f"{level.name} ({level.n_customers or level.n_statements:,})" for level in levels], MARGIN, HEAD + 8)
-    scale = scale_of([figure for key in keys for figure in _row(comparison, key, levels)], _LEFT, _RIGHT)
-    axis(canvas, scale, top, bottom)
+    whole = top + tall + (4 if bare else 14 + 15 * len(note) + FOOT)
+    canvas = framed(comparison.title, _below(comparison, found), says, frame.width, whole, ink(theme), foot, bare=bare)
+    tints = level_tints(comparison, canvas.ink)
+    level_key(canvas, comparison, MARGIN, top - 16, frame.width - 2 * MARGIN, tints)
     y = top
-    for key, height in zip(keys, heights, strict=True):
-        _measure(canvas, comparison, key, scale, y, height, _row(comparison, key, levels))
-        y += height
-    canvas.lines(MARGIN, bottom + 40, note, size=10.5, leading=1.4, fill=canvas.ink.soft)
+    for panel in found.panels:
+        y = _panel(canvas, comparison, panel, frame, y, height, tints, titled=len(found.panels) > 1)
+    if not found.panels:
+        canvas.text(MARGIN, y + 18, "Fewer than two levels have enough customers.", size=12, fill=canvas.ink.soft)
+    canvas.lines(MARGIN, top + tall + 16, note, size=10.5, leading=1.4, fill=canvas.ink.soft)
     return canvas.svg()
 
 
-def ranked_keys(comparison: Comparison) -> list[str]:
-    """The measures that are shares: those that hold, then the clear ones, then the others in their order."""
-    rank = dict.fromkeys(comparison.keys, 2)
-    for contrast in comparison.contrasts:
-        rank[contrast.key] = min(rank.get(contrast.key, 2), 0 if contrast.holds else 1 if contrast.clear else 2)
-    shares = {key for (key, _), figure in comparison.values.items() if figure.unit == "share"}
-    return sorted((key for key in comparison.keys if key in shares), key=lambda key: rank[key])
+def _below(comparison: Comparison, found: Ranked) -> str:
+    """What is drawn and what is not, in one line."""
+    shown, there = min(len(comparison.levels), LEVELS), len(comparison.levels)
+    parts = [f"90 % intervals at {shown} of {there} levels" if shown < there else "90 % intervals; the surest differences first"]
+    if found.n_left:
+        parts.append(f"{found.n_left} further measures are in the workbook")
+    if found.n_thin:
+        parts.append(f"{found.n_thin} have too few customers to compare")
+    return "; ".join(parts)
 
 
-def _row(comparison: Comparison, key: str, levels: Sequence[object]) -> list[Figure]:
-    found = (comparison.values.get((key, str(getattr(level, "name", "")))) for level in levels)
-    return [figure for figure in found if figure is not None]
+def _panel(canvas: Canvas, comparison: Comparison, panel: Panel, frame: _Frame, y: float, height: float, tints: tuple[str, ...], *,
+           titled: bool) -> float:
+    """Measures on one scale with its axis below; returns where the next panel begins."""
+    if titled:
+        canvas.text(MARGIN, y + 15, panel.head, size=11.5, bold=True)
+        y += _PANEL
+    levels = comparison.levels[:LEVELS]
+    rows = [[comparison.values.get((key, level.name)) for level in levels] for key in panel.keys]
+    scale = scale_of([figure for row in rows for figure in row if figure is not None], frame.left, frame.right, share=panel.unit == SHARE)
+    axis(canvas, scale, y, y + height * len(rows))
+    for key, row in zip(panel.keys, rows, strict=True):
+        _measure(canvas, comparison, key, scale, frame, y, height, row, tints)
+        y += height
+    return y + _AXIS
 
 
-def level_tint(colours: Ink, i: int) -> str:
-    """The colour of the i-th level; its shape differs too."""
-    return colours.tint(_TINTS[i % len(_TINTS)])
-
-
-def _key(canvas: Canvas, names: Sequence[str], x: float, y: float) -> None:
-    """Shapes and colours of the levels."""
-    room = (WIDTH - 2 * MARGIN) / max(len(names), 1) - 30
-    for i, name in enumerate(names):
-        canvas.add("path", d=outline(SHAPES[i], x + 6, y - 4, 5.5), fill=level_tint(canvas.ink, i))
-        canvas.text(x + 18, y, name, size=11.5, room=room)
-        x += 18 + min(width(name, 11.5), room) + 22
-
-
-def _measure(canvas: Canvas, comparison: Comparison, key: str, scale: Scale, y: float, height: float,
-             figures: Sequence[Figure]) -> None:
-    """One measure: its name, its dots, and whether a difference is clear or holds."""
-    canvas.line(MARGIN, y, WIDTH - MARGIN, y, canvas.ink.line, 0.7)
-    lines = wrapped(name_of(key), _LEFT - MARGIN - 24, 11.5, most=2)
-    canvas.lines(MARGIN, y + height / 2 + 4 - 7.5 * (len(lines) - 1), lines, size=11.5, leading=1.3)
-    own = [contrast for contrast in comparison.contrasts if contrast.key == key]
-    mark = "difference holds" if any(c.holds for c in own) else "clear difference" if any(c.clear for c in own) else ""
-    if mark:
-        canvas.text(_RIGHT + 20, y + height / 2 + 4, mark, size=11, bold=mark.endswith("holds"))
-    first = y + height / 2 - _LINE * (len(figures) - 1) / 2
-    for i, figure in enumerate(figures):
-        if figure.value is None:
-            canvas.text(scale.left, first + _LINE * i + 3.5, text_of(figure), size=9.5, fill=canvas.ink.soft)
+def _measure(canvas: Canvas, comparison: Comparison, key: str, scale: Scale, frame: _Frame, y: float, height: float,
+             row: list[Figure | None], tints: tuple[str, ...]) -> None:
+    """One measure: its name, its dots, and its surest difference."""
+    middle = y + height / 2
+    canvas.line(MARGIN, y, frame.width - MARGIN, y, canvas.ink.line, 0.7)
+    lines = wrapped(name_of(key), frame.left - MARGIN - 20, 11.5, most=3)
+    canvas.lines(MARGIN, middle + 4 - 7.5 * (len(lines) - 1), lines, size=11.5, leading=1.3)
+    first = middle - _LINE * (len(row) - 1) / 2
+    for i, figure in enumerate(row):
+        at = first + _LINE * i
+        if figure is None or figure.value is None:
+            # At the edge of the plot and on a plate, so that it is never taken for a mark on the scale.
+            canvas.text(frame.right - 2, at + 3, "not enough", size=9, fill=canvas.ink.soft, anchor="end", halo=canvas.ink.ground)
         else:
-            dot(canvas, scale, first + _LINE * i, figure, level_tint(canvas.ink, i), shape=SHAPES[i], r=4.4, thick=4)
+            dot(canvas, scale, at, figure, tints[i], shape=SHAPES[i], r=4.4, thick=4)
+    contrast = strongest(comparison, key)
+    if contrast is not None:
+        mark, between, words = difference_words(contrast)
+        x, room = frame.right + 20, frame.width - MARGIN - frame.right - 20
+        canvas.text(x, middle - 9, between, size=10, fill=canvas.ink.soft, room=room)
+        canvas.text(x, middle + 4, words, size=11, bold=contrast.holds, room=room)
+        canvas.text(x, middle + 17, mark, size=10, fill=canvas.ink.soft, room=room)

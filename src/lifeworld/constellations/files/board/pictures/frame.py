@@ -10,12 +10,19 @@ from lifeworld.constellations.files.board.svg import Canvas
 MARGIN = 28.0
 HEAD = 78.0
 """Height that title and subtitle take."""
+BARE = 10.0
+"""The same where a slide has the title already."""
 FOOT = 36.0
 
 
-def framed(title: str, below: str, says: str, width: float, height: float, ink: Ink, foot: str = "") -> Canvas:
-    """A canvas with its title, the line below and the foot; ``height`` is that of the whole picture."""
+def framed(title: str, below: str, says: str, width: float, height: float, ink: Ink, foot: str = "", *, bare: bool = False) -> Canvas:
+    """A canvas with its title, the line below and the foot; ``height`` is that of the whole picture.
+
+    ``bare`` draws none of the three: the slide around the picture has them.
+    """
     canvas = Canvas(width, height, title, says, ink)
+    if bare:
+        return canvas
     room = width - 2 * MARGIN
     canvas.text(MARGIN, 40, title, size=18, bold=True, room=room)
     canvas.lines(MARGIN, 60, wrapped(below, room, 11.5, most=1), size=11.5, fill=ink.soft)

@@ -17,10 +17,15 @@ from lifeworld.kit.figure import Figure
 WIDTH, HEIGHT = 760.0, 420.0
 _LEFT, _RIGHT = 84.0, 732.0
 _TOP, _BOTTOM = HEAD + 14, HEIGHT - FOOT - 78
+_CUT = HEAD - 6
+"""What is cut off above where the slide has the title already."""
 
 
-def trend_svg(comparison: Comparison, trend: Trend, theme: Theme = "light", foot: str = "") -> str:
-    """A trend chart: values with intervals, the mean of all waves and its limits; as the text of an SVG file."""
+def trend_svg(comparison: Comparison, trend: Trend, theme: Theme = "light", foot: str = "", *, bare: bool = False) -> str:
+    """A trend chart: values with intervals, the mean of all waves and its limits; as the text of an SVG file.
+
+    ``bare`` leaves out what a slide says already: title and foot.
+    """
     names = [level.name for level in comparison.levels]
     outside = [name for name, out in zip(names, trend.outside, strict=False) if out]
     below = "Control limits are three standard errors of each wave; " + (
@@ -28,7 +33,10 @@ def trend_svg(comparison: Comparison, trend: Trend, theme: Theme = "light", foot
     if trend.centre is None:
         below = "Fewer than three waves have a value, so there are no control limits"
     says = "; ".join(f"{name}: {text_of(point)}" for name, point in zip(names, trend.points, strict=False))
-    canvas = framed(name_of(trend.key), below, f"{name_of(trend.key)}. {says}.", WIDTH, HEIGHT, ink(theme), foot)
+    canvas = framed(name_of(trend.key), below, f"{name_of(trend.key)}. {says}.", WIDTH, HEIGHT - (_CUT + FOOT - 10 if bare else 0), ink(theme), foot,
+                    bare=bare)
+    if bare:
+        canvas.open(0, -_CUT)
     scale = _upright(trend)
     for value in scale.ticks():
         y = scale.at(value)
@@ -44,6 +52,8 @@ def trend_svg(comparison: Comparison, trend: Trend, theme: Theme = "light", foot
         canvas.text(x, _BOTTOM + 38, said, size=11, anchor="middle", room=step - 6)
         for i, words in enumerate(beside.split(", ", 1)):
             canvas.text(x, _BOTTOM + 51 + 12 * i, words, size=9, fill=canvas.ink.soft, anchor="middle", room=step - 6)
+    if bare:
+        canvas.close()
     return canvas.svg()
 
 
