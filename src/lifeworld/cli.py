@@ -11,7 +11,7 @@ import sys
 import click
 
 from lifeworld import __version__
-from lifeworld.constellations.commands import compare_command, correct_command, export_command, map_command
+from lifeworld.constellations.commands import compare_command, correct_command, export_command, map_command, simulate_command
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.testing.demo import demo_command
 from lifeworld.voices.commands import voices
@@ -45,6 +45,7 @@ lifeworld.add_command(map_command)
 lifeworld.add_command(correct_command)
 lifeworld.add_command(compare_command)
 lifeworld.add_command(export_command)
+lifeworld.add_command(simulate_command)
 lifeworld.add_command(voices)
 lifeworld.add_command(demo_command)
 

@@ -22,6 +22,7 @@ from lifeworld.constellations.core.pools import pooled_frame, speakers
 from lifeworld.constellations.core.quotes import best_quotes
 from lifeworld.constellations.core.schemas import ACTORS_FOUND, CONSTELLATIONS, TIES, empty
 from lifeworld.constellations.core.settings import Settings
+from lifeworld.constellations.core.spread import statement_spread
 from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.kit.figure import Example, Figure, Versions
 from lifeworld.kit.ids import hash64
@@ -70,7 +71,7 @@ def _constellations(said: Said, mentions: pl.DataFrame, drawn: pl.DataFrame | No
     near = proximities(gathered, said.statements, mentions, drawn, done, settings)
     rows = replace(gathered.rows, proximity=near["proximity"].fill_null(float("nan")).to_numpy())
     gathered = replace(gathered, rows=rows)
-    found = constellate(rows, gathered.coded, settings, run)
+    found = constellate(rows, gathered.coded, settings, run, statement_spread(rows, gathered.coded))
     n_statements = np.bincount(gathered.coded.customer, minlength=rows.n_customers)
     ties = ties_frame(gathered, found, near)
     frame = constellations_frame(gathered, found, n_statements, settings)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from lifeworld.kit.streams import stream_keys, uniforms
 
@@ -65,7 +66,8 @@ def agreement(
         raise ValueError(f"codings must be a table of units by coders with values from -1 to {n_values - 1}")
     sums, layout = _sums_per_cluster(codings, clusters, n_values)
     point = _coefficients(sums.sum(axis=0, keepdims=True), layout)
-    low, high = _intervals(_resampled(sums, layout, resamples, seed), level)
+    at = {name: float(point[name][0]) for name in COEFFICIENTS}
+    low, high = _intervals(_resampled(sums, layout, resamples, seed), at, len(sums), level)
     nan = {name: float("nan") for name in COEFFICIENTS}
     return Agreement(
         n_units=int(((codings != MISSING).sum(axis=1) >= 2).sum()), n_clusters=len(sums),
@@ -164,11 +166,20 @@ def _coefficients(sums: Float, layout: _Layout) -> dict[str, Float]:
     return {name: np.where(np.isfinite(value), value, np.nan) for name, value in found.items()}
 
 
-def _intervals(drawn: dict[str, Float], level: float) -> tuple[dict[str, float], dict[str, float]]:
-    """Percentile intervals; resamples in which a coefficient is undefined are left out."""
+def _intervals(drawn: dict[str, Float], point: dict[str, float], n: int, level: float) -> tuple[dict[str, float], dict[str, float]]:
+    """Percentile intervals, stretched about the point for few clusters; undefined resamples are left out.
+
+    Resampling n clusters varies as if the divisor were n, and knows no Student's t: with 60 clusters plain percentiles held the
+    truth in some 86 % instead of 90 % (docs/proof.md).
+    """
     low, high = {}, {}
+    wider = stats.t.ppf((1 + level) / 2, n - 1) / stats.norm.ppf((1 + level) / 2) * (n / (n - 1)) ** 0.5 if n > 1 else np.inf
     for name, values in drawn.items():
-        finite = values[np.isfinite(values)]
-        if len(finite):
-            low[name], high[name] = (float(x) for x in np.quantile(finite, [(1 - level) / 2, (1 + level) / 2]))
+        finite, at = values[np.isfinite(values)], point[name]
+        if not len(finite) or not np.isfinite(at):
+            continue
+        ends = np.quantile(finite, [(1 - level) / 2, (1 + level) / 2], method="weibull")
+        least = 0.0 if name in {"prevalence", "percent", "f1"} else -1.0
+        low[name] = float(max(least, at - wider * max(at - ends[0], 0.0)))
+        high[name] = float(min(1.0, at + wider * max(ends[1] - at, 0.0)))
     return low, high

@@ -13,8 +13,7 @@ from lifeworld.voices.core.transcripts.clock import place_words
 
 
 def place_of(study: MappedStudy, statement: str | None) -> str:
-    """Where a statement is in its recording and transcript ("00:12:31, line 34"); empty where that is not known.
-    """
+    """Where a statement is in its recording and transcript ("00:12:31, line 34"); empty where that is not known."""
     columns = {"id", "start_s", "line"}
     if statement is None or not columns <= set(study.statements.columns):
         return ""

@@ -18,7 +18,7 @@ from lifeworld.constellations.files.board.story import Story
 _DAY = (2000, 1, 1, 0, 0, 0)
 PARTS = (
     opening.title, opening.types, opening.certainty, opening.together, opening.each_type, findings.drivers, findings.comparisons,
-    findings.impact, answers.undetermined, answers.safeguards, answers.method,
+    findings.impact, answers.undetermined, answers.method,
 )
 
 

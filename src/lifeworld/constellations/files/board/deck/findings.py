@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lifeworld.constellations.core.comparison.values import Comparison
+from lifeworld.constellations.core.comparison.values import Comparison, Trend
 from lifeworld.constellations.core.study import customers_who_say_key, driver_valence_key, share_of_statements_key
 from lifeworld.constellations.files.board.deck.dots import Row, dot_rows
 from lifeworld.constellations.files.board.deck.evidence import evidence
@@ -12,14 +12,15 @@ from lifeworld.constellations.files.board.deck.master import BODY_BOTTOM, BODY_T
 from lifeworld.constellations.files.board.deck.stage import Stage
 from lifeworld.constellations.files.board.ink import ink
 from lifeworld.constellations.files.board.pictures import comparison_svg, trend_svg
-from lifeworld.constellations.files.board.pictures.frame import foot_of
+from lifeworld.constellations.files.board.pictures.ranked import ranked, strongest
 from lifeworld.constellations.files.board.story import Story
+from lifeworld.constellations.files.board.trends import trends_left
 from lifeworld.constellations.files.board.words import name_of, parts_of, text_of
 from lifeworld.constellations.files.report.comparing import Compared
 from lifeworld.constellations.files.report.words import DRIVERS
 
-COMPARISONS, TRENDS = 4, 2
-"""Comparisons that get a slide, and trends of each; the others are in the workbook."""
+COMPARISONS, TRENDS, MEASURES, FACTORS = 4, 2, 5, 10
+"""Comparisons that get a slide, trends and measures of each, factors of an outcome; the slide says what is left out."""
 _WIDE, _TALL = WIDTH - 2 * MARGIN, BODY_BOTTOM - BODY_TOP
 
 
@@ -39,39 +40,57 @@ def drivers(fresh: Iterator[Stage], story: Story) -> None:
     stage.text((MARGIN, BODY_BOTTOM - 0.3, _WIDE, 0.3), [f"{who}, and mean valence of the statements from −1 (negative) to +1 "
                "(positive). Lines are 90 % intervals."], size=12, colour=ink().soft)
     figures = [row.figure for row in rows] + [study.figure(driver_valence_key(driver.key)) for driver in DRIVERS]
-    stage.notes(evidence(figures, says=[story.drivers.headline]))
+    stage.notes(evidence(story.study, figures, says=[story.drivers.headline]))
 
 
 def comparisons(fresh: Iterator[Stage], story: Story) -> None:
-    """One slide for each comparison, and one for each trend that has something to say."""
-    for found, told in list(zip(story.study.comparisons, story.compared, strict=True))[:COMPARISONS]:
+    """One slide for each comparison, and one for its trends where a wave lies outside its limits."""
+    pairs = [pair for pair in zip(story.study.comparisons, story.compared, strict=True) if pair[0].contrasts or pair[0].trends]
+    left = [found.title for found, _ in pairs[COMPARISONS:]]
+    for number, (found, told) in enumerate(pairs[:COMPARISONS], start=1):
         if found.contrasts:
-            _comparison(next(fresh), story, found, told)
-        ranked = sorted(found.trends, key=lambda trend: not any(trend.outside))
-        for trend in [trend for trend in ranked if trend.centre is not None][:TRENDS]:
-            stage = next(fresh)
-            outside = [level.name for level, out in zip(found.levels, trend.outside, strict=False) if out]
-            stage.title(f"{name_of(trend.key)}: " + (
-                f"{', '.join(outside)} {'lies' if len(outside) == 1 else 'lie'} outside the control limits." if outside else
-                "no wave lies outside the control limits."))
-            stage.picture(trend_svg(found, trend, foot=foot_of(story.study)), (MARGIN, BODY_TOP, _WIDE, _TALL),
-                          "A trend over waves with control limits.")
-            stage.notes(evidence(trend.points, says=[found.note, *found.changed], names=[level.name for level in found.levels]))
+            _comparison(next(fresh), story, found, told, left if number == COMPARISONS else [])
+        if any(any(trend.outside) for trend in found.trends):
+            _trends(next(fresh), story, found)
 
 
-def _comparison(stage: Stage, story: Story, found: Comparison, told: Compared) -> None:
+def _comparison(stage: Stage, story: Story, found: Comparison, told: Compared, left: list[str]) -> None:
+    """The surest differences, large enough for the back row; how many more there are stands below."""
     stage.title(f"{found.title}: {told.headline[:1].lower()}{told.headline[1:]}")
-    stage.picture(comparison_svg(found, foot=foot_of(story.study), most=7), (MARGIN, BODY_TOP, 7.0, _TALL), told.headline)
-    rows = [(measure.title, d.says, text_of(d.figure), "holds" if d.mark == "holds" else "clear") for measure in
-            (*told.first, *told.more) for d in measure.differences if d.mark]
-    left = MARGIN + 7.2
-    if rows:
-        stage.table((left, BODY_TOP, WIDTH - MARGIN - left, _TALL - 1.0), ["Measure", "Difference", "Estimate", ""], rows,
-                    (5, 4, 5, 1.6), "The differences that are clear or hold.", size=12)
-    stage.text((left, BODY_BOTTOM - 0.85, WIDTH - MARGIN - left, 0.85), [found.note], size=12, least=9, colour=ink().soft)
-    clear = [c for c in found.contrasts if c.holds] + [c for c in found.contrasts if c.clear and not c.holds]
-    stage.notes(evidence([c.difference for c in clear], says=[told.basis, found.note, *found.changed],
+    picture = comparison_svg(found, most=MEASURES, bare=True)
+    stage.picture(picture, (MARGIN, BODY_TOP, _WIDE, _TALL - 0.62), told.headline)
+    marked = [c for c in found.contrasts if c.holds or c.clear]
+    shown = {contrast for panel in ranked(found, MEASURES).panels for key in panel.keys if (contrast := strongest(found, key))}
+    more = len(marked) - len(shown)
+    said = ["Dots are values at each level, lines their 90 % intervals; at the right the surest difference of each measure."]
+    said += [f"{more:,} more clear {'difference is' if more == 1 else 'differences are'} in the workbook (Differences)."] if more > 0 else []
+    said += [f"Further comparisons without a slide: {', '.join(left)}; they are in the report and the workbook."] if left else []
+    stage.text((MARGIN, BODY_BOTTOM - 0.52, _WIDE, 0.52), [" ".join(said)], size=13, least=10, colour=ink().soft)
+    clear = sorted(marked, key=lambda c: not c.holds)
+    stage.notes(evidence(story.study, [c.difference for c in clear], says=[told.basis, found.note, *found.changed],
                          names=[f"{name_of(c.key)}: {c.second} minus {c.first}" for c in clear]))
+
+
+def _trends(stage: Stage, story: Story, found: Comparison) -> None:
+    """The measures with a wave outside its limits, at most two side by side."""
+    outside = [trend for trend in found.trends if any(trend.outside)]
+    shown = outside[:TRENDS]
+    names = [f"{name_of(trend.key)} ({', '.join(_outside(found, trend))})" for trend in shown]
+    stage.title(f"Outside the control limits: {'; '.join(names)}.")
+    wide = (_WIDE - 0.4 * (len(shown) - 1)) / len(shown)
+    for i, trend in enumerate(shown):
+        stage.text((MARGIN + i * (wide + 0.4), BODY_TOP, wide, 0.35), [name_of(trend.key)], size=15, least=11, bold=True)
+        stage.picture(trend_svg(found, trend, bare=True), (MARGIN + i * (wide + 0.4), BODY_TOP + 0.4, wide, _TALL - 1.0),
+                      f"{name_of(trend.key)} over waves with control limits.")
+    said = ["The shaded band holds what chance alone would do (three standard errors of each wave); a ring marks what lies outside.",
+            trends_left(found, len(shown))]
+    stage.text((MARGIN, BODY_BOTTOM - 0.52, _WIDE, 0.52), [" ".join(part for part in said if part)], size=13, least=10, colour=ink().soft)
+    stage.notes(evidence(story.study, [point for trend in shown for point in trend.points], says=[found.note, *found.changed],
+                         names=[f"{name_of(trend.key)}, {level.name}" for trend in shown for level in found.levels]))
+
+
+def _outside(found: Comparison, trend: Trend) -> list[str]:
+    return [level.name for level, out in zip(found.levels, trend.outside, strict=False) if out]
 
 
 def impact(fresh: Iterator[Stage], story: Story) -> None:
@@ -82,10 +101,12 @@ def impact(fresh: Iterator[Stage], story: Story) -> None:
     stage = next(fresh)
     stage.title(view.headline)
     rows = [Row(row.word.name, row.share, ink().tint(row.word.css if row.above_noise else "c-none"), aside=row.sign_words)
-            for row in view.rows[:10]]
+            for row in view.rows[:FACTORS]]
+    n_left = len(view.rows) - len(rows)
+    left = f" {n_left:,} more {'factor is' if n_left == 1 else 'factors are'} in the workbook." if n_left > 0 else ""
     dot_rows(stage, (MARGIN, BODY_TOP, _WIDE, _TALL - 0.75), rows, names=3.1, words=2.9, aside=3.0, band=view.noise)
     stage.text((MARGIN, BODY_BOTTOM - 0.5, _WIDE, 0.5), [
         f"Share of R². All factors together: R² {text_of(view.r2)}. The shaded band is the share of a random column: "
-        f"{text_of(view.noise)}. Grey factors do not lie above it. Association, not cause."], size=12, least=10, colour=ink().soft)
-    stage.notes(evidence([view.r2, view.noise, *(row.share for row in view.rows)], says=view.notes,
+        f"{text_of(view.noise)}. Grey factors do not lie above it. Association, not cause." + left], size=12, least=10, colour=ink().soft)
+    stage.notes(evidence(story.study, [view.r2, view.noise, *(row.share for row in view.rows)], says=view.notes,
                          names=["R² of all factors", "A random column", *(row.word.name for row in view.rows)]))

@@ -12,7 +12,7 @@ from lifeworld.constellations.files.board.deck.stage import Stage
 from lifeworld.constellations.files.board.ink import ink
 from lifeworld.constellations.files.board.pictures import constellation_svg, pooled_svg, triangle_svg
 from lifeworld.constellations.files.board.story import Story
-from lifeworld.constellations.files.board.voice import pool_ties
+from lifeworld.constellations.files.board.voice import pool_ties, said_by
 from lifeworld.constellations.files.board.words import text_of
 from lifeworld.constellations.files.report.profiles import Section
 from lifeworld.constellations.files.report.words import CATEGORIES, DRIVERS, TYPES, plural
@@ -35,7 +35,7 @@ def title(fresh: Iterator[Stage], story: Story) -> None:
     if story.front.changed:
         stage.text((MARGIN, 5.2, _WIDE, 0.35), [f"What changed: {story.front.changed.title}"], size=16, bold=True)
         stage.text((MARGIN, 5.6, _WIDE, 1.2), story.front.changed.sentences, size=16, bullets=True)
-    stage.notes(evidence([], says=[*story.front.opening.sentences, *story.notes]))
+    stage.notes(evidence(story.study, [], says=[*story.front.opening.sentences, *story.notes]))
 
 
 def types(fresh: Iterator[Stage], story: Story) -> None:
@@ -50,7 +50,7 @@ def types(fresh: Iterator[Stage], story: Story) -> None:
     elif pool_ties(study, "all customers"):
         stage.picture(pooled_svg(study), (MARGIN, BODY_TOP, _WIDE, _TALL), "The pooled constellation of all statements.")
     figures = [study.figure(type_share_key(row.type.key)) for row in story.front.rows]
-    stage.notes(evidence(figures, says=[story.front.opening.prevails]))
+    stage.notes(evidence(story.study, figures, says=[story.front.opening.prevails]))
 
 
 def certainty(fresh: Iterator[Stage], story: Story) -> None:
@@ -62,7 +62,7 @@ def certainty(fresh: Iterator[Stage], story: Story) -> None:
     stage.picture(triangle_svg(story.study), (MARGIN, BODY_TOP, 6.0, _TALL), story.population.triangle.says)
     stage.text((_RIGHT, BODY_TOP + 0.2, WIDTH - MARGIN - _RIGHT, 1.5), [story.population.headline], size=18, least=12)
     stage.text((_RIGHT, BODY_TOP + 1.9, WIDTH - MARGIN - _RIGHT, _TALL - 2.0), story.cautions, size=14, bullets=True)
-    stage.notes(evidence([], says=[story.front.opening.sure, story.population.triangle.says, *story.notes]))
+    stage.notes(evidence(story.study, [], says=[story.front.opening.sure, story.population.triangle.says, *story.notes]))
 
 
 def together(fresh: Iterator[Stage], story: Story) -> None:
@@ -77,7 +77,7 @@ def together(fresh: Iterator[Stage], story: Story) -> None:
     for top, head, rows in ((BODY_TOP, "Actors: mean relevance", relevance), (BODY_TOP + half + 0.2, "Drivers: mean share", shares)):
         known = [(name, text_of(figure)) for name, figure in rows]
         stage.table((_RIGHT, top, room, half), [head, ""], known, (5, 6), f"{head}, by customer.", size=12)
-    stage.notes(evidence([figure for _, figure in relevance + shares], says=[story.front.opening.matters]))
+    stage.notes(evidence(story.study, [figure for _, figure in relevance + shares], says=[story.front.opening.matters]))
 
 
 def each_type(fresh: Iterator[Stage], story: Story) -> None:
@@ -96,7 +96,7 @@ def _type(stage: Stage, story: Story, section: Section) -> None:
     rows = [(c.name, text_of(c.holds)) for c in section.conditions]
     stage.table((_RIGHT, BODY_TOP, room, 1.6), ["Condition of the type", "Holds for"], rows, (5, 3),
                 "How often the conditions of the type hold.", size=12)
-    quotes = [f"“{quote.parts.span.strip()}” {quote.customer or ''}".strip() for quote in section.quotes[:1]]
+    quotes = [f"“{quote.parts.span.strip()}” {said_by(story.study, quote)}".strip() for quote in section.quotes[:1]]
     stage.text((_RIGHT, BODY_TOP + 1.75, room, 1.0), quotes, size=13, least=10, colour=ink().tint(section.type.css))
     if section.advice:
         stage.text((_RIGHT, BODY_TOP + 2.85, room, 0.3), ["What might be done"], size=14, bold=True)
@@ -104,4 +104,4 @@ def _type(stage: Stage, story: Story, section: Section) -> None:
     names = [f"Driver: {row.word.name}" for row in section.drivers] + [f"Actors: {row.word.name}" for row in section.actors]
     figures = [section.share, *(row.figure for row in section.drivers), *(row.figure for row in section.actors)]
     sources = [f"{said} ({source})" for said, source in section.advice if source]
-    stage.notes(evidence(figures, says=[section.about, *sources], names=["Share of customers", *names]))
+    stage.notes(evidence(story.study, figures, says=[section.about, *sources], names=["Share of customers", *names]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,11 +56,11 @@ class Sheets:
         if cells:
             self.blocks.append({"kind": "table", "head": [plain(cell) for cell in head], "rows": cells, "widths": list(widths)})
 
-    def quotes(self, found: Iterable[Quote]) -> None:
-        """Quotes inside their statements, the span set apart, with who said it."""
+    def quotes(self, found: Iterable[Quote], by: Callable[[Quote], str]) -> None:
+        """Quotes inside their statements, the span set apart; ``by`` says who said it and where it is to be heard."""
         items = [
             {"before": plain(quote.parts.before), "span": plain(quote.parts.span), "after": plain(quote.parts.after),
-             "by": plain(", ".join(part for part in (quote.customer or "", quote.where) if part))}
+             "by": plain(by(quote))}
             for quote in found
         ]
         if items:

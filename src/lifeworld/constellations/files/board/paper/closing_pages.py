@@ -5,7 +5,7 @@ from __future__ import annotations
 from lifeworld.constellations.files.board.paper.blocks import Sheets
 from lifeworld.constellations.files.board.pictures import saturation_svg
 from lifeworld.constellations.files.board.pictures.frame import foot_of
-from lifeworld.constellations.files.board.story import Story
+from lifeworld.constellations.files.board.story import Story, first_of_each
 
 
 def safeguards(sheets: Sheets, story: Story) -> None:
@@ -15,9 +15,9 @@ def safeguards(sheets: Sheets, story: Story) -> None:
         return
     sheets.page()
     sheets.heading("Safeguards")
-    for found in study.saturation:
+    for found in first_of_each(study.saturation):
         sheets.heading(f"Saturation of {found.what}", 2)
-        sheets.words(found.sentence)
+        sheets.bullets(one.sentence for one in study.saturation if one.what == found.what)
         sheets.picture(saturation_svg(found, foot=foot_of(study)), found.sentence, 66)
     if story.corrections:
         sheets.heading("Corrections by hand", 2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from lifeworld.constellations.core.study import (
     customers_who_say_key,
     driver_share_key,
@@ -12,7 +14,8 @@ from lifeworld.constellations.files.board.paper.blocks import Sheets
 from lifeworld.constellations.files.board.pictures import comparison_svg, drivers_svg, impact_svg, pooled_svg, trend_svg
 from lifeworld.constellations.files.board.pictures.frame import foot_of
 from lifeworld.constellations.files.board.story import Story
-from lifeworld.constellations.files.board.voice import pool_ties
+from lifeworld.constellations.files.board.trends import trends_left, trends_shown
+from lifeworld.constellations.files.board.voice import pool_ties, said_by
 from lifeworld.constellations.files.board.words import text_of
 from lifeworld.constellations.files.report.words import DRIVERS
 
@@ -35,7 +38,7 @@ def drivers(sheets: Sheets, story: Story) -> None:
         sheets.heading("In their words", 2)
     for code in codes:
         sheets.heading(code.code.name.capitalize(), 3)
-        sheets.quotes((*code.first, *code.more)[:_QUOTED])
+        sheets.quotes((*code.first, *code.more)[:_QUOTED], partial(said_by, study))
 
 
 def actors(sheets: Sheets, story: Story) -> None:
@@ -66,8 +69,12 @@ def comparisons(sheets: Sheets, story: Story) -> None:
                   for m in (*told.first, *told.more) for d in m.differences if d.mark]
         sheets.table(["Measure", "Difference", "Estimate", "Mark"], marked, (5, 4, 5, 2))
         sheets.words(found.note, style="note")
-        for trend in found.trends:
-            sheets.picture(trend_svg(found, trend, foot=foot_of(story.study)), "A trend over waves with control limits.", 86)
+        shown = trends_shown(found)
+        if shown:
+            sheets.heading("Trends", 2)
+        for trend in shown:
+            sheets.picture(trend_svg(found, trend, foot=foot_of(story.study)), "A trend over waves with control limits.", 80)
+        sheets.words(trends_left(found, len(shown)), style="soft")
 
 
 def impact(sheets: Sheets, story: Story) -> None:
@@ -78,7 +85,7 @@ def impact(sheets: Sheets, story: Story) -> None:
     sheets.page()
     sheets.heading(f"What goes with {view.outcome}")
     sheets.words(view.headline, style="lead")
-    sheets.picture(impact_svg(found, foot=foot_of(story.study)), view.headline, 84)
+    sheets.picture(impact_svg(found, foot=foot_of(story.study)), view.headline, 76)
     rows = [(row.word.name, text_of(row.share), row.sign_words, text_of(row.leave_out), "yes" if row.above_noise else "no")
             for row in view.rows]
     sheets.table(["Factor", "Share of R²", "Direction", "Mean with minus mean without", "Above noise"], rows, (4, 5, 5, 5, 2))
@@ -88,7 +95,6 @@ def impact(sheets: Sheets, story: Story) -> None:
 
 def undetermined(sheets: Sheets, story: Story) -> None:
     """Why customers have no type, what would settle it, and what else is not known."""
-    sheets.page()
     sheets.heading("What is undetermined")
     causes = [(cause.title, text_of(cause.figure), cause.says) for cause in (*story.undetermined.customers, *story.undetermined.gaps)]
     sheets.table(["What", "How many", "Why"], causes, (4, 3, 7))

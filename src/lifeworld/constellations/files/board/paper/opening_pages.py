@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from lifeworld.constellations.files.board.ink import ink
 from lifeworld.constellations.files.board.paper.blocks import Sheets
 from lifeworld.constellations.files.board.pictures import pooled_svg, small_multiples_svg, triangle_svg, types_svg
 from lifeworld.constellations.files.board.story import Story
-from lifeworld.constellations.files.board.voice import pool_ties
+from lifeworld.constellations.files.board.voice import pool_ties, said_by
 from lifeworld.constellations.files.board.words import text_of
 from lifeworld.constellations.files.report.profiles import Section
 
@@ -44,7 +46,7 @@ def types(sheets: Sheets, story: Story) -> None:
         sheets.picture(triangle_svg(story.study), story.population.triangle.says, 62)
     for section in story.profiles:
         sheets.page()
-        _type(sheets, section)
+        _type(sheets, story, section)
     names = story.material.shown["customer"].head(SHOWN).to_list()
     if names:
         sheets.page()
@@ -53,7 +55,7 @@ def types(sheets: Sheets, story: Story) -> None:
         sheets.picture(svg, f"Small constellations of {len(names)} customers, ordered by type.", 96)
 
 
-def _type(sheets: Sheets, section: Section) -> None:
+def _type(sheets: Sheets, story: Story, section: Section) -> None:
     sheets.heading(section.type.name.capitalize(), 2, ink().tint(section.type.css))
     sheets.words(section.plain, style="lead")
     sheets.words(section.about)
@@ -67,7 +69,7 @@ def _type(sheets: Sheets, section: Section) -> None:
         sheets.words(f"Named by most of these customers: {told}.", style="soft")
     if section.quotes:
         sheets.heading("In their words", 3)
-        sheets.quotes(section.quotes)
+        sheets.quotes(section.quotes, partial(said_by, story.study))
     if section.advice:
         sheets.heading("What might be done", 3)
         sheets.bullets(f"{said} ({source})" if source else said for said, source in section.advice)
