@@ -188,14 +188,40 @@ def figure_text(figure: Figure) -> str:
         needed = f", about {figure.n_needed:,} needed" if figure.n_needed else ""
         return f"not enough: n = {figure.n:,}{needed}"
     if figure.kind == "count":
-        return f"{int(figure.value):,} {figure.unit}".strip()
+        return f"{int(figure.value):,} {noun(int(figure.value), figure.unit)}".strip()
     if figure.kind == "reading":
         when = f"{figure.observed_at:%Y-%m-%d %H:%M}" if figure.observed_at else "at an unknown time"
         return f"{figure.value:g} {figure.unit} ({figure.source}, {when})"
     assert figure.low is not None and figure.high is not None  # noqa: S101  (estimate() guarantees it)
-    unit_n = f"n = {figure.n:,} {figure.n_unit}"
+    unit_n = f"n = {figure.n:,} {noun(figure.n, figure.n_unit)}"
     if figure.unit == "share":
         value, low, high = (f"{100 * x:z.{share_digits(figure)}f}" for x in (figure.value, figure.low, figure.high))
         return f"{value} % ({low} to {high} %, {unit_n})"
-    tail = f" {figure.unit}" if figure.unit else ""
-    return f"{figure.value:z.2f}{tail} ({figure.low:z.2f} to {figure.high:z.2f}, {unit_n})"
+    digits = number_digits(figure)
+    value, low, high = (f"{x:z.{digits}f}" for x in (figure.value, figure.low, figure.high))
+    tail = f" {noun(1 if value == '1' else 0, figure.unit)}" if figure.unit else ""
+    return f"{value}{tail} ({low} to {high}, {unit_n})"
+
+
+def number_digits(figure: Figure) -> int:
+    """Decimals of a number that is no share: none where whole things come whole, one where the interval is wide.
+
+    >>> number_digits(Figure("saturation", "estimate", 6.0, "customers", 6.0, 8.0))
+    0
+    """
+    ends = [x for x in (figure.value, figure.low, figure.high) if x is not None]
+    if not figure.unit or len(ends) < 3:
+        return 2
+    if all(x == round(x) for x in ends):
+        return 0
+    return 1 if ends[2] - ends[1] >= 0.5 else 2
+
+
+def noun(n: int, unit: str) -> str:
+    """A unit in the plural as it stands beside ``n``: its first word loses its "s" beside 1.
+
+    >>> noun(1, "statements"), noun(1, "codes given"), noun(2, "customers")
+    ('statement', 'code given', 'customers')
+    """
+    first, space, rest = unit.partition(" ")
+    return f"{first[:-1]}{space}{rest}" if n == 1 and first.endswith("s") and not first.endswith(("ss", "ies")) else unit

@@ -16,12 +16,15 @@ from types import MappingProxyType
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from lifeworld.kit.figure import Example, Figure
+from lifeworld.kit.figure import NOT_SHOWN, Example, Figure
 
 ROOM = 110
 """Characters of context on each side of a quoted span."""
 
 _MINUS = re.compile(r"(?<!\w)-(?=\d)")
+
+NOT_ENOUGH = "not enough: "
+"""How the text of a figure begins that rests on too few."""
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
@@ -83,19 +86,21 @@ def interval_bar(value: float | None, low: float | None, high: float | None, *, 
 
 
 def figure_html(figure: Figure, *, title: str = "", show_title: bool = False, texts: Mapping[str, str] = NO_TEXTS,
-                examples: int = 20, said_elsewhere: Collection[str] = ()) -> Markup:
+                examples: int = 20, said_elsewhere: Collection[str] = (), words: FigureWords | None = None) -> Markup:
     """The figure as <details>: its summary is the figure in words, its body the evidence.
 
     ``title`` names the figure for people (its key otherwise) and is read out where ``show_title`` is off. ``texts`` maps
     statement ids to their texts: an example whose span still matches is then shown inside its statement. Warnings that the
-    page states for all figures (``said_elsewhere``) stand in the body only; others are announced in the summary.
+    page states for all figures (``said_elsewhere``) stand in the body only; others are announced in the summary, except one
+    that is itself the reason why nothing is shown. ``words`` says the figure in other words than its own, such as a difference
+    with its sign.
     """
     shown = figure.evidence.examples[:examples]
     return Markup(_template(_FIGURE).render(  # noqa: S704  (the template escapes)
-        figure=figure, title=title or figure.name, show_title=show_title, words=figure_words(figure),
+        figure=figure, title=title or figure.name, show_title=show_title, words=words or figure_words(figure),
         quotes=[(example, _parts(example, texts)) for example in shown],
-        cautions=sum(1 for warning in figure.warnings if warning not in said_elsewhere),
-        left=max(figure.evidence.n - len(shown), 0), unread=_unread(figure),
+        cautions=sum(1 for warning in figure.warnings if warning not in said_elsewhere and not warning.endswith(NOT_SHOWN)),
+        left=max(figure.evidence.n - len(shown), 0), unread=_unread(figure, words),
     ))
 
 
@@ -109,13 +114,16 @@ class FigureWords:
 
 
 def figure_words(figure: Figure) -> FigureWords:
-    """The figure's text in three parts, so that a page may set them apart.
+    """The figure's text in three parts, so that a page may set them apart; how much would be enough is the last of them.
 
     >>> from lifeworld.kit.figure import Evidence, estimate
     >>> figure_words(estimate("x", 0.4, 0.3, 0.5, unit="share", n=60, method="Jeffreys", evidence=Evidence("q", 24)))
     FigureWords(value='40 %', interval='30 to 50 %', basis='n = 60 customers')
     """
     text = _MINUS.sub("−", figure.text())
+    if figure.value is None and text.startswith(NOT_ENOUGH):
+        value, _, needed = text.partition(", ")
+        return FigureWords(value, basis=needed)
     if figure.value is None or figure.kind == "count" or not text.endswith(")") or " (" not in text:
         return FigureWords(text)
     value, _, rest = text[:-1].partition(" (")
@@ -133,11 +141,12 @@ def _parts(example: Example, texts: Mapping[str, str]) -> QuoteParts:
     return quote_parts(text, example.start, example.end)
 
 
-def _unread(figure: Figure) -> list[tuple[str, str]]:
+def _unread(figure: Figure, words: FigureWords | None) -> list[tuple[str, str]]:
     """The terms under the evidence: how the figure was made."""
+    said = ", ".join(part for part in (words.value, words.interval, words.basis) if part) if words and figure.enough else figure.text()
     level = f"{figure.level:.0%} interval".replace("%", " %") if figure.kind == "estimate" else ""
     terms = [
-        ("In words", figure.text()),
+        ("In words", said),
         ("Method", ", ".join(part for part in (figure.method, level) if part)),
         ("As of", figure.as_of),
         ("Codebook", figure.versions.codebook), ("Coder", figure.versions.coder), ("Code", figure.versions.code),

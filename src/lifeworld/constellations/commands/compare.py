@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from lifeworld.constellations.core.comparison.compare import compare_studies
@@ -100,7 +101,8 @@ def print_comparison(console: Console, found: Comparison, studies: dict[str, Map
 def _table(found: Comparison, clear: list[Contrast]) -> Table:
     """The differences that look clear when looked at alone; a mark says which hold."""
     first, second = (level.name for level in found.levels[-2:])
-    table = Table("measure", first, second, "difference", "holds", title="Differences that look clear", title_justify="left")
+    table = Table("measure", escape(first), escape(second), "difference", "holds", title="Differences that look clear",
+                  title_justify="left")
     for one in clear:
         values = [found.values[one.key, name].text() for name in (one.first, one.second)]
         table.add_row(measure_title(one.key), *values, difference_text(one.difference), "yes" if one.holds else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ import click
 
 from lifeworld.constellations.commands.correction_list import lines_of
 from lifeworld.constellations.core.corrections.preview import preview
+from lifeworld.constellations.core.corrections.replay import MOVING
 from lifeworld.constellations.core.corrections.rules import OTHERS, PRESENCE
 from lifeworld.constellations.core.corrections.values import Correction
 from lifeworld.constellations.files.corrections import (
@@ -73,6 +74,20 @@ def decided(command: Command) -> Command:
 one_customer = click.option("--customer", default="", help="Only this customer's actor; default: everybody's.")
 
 
+def contradicted(line: Correction, before: Sequence[Correction]) -> list[Correction]:
+    """Earlier lines that say something else of the same code or actor.
+
+    >>> old = Correction(2, "code", statement="s1", code="mood", to="present", who="Kim", why="x")
+    >>> [one.row for one in contradicted(replace(old, to="absent", who="Ann"), [old])]
+    [2]
+    """
+    def subject(one: Correction) -> tuple[str, ...]:
+        action = "move" if one.action in MOVING else one.action
+        return action, one.customer, one.actor, one.statement, one.code, one.where
+
+    return [other for other in before if subject(other) == subject(line) and (other.action, other.to) != (line.action, line.to)]
+
+
 def _add(place: Place, line: Correction) -> None:
     """Check a correction against the last run, say what it is about, and append it to the file."""
     folded: dict[str, Any] = {name: " ".join(value.split()) for name, value in vars(line).items() if isinstance(value, str)}
@@ -86,6 +101,10 @@ def _add(place: Place, line: Correction) -> None:
                                f"See lifeworld correct {place.study} list.")
     write_corrections((*before, line), place.path, seen)
     click.echo(says)
+    for other in contradicted(line, before):
+        counts = "the new line will find nothing" if other.actor and other.action in MOVING else "the new line counts"
+        says = f"{other.action} «{other.to}»" if other.to else other.action
+        click.echo(f"Line {other.row}, by {other.who}, says otherwise ({says}). Lines are replayed in their order, so {counts}.")
     number = read_corrections(place.path)[-1].row
     click.echo(f"Written as line {number} of {place.path}. Run `lifeworld map` into {place.study} again, so that it counts.")
 

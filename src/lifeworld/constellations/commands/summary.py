@@ -67,8 +67,8 @@ def print_summary(console: Console, mapped: MappedStudy, skipped: pl.DataFrame, 
         console.print(f"{_compared(comparison)}", markup=False, highlight=False, soft_wrap=True)
     failed = sum(1 for applied in mapped.corrections if applied.problem)
     if mapped.corrections:
-        console.print(f"Corrections replayed: {len(mapped.corrections)}" + (f"; {failed} did nothing" if failed else "") + ".", markup=False,
-                      highlight=False)
+        lost = f"; {failed} did nothing" if failed else ""
+        console.print(f"Corrections replayed: {len(mapped.corrections)}{lost}.", markup=False, highlight=False)
     for n, note in enumerate(mapped.notes):
         console.print(("To know:\n" if n == 0 else "") + f"  - {note}", markup=False, highlight=False, style="dim", soft_wrap=True)
     console.print(f"Report: {out / 'report.html'}", soft_wrap=True, markup=False, highlight=False)

@@ -60,12 +60,34 @@ def test_frames_and_figures_are_all_there(book: tuple[MappedStudy, Path]) -> Non
         assert by_name[name].height > 0
 
 
+def test_the_first_sheet_says_what_the_others_are(book: tuple[MappedStudy, Path]) -> None:
+    made = list(tables(book[0]))
+    about = made[0].frame.filter(pl.col("what") == "sheet")
+    assert about["name"].to_list() == [table.name for table in made[1:]]
+    assert all(says.endswith((" rows.", " row.")) for says in about["value"])
+
+
+def test_levels_keep_their_names_and_measures_are_said_in_words(book: tuple[MappedStudy, Path]) -> None:
+    by_name = {table.name: table.frame for table in tables(book[0])}
+    levels = by_name["Levels compared"]
+    assert set(levels["at"]) == {"Members", "Guests", "Newcomers", "2026 Q1", "2026 Q2", "2026 Q3", "2026 Q4"}
+    assert set(levels["level"].drop_nulls()) == {0.9}
+    assert set(by_name["Trends"]["at"]) == {"2026 Q1", "2026 Q2", "2026 Q3", "2026 Q4"}
+    for name in ("Levels compared", "Differences", "Trends"):
+        assert not any("/" in what for what in by_name[name]["what"])
+    assert by_name["Differences"]["what"][0].endswith(": Guests minus Members")
+    quotes = by_name["Quotes"]
+    texts = dict(book[0].statements.select("id", "text").rows())
+    assert quotes.height and all(quote in texts[statement] for quote, statement in quotes.select("quote", "statement").rows())
+
+
 def test_texts_never_become_formulas_or_links(tmp_path: Path) -> None:
     nasty = ["=1+1", "+1", "-1", "@SUM(A1)", "http://example.org", "007", "_x0041_", "tab\there", "\x01\x1f",
              "👩🏽‍🚀", "\u202eabc", "1e5", "TRUE", " "]
     study = invented_study(14)
     statements = study.statements.head(len(nasty)).with_columns(text=pl.Series(nasty))
-    study = replace(study, statements=statements, title="=HYPERLINK(1)")
+    codings = study.codings.filter(pl.col("statement").is_in(statements["id"].to_list()))
+    study = replace(study, statements=statements, codings=codings, title="=HYPERLINK(1)", figures=())
     write_workbook(study, tmp_path / "tables.xlsx")
     wanted = flat(statements.select([c for c in FILES["statements"] if c in statements.columns]))
     assert read(tmp_path / "tables.xlsx", "Statements", wanted)["text"].to_list() == nasty

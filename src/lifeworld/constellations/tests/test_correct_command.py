@@ -123,3 +123,19 @@ def test_another_file_of_corrections(study: Path, tmp_path: Path) -> None:
     ran(correct_command, "--corrections", tmp_path / "team.csv", study, "ignore", "club", "--who", "Kim", "--why", "x")
     assert "1 correction by 1 person was replayed." in mapped(study, "--corrections", tmp_path / "team.csv")
     assert "peers:club" not in set(table(study, "ties")["actor"])
+
+
+def test_a_line_against_an_earlier_one_is_told_when_it_is_written_and_when_it_is_replayed(study: Path) -> None:
+    correct(study, "code", "s5", "mood", "present", "--why", "annoyed is a mood")
+    said = correct(study, "code", "s5", "mood", "absent", "--who", "Ann", "--why", "of the app,\nnot hers")
+    assert "Line 2, by Kim, says otherwise (code «present»)" in said
+    assert "the new line counts" in said
+    correct(study, "merge", "peers:club", "peers:team", "--why", "its name")
+    said = correct(study, "ignore", "peers:club", "--who", "Ann", "--why", "no actor")
+    assert "Line 4, by Kim, says otherwise (merge «peers:team»)" in said
+    assert "the new line will find nothing" in said
+    mapped(study)
+    listed = correct(study, "list")
+    assert "(before: present, as Kim had decided)" in listed
+    assert "Line 4, by Kim, had moved «peers:club» or left it out before." in listed
+    assert read_corrections(study / "corrections.csv")[1].why == "of the app, not hers"

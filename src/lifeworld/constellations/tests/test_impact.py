@@ -186,3 +186,16 @@ def test_words_claim_association_and_no_cause() -> None:
     assert "association" in text
     assert not any(word in text for word in ("causes", "drives", "raises", "leads to"))
     assert all(note.endswith(".") for note in found.notes)
+
+
+def test_a_direction_is_said_with_its_interval_and_not_inside_the_noise() -> None:
+    found = impact_of(study(60))
+    for factor in found.factors:
+        assert not (factor.sign and not factor.above_noise)
+        if factor.coefficient is not None:
+            assert factor.coefficient.name == f"impact/{factor.key}/coefficient"
+            assert factor.coefficient.low is not None
+            assert factor.coefficient.high is not None
+            assert factor.sign in (0, int(factor.coefficient.low > 0) - int(factor.coefficient.high < 0))
+    assert any("said only where the factor stands above the noise" in note for note in found.notes)
+    assert any("would look clear by chance alone" in note for note in found.notes)

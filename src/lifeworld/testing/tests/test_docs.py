@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[4]
+HOW_TO = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "how-to").glob("*.md"))
 pytestmark = pytest.mark.skipif(not (ROOT / "docs" / "build.py").exists(), reason="needs the source tree of lifeworld")
 
 
@@ -38,7 +39,32 @@ def test_make_lists_its_targets_and_the_readme_names_real_ones() -> None:
             assert f"make {target}" in said, target
 
 
-def test_every_option_that_the_readme_uses_exists() -> None:
+@pytest.mark.parametrize("page", ["README.md", *HOW_TO])
+def test_every_command_and_option_that_a_page_uses_exists(page: str) -> None:
     commands = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
-    for option in set(re.findall(r"(--[a-z-]+)", (ROOT / "README.md").read_text(encoding="utf-8"))):
-        assert option in commands, option
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for option in set(re.findall(r"(?<![|\w-])(--[a-z][a-z-]*)", text)):
+        assert re.search(rf"{option}\b(?!-)", commands), option
+    blocks = "\n".join(re.findall(r"(?s)```sh\n(.*?)```", text))
+    for word in {*re.findall(r"`lifeworld ([a-z]+)", text), *re.findall(r"(?m)^ *(?:\.venv/bin/)?lifeworld ([a-z]+)", blocks)}:
+        assert f"## `lifeworld {word}`" in commands, word
+
+
+def test_every_decision_has_its_number_and_one_bold_sentence_at_its_start() -> None:
+    paths = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [int(path.name[:4]) for path in paths] == list(range(1, len(paths) + 1))
+    for path in paths:
+        title, body, *_ = path.read_text(encoding="utf-8").splitlines()
+        assert title.startswith(f"# {int(path.name[:4])}. "), path.name
+        assert re.match(r"\*\*[^*]+[.:]", body), path.name
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 100
+
+
+def test_every_function_of_the_library_is_in_the_tutorial() -> None:
+    text = (ROOT / "docs" / "tutorial.ipynb").read_text(encoding="utf-8")
+    assert all(f"lw.{name}" in text for name in ("read", "map", "picture", "report"))
+    assert "compared" in text
+    assert "corrections" in text

@@ -46,8 +46,8 @@ def transcripts(folder: tuple[Path, ...], write: bool) -> None:
     if write:
         for root in dict.fromkeys(one.file.root for one in found.interviews):
             write_mapping(_rows([one for one in found.interviews if one.file.root == root]), root / MAPPING)
-            console.print(f"Written: {root / MAPPING}. Correct the column «role» where it is wrong or says «unclear»: customer, interviewer, "
-                          "other or ignore.", markup=False, highlight=False, soft_wrap=True)
+            console.print(f"Written: {root / MAPPING}. Correct the column «role» where it is wrong or says «unclear»: customer, "
+                          "interviewer, other or ignore.", markup=False, highlight=False, soft_wrap=True)
 
 
 def _print_next(console: Console, found: Interviews, write: bool) -> None:
@@ -58,9 +58,9 @@ def _print_next(console: Console, found: Interviews, write: bool) -> None:
     more = f"; and {len(unclear) - 6} more" if len(unclear) > 6 else ""
     how = "" if write else " (--write makes one to fill in)"
     folder = found.interviews[0].file.root
+    n = len(found.interviews)
     console.print(
-        f"Not clear who speaks in {len(unclear)} of {len(found.interviews)} transcripts ({said}{more}). Say so in {MAPPING}{how}." if unclear
-        else f"It is clear who speaks. Next: lifeworld map {folder} --focal NAME --out study", markup=False, highlight=False, style="bold",
+        f"Not clear who speaks in {len(unclear)} of {n} transcripts ({said}{more}). Say so in {MAPPING}{how}." if unclear else f"It is clear who speaks. Next: lifeworld map {folder} --focal NAME --out study", markup=False, highlight=False, style="bold",
         soft_wrap=True)
 
 

@@ -132,6 +132,8 @@ def _pooled(spoken: Spoken, at: Ints, n: int) -> tuple[Floats, Floats, Floats, F
     bottom = np.hstack([
         np.repeat(top[:, part].sum(axis=1)[:, None], 6, axis=1) for part in (slice(0, 6), slice(6, 12))
     ])
+    # One statement of five thousand says nothing of a share, although its interval would be very short.
+    bottom[:, (spoken.gifts > 0).sum(axis=0) < CARRIERS_MIN] = 0.0
     yes = np.concatenate([spoken.n_actors / (spoken.n_actors.sum() + 1.0), np.full(len(DRIVERS), 1 / len(DRIVERS))])
     return top, bottom, yes, 1.0 - yes
 

@@ -13,10 +13,12 @@ from lifeworld.constellations.core.comparison.joint import Drawn
 from lifeworld.constellations.core.comparison.question import Question
 from lifeworld.constellations.core.comparison.values import Trend
 from lifeworld.kit.figure import Figure
-from lifeworld.kit.ratio import ratio
 
 WAVES_MIN = 3
 STANDARD_ERRORS = 3.0
+COMMON = 5.0
+"""n p (1 - p) from which a share is common enough for its limits to be drawn nearer where the same customers come again; for
+a rarer one a single customer more would lie beyond them."""
 
 Floats = NDArray[np.float64]
 
@@ -31,12 +33,14 @@ def _limits(kind: str, centre: float, n: Floats, own: Floats, kept: Floats) -> t
         return centre - STANDARD_ERRORS * own, centre + STANDARD_ERRORS * own
     tail = stats.norm.sf(STANDARD_ERRORS)
     low, high = (np.asarray(stats.binom.ppf(p, n, centre), np.float64) / n for p in (tail, 1 - tail))
-    return centre - kept * np.maximum(centre - low, 0), centre + kept * np.maximum(high - centre, 0)
+    nearer = np.where(n * centre * (1 - centre) >= COMMON, kept, 1.0)
+    return centre - nearer * np.maximum(centre - low, 0), centre + nearer * np.maximum(high - centre, 0)
 
 
 def trend(key: str, kind: str, points: tuple[Figure, ...], own: Floats, bounds: tuple[float, float],
           kept: Floats | None = None) -> Trend:
-    """One measure over its waves; ``own`` float64[waves] are the standard errors of their distances from the centre.
+    """One measure over its waves; ``own`` float64[waves] are their standard errors and ``kept`` the part of the
+    width of limits that is left where the same customers come again (see ``_spread``).
 
     The centre is the mean of the waves weighted by their customers. A wave without enough customers has no limits and
     is never outside.
@@ -56,29 +60,37 @@ def trend(key: str, kind: str, points: tuple[Figure, ...], own: Floats, bounds: 
     return Trend(key, points, centre, limits[0], limits[1], tuple(bool(x) for x in outside))
 
 
-def _spread(points: tuple[Figure, ...], draws: Floats) -> tuple[Floats, Floats]:
-    """Standard errors of the distances of waves from their centre, and how they compare with those of other customers.
+def _spread(points: tuple[Figure, ...], draws: Floats, again: bool) -> tuple[Floats, Floats]:
+    """Standard errors of waves, pooled over them, and the part of their width that is left where customers come again.
 
-    ``draws`` float64[waves, D] are joint: what the waves share because the same customers come again cancels. The centre
-    holds a part of each wave, so for waves of different customers the distance is a little surer than the wave itself; that
-    part is not taken off the limits, which keeps them on the safe side. float64[waves] each.
+    ``draws`` float64[waves, D] are joint, so what the waves share because the same customers come ``again`` cancels in their
+    distances from the centre. One spread serves all waves, scaled by their customers, as in Shewhart's chart: the own spread
+    of a wave in which chance brought hardly any variety is too small. float64[waves] each.
     """
     n = np.array([float(f.n if f.n_customers is None else f.n_customers) * f.enough for f in points])
-    share = n / max(n.sum(), 1.0)
-    alone = draws.std(axis=1)
-    away = (draws - share @ np.where(share[:, None] > 0, draws, 0.0)).std(axis=1)
-    # The same distance if all waves were of different customers.
-    apart = np.sqrt((1 - 2 * share) * alone**2 + (share**2 * np.where(share > 0, alone, 0.0) ** 2).sum())
-    kept = np.minimum(ratio(away, apart, unknown=1.0), 1.0)
-    return alone * kept, kept
+    known = n > 0
+    if not known.any():
+        return np.zeros(len(n)), np.ones(len(n))
+    share, alone = n / n.sum(), np.where(known, draws.std(axis=1), 0.0)
+    pooled = np.sqrt((n * alone**2).sum() / known.sum() / np.maximum(n, 1.0))
+    if not again:
+        return pooled, np.ones(len(n))
+    inside = np.where(known[:, None], draws, 0.0)
+    away = np.where(known, (inside - share @ inside).std(axis=1), 0.0)
+    # The same distances, if all waves were of different customers.
+    apart = (1 - 2 * share) * alone**2 + (share * alone) @ (share * alone)
+    kept = np.sqrt(min(float((n * away**2).sum() / max((n * apart).sum(), 1e-18)), 1.0))
+    return pooled * kept, np.full(len(n), kept)
 
 
 def trends(values: Mapping[tuple[str, str], Figure], draws: Mapping[str, Drawn], asked: Question) -> tuple[Trend, ...]:
     """Every measure over the levels in their order; a measure of which no difference is judged has no limits."""
+    speakers = [one.sample.speaker for one in draws.values()]
+    again = len(np.unique(np.concatenate(speakers))) < sum(len(one) for one in speakers)
     found = []
     for j, measure in enumerate(asked.measures):
         points = tuple(values[measure.key, level] for level in draws)
-        own, kept = _spread(points, np.stack([one.draws[j] for one in draws.values()]))
+        own, kept = _spread(points, np.stack([one.draws[j] for one in draws.values()]), again)
         one = trend(measure.key, measure.kind, points, own, (measure.low, measure.high), kept)
         none: tuple[float | None, ...] = (None,) * len(points)
         found.append(replace(one, centre=None, low=none, high=none, outside=(False,) * len(points)) if measure.unjudged else one)

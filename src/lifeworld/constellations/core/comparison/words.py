@@ -28,6 +28,8 @@ def difference_text(difference: Figure) -> str:
     >>> found = estimate("d", -0.25, -0.38, -0.12, unit="share", n=90, method="m", evidence=Evidence("q", 1))
     >>> difference_text(found)
     '25 points less (12 to 38)'
+    >>> difference_text(estimate("d", 0.01, 0.0, 0.03, unit="share", n=90, method="m", evidence=Evidence("q", 1)))
+    '1 point more (0 to 3)'
     """
     if difference.value is None:
         return figure_text(difference)
@@ -37,7 +39,7 @@ def difference_text(difference: Figure) -> str:
         size, word = replace(difference, value=-difference.value, low=low, high=high), "less"
     value, _, rest = figure_text(size).partition(" (")
     ends = rest.partition(", n = ")[0].removesuffix(" %")
-    unit = value.replace(" %", " points")
+    unit = value.replace(" %", " point" if value == "1 %" else " points")
     return f"{unit} {word} ({ends})"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -16,6 +17,8 @@ from lifeworld.constellations.core.corrections.values import Applied, Correction
 from lifeworld.kit.errors import InputRefused, listed, nearest
 from lifeworld.voices.core.codebook import CODES
 
+MOVING = ("merge", "recategorise", "ignore")
+"""Actions after which an actor is no longer where it was."""
 VALENCE_WORDS = {-1: "negative", 0: "mixed or neutral", 1: "positive"}
 
 
@@ -24,7 +27,24 @@ def replay(corrections: Sequence[Correction], evidence: Evidence) -> tuple[Appli
 
     Errors: InputRefused where a statement's text is not the one that was corrected.
     """
-    return tuple(_applied(correction, evidence) for correction in corrections)
+    found: list[Applied] = []
+    for correction in corrections:
+        found.append(_after(_applied(correction, evidence), found))
+    return tuple(found)
+
+
+def _after(one: Applied, before: Sequence[Applied]) -> Applied:
+    """A correction that found no actor says so where an earlier line moved that actor away."""
+    line = one.correction
+    if not one.problem or not line.actor:
+        return one
+    moving = [
+        other.correction for other in before if other.n_changed and other.correction.action in MOVING
+        and other.correction.actor.lower() == line.actor.lower() and other.correction.customer in ("", line.customer)
+    ]
+    if not moving:
+        return one
+    return replace(one, problem=f"Line {moving[-1].row}, by {moving[-1].who}, had moved «{line.actor}» or left it out before.")
 
 
 def _applied(line: Correction, evidence: Evidence) -> Applied:
@@ -86,9 +106,10 @@ def _code(line: Correction, evidence: Evidence, rows: Ints) -> Applied:
     code = CODES.index(line.code)
     present = line.to == "present"
     was, p = bool(evidence.coded.present[rows[0], code]), float(evidence.coded.probability[rows[0], code])
+    decided = evidence.people[int(evidence.by[rows[0], code])]
     evidence.set_code(rows, code, np.full(len(rows), float(present)), present, line.who)
-    before = "present" if was else "absent"
-    return Applied(line, f"«{line.code}» is {line.to} in statement «{line.statement}» (before: {before}, {p:.2f}).", len(rows))
+    before = f"{'present' if was else 'absent'}, {f'as {decided} had decided' if decided else f'{p:.2f}'}"
+    return Applied(line, f"«{line.code}» is {line.to} in statement «{line.statement}» (before: {before}).", len(rows))
 
 
 def _valence(line: Correction, evidence: Evidence, rows: Ints) -> Applied:
@@ -134,6 +155,6 @@ def replayed_note(applied: Sequence[Applied], where: str = "corrections.csv") ->
     if not idle:
         return f"{said}."
     lines = ", ".join(idle[:5]) + (f" and {len(idle) - 5} more" if len(idle) > 5 else "")
-    return f"{said}; {len(idle):,} found nothing to change (line {lines} of {where})."
+    return f"{said}; {len(idle):,} found nothing to change ({'line' if len(idle) == 1 else 'lines'} {lines} of {where})."
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from lifeworld.constellations.core.comparison.values import Comparison
 from lifeworld.constellations.core.saturation.values import Saturation
 from lifeworld.constellations.core.study import MappedStudy
+from lifeworld.constellations.files.board.trends import trends_shown
 from lifeworld.constellations.files.report.actors import ActorGroup, actors
 from lifeworld.constellations.files.report.comparing import Compared, comparisons
 from lifeworld.constellations.files.report.coreq import CodeLine, Item, coding_tree, coreq
@@ -74,6 +76,27 @@ class Story:
     def compared(self) -> tuple[Compared, ...]:
         """The comparisons, in the order of the study's own."""
         return comparisons(self.study.comparisons)
+
+    @property
+    def told(self) -> tuple[tuple[Comparison, Compared], ...]:
+        """The comparisons in which anything can be compared, with what the report says of them."""
+        pairs = zip(self.study.comparisons, self.compared, strict=True)
+        return tuple(pair for pair in pairs if any(c.difference.value is not None for c in pair[0].contrasts) or trends_shown(pair[0]))
+
+    @property
+    def untold(self) -> tuple[tuple[str, str], ...]:
+        """Title and reason of what was asked for and cannot be told: comparisons and an outcome with too few customers."""
+        told = [id(found) for found, _ in self.told]
+        pairs = zip(self.study.comparisons, self.compared, strict=True)
+        said = [(f"Comparison: {found.title}", view.headline) for found, view in pairs if id(found) not in told]
+        if self.impact is not None and not self.shares_known:
+            said.append((f"What goes with {self.impact.outcome}", self.impact.headline))
+        return tuple(said)
+
+    @property
+    def shares_known(self) -> bool:
+        """Whether any factor of the outcome has a share that can be told."""
+        return self.study.impact is not None and any(factor.share.value is not None for factor in self.study.impact.factors)
 
     @cached_property
     def impact(self) -> ImpactView | None:

@@ -20,6 +20,8 @@ def trends_shown(comparison: Comparison) -> tuple[Trend, ...]:
 def trends_left(comparison: Comparison, n_shown: int) -> str:
     """What is said of the trends that are not shown; empty where all are."""
     known = [trend for trend in comparison.trends if trend.centre is not None]
+    if not known:
+        return "Control limits need three waves with enough customers." if comparison.by == "wave" and comparison.trends else ""
     n_left, n_unknown = len(known) - n_shown, len(comparison.trends) - len(known)
     n_outside = max(sum(any(trend.outside) for trend in known) - n_shown, 0)
     said = []
@@ -27,5 +29,6 @@ def trends_left(comparison: Comparison, n_shown: int) -> str:
         where = f"{n_outside:,} of them with a wave outside its limits" if n_outside else "none of them with a wave outside its limits"
         said.append(f"{n_left:,} more trend{'s are' if n_left != 1 else ' is'} in the workbook, {where}.")
     if n_unknown:
-        said.append(f"For {n_unknown:,} measure{'s' * (n_unknown != 1)} fewer than three waves have enough customers, so there are no limits.")
+        measures = f"{n_unknown:,} measure{'s' * (n_unknown != 1)}"
+        said.append(f"For {measures} fewer than three waves have enough customers, so there are no limits.")
     return " ".join(said)

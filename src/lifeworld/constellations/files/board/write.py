@@ -17,7 +17,6 @@ from lifeworld.constellations.files.board.sheets import write_workbook
 from lifeworld.kit.errors import InputRefused, listed, nearest
 from lifeworld.kit.folders import whole_folder
 
-
 Pictures = Mapping[str, str]
 """The pictures of a study by name; drawn once for both of their forms."""
 

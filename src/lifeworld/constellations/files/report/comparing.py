@@ -9,11 +9,13 @@ from markupsafe import Markup
 
 from lifeworld.constellations.core.comparison.values import Comparison, Contrast
 from lifeworld.constellations.core.study import figure_title
+from lifeworld.constellations.files.report.differences import difference_words
 from lifeworld.constellations.files.report.scales import Tick, scale_of
-from lifeworld.constellations.files.report.trends import TrendChart, trend_charts
+from lifeworld.constellations.files.report.sentences import lead_and_rest
+from lifeworld.constellations.files.report.trends import Trends, trends
 from lifeworld.constellations.files.report.words import CODE_NAMES, capital, plural
-from lifeworld.kit.figure import Figure
-from lifeworld.kit.figure_html import clipped, interval_bar
+from lifeworld.kit.figure import NOT_SHOWN, Figure
+from lifeworld.kit.figure_html import FigureWords, clipped, interval_bar
 
 LEVELS_MAX, SHOWN_MIN, SHOWN_MAX, MEASURES_MAX, UNMARKED_MAX = 8, 4, 12, 24, 3
 """Levels drawn; measures that stand open (at least and at most); measures on the page at all; differences shown of a measure
@@ -34,10 +36,11 @@ class LevelBar:
 
 @dataclass(frozen=True)
 class Difference:
-    """One contrast in words; ``mark`` is holds, clear or ""."""
+    """One contrast in words, always with its sign; ``mark`` is holds, clear or ""."""
 
     says: str
     figure: Figure
+    words: FigureWords
     title: str
     mark: str
     paired: str
@@ -58,7 +61,10 @@ class Measure:
 
 @dataclass(frozen=True)
 class Compared:
-    """One comparison as it is shown: measures that stand open, the others behind them, and trends."""
+    """One comparison as it is shown: measures that stand open, the others behind them, and trends.
+
+    ``lead`` is the first sentence of the note, ``cautions`` are all others; ``left`` says which measures are not drawn.
+    """
 
     anchor: str
     title: str
@@ -66,10 +72,12 @@ class Compared:
     basis: str
     headline: str
     note: str
+    lead: str
+    cautions: tuple[str, ...]
     first: tuple[Measure, ...]
     more: tuple[Measure, ...]
-    n_left: int
-    trends: tuple[TrendChart, ...]
+    left: str
+    trends: Trends
 
 
 def comparisons(found: tuple[Comparison, ...]) -> tuple[Compared, ...]:
@@ -81,32 +89,47 @@ def _compared(anchor: str, comparison: Comparison) -> Compared:
     by_key: dict[str, list[Contrast]] = defaultdict(list)
     for contrast in comparison.contrasts:
         by_key[contrast.key].append(contrast)
-    measures = [_measure(comparison, key, by_key[key]) for key in comparison.keys]
+    told = any(contrast.difference.enough for contrast in comparison.contrasts)
+    known = [key for key in comparison.keys if told and any(f.enough for (k, _), f in comparison.values.items() if k == key)]
     order = {"holds": 0, "clear": 1, "": 2}
-    ranked = sorted(measures, key=lambda m: (order[m.mark], -m.strength))
-    n_clear = sum(1 for m in ranked if m.mark)
-    n_open = min(max(n_clear, SHOWN_MIN), SHOWN_MAX)
-    shown = [f"{clipped(level.name, 40)} ({plural(level.n_customers, 'customer')}, {plural(level.n_statements, 'statement')})"
-             for level in comparison.levels[:LEVELS_MAX]]
-    left = len(comparison.levels) - LEVELS_MAX
+    ranked = sorted((_measure(comparison, key, by_key[key]) for key in known), key=lambda m: (order[m.mark], -m.strength))
+    n_open = min(max(sum(1 for m in ranked if m.mark), SHOWN_MIN), SHOWN_MAX)
+    lead, cautions = lead_and_rest(comparison.note)
     return Compared(
-        anchor, comparison.title, BY.get(comparison.by, comparison.by),
-        "; ".join(shown) + (f"; {plural(left, 'more level is', 'more levels are')} in the result files" if left > 0 else "") + ".",
-        _headline(comparison), comparison.note, tuple(ranked[:n_open]), tuple(ranked[n_open:MEASURES_MAX]),
-        max(len(ranked) - MEASURES_MAX, 0), trend_charts(comparison),
+        anchor, comparison.title, BY.get(comparison.by, comparison.by), _basis(comparison), _headline(comparison), comparison.note,
+        lead, cautions, tuple(ranked[:n_open]), tuple(ranked[n_open:MEASURES_MAX]),
+        _left(len(comparison.keys) - len(known) if told else 0, max(len(ranked) - MEASURES_MAX, 0)), trends(comparison),
     )
+
+
+def _basis(comparison: Comparison) -> str:
+    """How much there is at each level; rows that name nobody are no customers, not nought of them."""
+    nobody = not any(level.n_customers for level in comparison.levels)
+    shown = [f"{clipped(level.name, 40)} ({'' if nobody else plural(level.n_customers, 'customer') + ', '}"
+             f"{plural(level.n_statements, 'statement')})" for level in comparison.levels[:LEVELS_MAX]]
+    left = len(comparison.levels) - LEVELS_MAX
+    return "; ".join(shown) + (f"; {plural(left, 'more level is', 'more levels are')} in the result files" if left > 0 else "") + "."
+
+
+def _left(n_unknown: int, n_more: int) -> str:
+    """Which measures are not drawn, and why."""
+    said = [f"{plural(n_unknown, 'measure')} with too few customers at every level {'is' if n_unknown == 1 else 'are'} left out."] if n_unknown else []
+    return " ".join(said + ([f"{plural(n_more, 'more measure is', 'more measures are')} in the result files."] if n_more else []))
 
 
 def _headline(comparison: Comparison) -> str:
     """How many of the differences that can be told hold and how many are clear, as counted."""
-    n = sum(1 for c in comparison.contrasts if c.difference.value is not None)
+    n = sum(1 for c in comparison.contrasts if c.difference.enough)
+    hidden = sum(1 for c in comparison.contrasts if any(w.endswith(NOT_SHOWN) for w in c.difference.warnings))
     hold, clear = sum(c.holds for c in comparison.contrasts), sum(c.clear for c in comparison.contrasts)
     if not n:
         return "There is nothing to compare: fewer than two levels have enough customers."
+    kept = (f" {plural(hidden, 'further difference is', 'further differences are')} not shown, because so few customers stand behind "
+            f"{'it' if hidden == 1 else 'them'} that they could be recognised.") if hidden else ""
     if not clear:
-        return f"No clear difference was found among {n:,} that were looked at."
-    return (f"Of {plural(n, 'difference')}, {clear:,} {'is' if clear == 1 else 'are'} clear and {f'{hold:,}' if hold else 'none'} "
-            f"{'hold' if hold > 1 else 'holds'} after allowing for how many were looked at.")
+        return f"No clear difference was found among {n:,} that {'is' if n == 1 else 'are'} shown.{kept}"
+    return (f"Of {plural(n, 'difference')} shown, {clear:,} {'is' if clear == 1 else 'are'} clear and {f'{hold:,}' if hold else 'none'} "
+            f"{'hold' if hold > 1 else 'holds'} after allowing for how many were looked at.{kept}")
 
 
 def _measure(comparison: Comparison, key: str, contrasts: list[Contrast]) -> Measure:
@@ -146,7 +169,7 @@ def _strength(contrast: Contrast) -> float:
 
 
 def _difference(contrast: Contrast, title: str) -> Difference:
-    says = f"{clipped(contrast.second, 28)} minus {clipped(contrast.first, 28)}"
+    says = f"{clipped(contrast.second, 28)} against {clipped(contrast.first, 28)}"
     paired = f"{contrast.n_both:,} in both" if contrast.paired else ""
-    return Difference(says, contrast.difference, f"{title}: {says}", "holds" if contrast.holds else "clear" if contrast.clear else "",
+    return Difference(says, contrast.difference, difference_words(contrast.difference), f"{title}: {says}", "holds" if contrast.holds else "clear" if contrast.clear else "",
                       paired)

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from lifeworld.constellations.core.study import MappedStudy, type_share_key
+from lifeworld.constellations.files.report.changes import Changed, changed
 from lifeworld.constellations.files.report.material import Material
 from lifeworld.constellations.files.report.opening import Opening, opening
 from lifeworld.constellations.files.report.scales import Scale, Tick
 from lifeworld.constellations.files.report.words import PLAIN, TYPES, Word, plural
 from lifeworld.kit.figure import Figure
-
-CHANGED_MAX = 3
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,6 @@ class TypeRow:
 
 
 @dataclass(frozen=True)
-class Changed:
-    """What changed between the last two waves or studies, at most three sentences, and which comparison says so."""
-
-    title: str
-    sentences: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Front:
     """The first page; ``rows`` is empty where no customer is typed."""
 
@@ -68,7 +59,7 @@ def front(material: Material) -> Front:
     total = sum(counted.values())
     scale = _scale(study)
     rows = tuple(_row(study, t, counted.get(t.key, 0), total, scale) for t in TYPES) if counted else ()
-    return Front(opening(study), rows, scale.ticks(6), _changed(study), _who(study))
+    return Front(opening(study), rows, scale.ticks(6), changed(study.comparisons), _who(study))
 
 
 def _scale(study: MappedStudy) -> Scale:
@@ -84,14 +75,6 @@ def _row(study: MappedStudy, t: Word, n: int, total: int, scale: Scale) -> TypeR
     if figure is not None and figure.value is not None and figure.low is not None and figure.high is not None:
         band = Band(scale.at(figure.low), scale.at(figure.value), scale.at(figure.high))
     return TypeRow(t, PLAIN[t.key], figure, f"share of customers: {t.name} (as labelled)", band, f"{n:,} of {total:,}", n, total)
-
-
-def _changed(study: MappedStudy) -> Changed | None:
-    """The changes of the first comparison that has any."""
-    for comparison in study.comparisons:
-        if comparison.changed:
-            return Changed(comparison.title, comparison.changed[:CHANGED_MAX])
-    return None
 
 
 def _who(study: MappedStudy) -> str:

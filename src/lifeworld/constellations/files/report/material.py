@@ -15,6 +15,7 @@ from lifeworld.constellations.files.report.quotable import quotable, withheld
 from lifeworld.constellations.files.report.words import DRIVERS, Word, word
 from lifeworld.kit.figure import Example
 from lifeworld.kit.figure_html import QuoteParts, quote_parts
+from lifeworld.voices.core.transcripts.clock import place_words
 
 ACTORS_PER_CATEGORY = 8
 TYPE_CODES = {
@@ -72,7 +73,7 @@ class Material:
     def quote(self, statement: str, start: int, end: int, codes: Iterable[str]) -> Quote:
         """One span of a picked statement."""
         row = self.said[statement]
-        where = " · ".join(str(part) for part in (row["source"], (row["time"] or "")[:10]) if part)
+        where = " · ".join(str(part) for part in (row["source"], (row["time"] or "")[:10], place_words(row["start_s"], row["line"])) if part)
         return Quote(
             quote_parts(row["text"], start, end), row["customer"], statement,
             tuple(word(code) for code in dict.fromkeys(codes)), row["valence_label"], where,

@@ -15,7 +15,10 @@ from lifeworld.constellations.core.study import (
     share_of_statements_key,
 )
 from lifeworld.constellations.files.report.words import CATEGORIES, DRIVERS, SELF, SHORT, Word, capital, interval_words, percent, told
-from lifeworld.kit.figure import Figure
+from lifeworld.kit.figure import Figure, share_digits
+
+COUNTED_MIN = 5
+"""Of fewer customers nothing is said of most of them: it would tell of single ones."""
 
 LEVEL_MAX = 3
 """More drivers or actors than this that cannot be told apart are no finding: then none stands out."""
@@ -38,7 +41,23 @@ def matters(study: MappedStudy) -> str:
     actors = _ranked(study, [c for c in CATEGORIES if c.key != SELF], "category")
     who = "customers" if not study.constellations.is_empty() else "writers"
     said = [part for part in (_drivers(drivers), _actors(actors, who)) if part]
-    return capital("; ".join(said)) + "." if said else "What matters to them cannot be told from what there is."
+    return capital("; ".join(said)) + "." if said else _counted(study)
+
+
+def _counted(study: MappedStudy) -> str:
+    """What most customers of a small study speak of, in words without numbers: six people have no shares."""
+    unknown = "What matters to them cannot be told from what there is."
+    if study.n_customers < COUNTED_MIN:
+        return unknown
+    said = study.codings.filter("present").drop_nulls("customer").group_by("code").agg(pl.col("customer").n_unique().alias("n"))
+    often = dict(said.filter(2 * pl.col("n") > study.n_customers).rows())
+    ranked = sorted(often, key=lambda code: (-often[code], code))
+    names = {word.key: SHORT.get(word.key, word.name) for word in DRIVERS + CATEGORIES}
+    drivers = [names[code] for code in ranked if code in {d.key for d in DRIVERS}]
+    actors = [names[code] for code in ranked if code in {c.key for c in CATEGORIES} - {SELF}]
+    parts = [f"of {told(drivers)}"] if drivers else []
+    parts += [f"of {told([f'the {n}' if n == 'focal provider' else n for n in actors])} as actors beside themselves"] if actors else []
+    return f"Too few for shares, but counted: most of them speak {', and '.join(parts)}." if parts else unknown
 
 
 def _ranked(study: MappedStudy, words: Sequence[Word], part: str) -> list[Ranked]:
@@ -59,7 +78,7 @@ def _ranked(study: MappedStudy, words: Sequence[Word], part: str) -> list[Ranked
 def _of_figure(name: str, figure: Figure | None) -> Ranked | None:
     if figure is None or figure.value is None or figure.low is None or figure.high is None:
         return None
-    return Ranked(name, figure.value, figure.low, figure.high, f"{100 * figure.value:.0f} %, {interval_words(figure)}")
+    return Ranked(name, figure.value, figure.low, figure.high, f"{100 * figure.value:.{share_digits(figure)}f} %, {interval_words(figure)}")
 
 
 def level(ranked: Sequence[Ranked]) -> list[Ranked]:

@@ -47,8 +47,8 @@ def _nobody(study: MappedStudy) -> str:
     n = study.statements.height
     if not n:
         return "There is no statement in this study, so there is nothing to tell of anybody."
-    return (f"The rows of this study name no customer, so nobody is given a type: {plural(n, 'statement is', 'statements are')} "
-            "read together as one pooled picture.")
+    return (f"{plural(n, 'statement is', 'statements are')} read together as one pooled picture. The rows of this study name no "
+            "customer, so nobody is given a type.")
 
 
 def _prevails(study: MappedStudy, counted: dict[str, int]) -> str:
@@ -116,7 +116,7 @@ def _sure(study: MappedStudy, counted: dict[str, int]) -> str:
     if rows.height:
         stable = rows.filter(pl.col("stability") >= STABLE - 1e-9).height
         said += (f", {'all' if stable == rows.height > 1 else f'{stable:,}'} of these firmly "
-                 "(the same in nine of ten random re-draws of their statements)")
+                 "(it hardly depends on which of their statements are counted)")
     return said + _uncorrected(study)
 
 

@@ -181,7 +181,13 @@ def spans_of(picks: pl.DataFrame) -> set[str]:
     return set(picks["statement"].to_list())
 
 
+_PLACE = {"start_s": pl.Float64(), "line": pl.Int64()}
+
+
 def texts_of(statements: pl.DataFrame, ids: set[str]) -> pl.DataFrame:
-    """id, text, time, source, valence_label of the wanted statements."""
+    """id, customer, text, time, source, valence_label of the wanted statements, and where in a transcript each stands:
+    start_s (seconds) and line, null where there is no transcript.
+    """
     wanted = statements.filter(pl.col("id").is_in(list(ids)))
-    return wanted.select("id", "customer", "text", "time", "source", "valence_label")
+    placed = [pl.col(name) if name in statements.columns else pl.lit(None, kind).alias(name) for name, kind in _PLACE.items()]
+    return wanted.select("id", "customer", "text", "time", "source", "valence_label", *placed)

@@ -10,6 +10,8 @@ from lifeworld.constellations.files.report.words import plural
 from lifeworld.kit.figure_html import clipped
 
 ROWS_MAX = 60
+_SAID = ("words about health", "are not shown.", "is not shown.", "did not consent to be quoted")
+"""Notes of a protection that the pairs of words beside them say already."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,15 @@ def protection_view(protection: Protection | None) -> Protected | None:
          if policy.pseudonyms else "customers are shown as they are called in the data"),
         ("Words blacked out", f"{plural(p.n_redacted, 'place')} for {plural(len(policy.redact), 'word or phrase', 'words or phrases')} "
          "of the redaction list" if policy.redact else "no redaction list was given"),
-        ("Consent", f"{plural(p.n_no_consent, 'customer is', 'customers are')} never quoted; where consent is not known, quotes are "
-         f"{'shown' if policy.quote_without_consent else 'withheld'}"),
-        ("Health words", f"{plural(p.n_health, 'statement')} with health words {'was' if p.n_health == 1 else 'were'} {health}"),
-        ("Small cells", f"{plural(p.n_suppressed, 'cell')} of fewer than {policy.cell_min} customers "
-         f"{'is' if p.n_suppressed == 1 else 'are'} not shown"),
+        ("Consent", (f"{plural(p.n_no_consent, 'customer is', 'customers are')} never quoted" if p.n_no_consent else
+                     "nobody refused to be quoted") +
+         f"; where consent is not known, quotes are {'shown' if policy.quote_without_consent else 'withheld'}"),
+        ("Health words", f"{plural(p.n_health, 'statement')} with health words {'was' if p.n_health == 1 else 'were'} {health}"
+         if p.n_health else "no statement with health words was found" if policy.health != "show" else "not looked for"),
+        ("Small groups", f"{plural(p.n_suppressed, 'number is', 'numbers are')} not shown, because fewer than {policy.cell_min} customers "
+         f"stand behind {'it' if p.n_suppressed == 1 else 'them'} or could be worked out from {'it' if p.n_suppressed == 1 else 'them'}; "
+         f"“not shown” stands in {'its' if p.n_suppressed == 1 else 'their'} place" if p.n_suppressed else
+         f"no number had to be hidden: none that is shown tells of fewer than {policy.cell_min} customers"
+         if policy.cell_min > 1 else "small groups are shown"),
     )
-    return Protected(did, p.notes)
+    return Protected(did, tuple(note for note in p.notes if not any(said in note for said in _SAID)))

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from lifeworld.constellations.core.comparison.values import Comparison, Trend
 from lifeworld.constellations.core.study import figure_title
 from lifeworld.constellations.files.report.scales import Scale, scale_of
-from lifeworld.constellations.files.report.words import CODE_NAMES, capital, told
+from lifeworld.constellations.files.report.words import CODE_NAMES, capital, plural, told
 from lifeworld.kit.figure import Figure
 from lifeworld.kit.figure_html import clipped
 
 WIDTH, HEIGHT = 320.0, 150.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 12.0, 12.0, 24.0
-CHARTS_MAX = 12
+OPEN_MAX, CHARTS_MAX = 9, 24
+"""Charts that stand open, and charts on the page at all."""
+
+POINTS_MIN = 2
 NAMED_MAX = 6
 """Waves whose names fit under a chart; of more, the first and the last are named."""
 
@@ -47,11 +50,28 @@ class TrendChart:
     figures: tuple[tuple[str, Figure], ...]
 
 
-def trend_charts(comparison: Comparison) -> tuple[TrendChart, ...]:
-    """The trends of a comparison, those with a wave outside its limits first; at most twelve."""
+@dataclass(frozen=True)
+class Trends:
+    """The charts that stand open, those behind them, and a sentence on what is not drawn."""
+
+    first: tuple[TrendChart, ...]
+    more: tuple[TrendChart, ...]
+    left: str
+
+
+def trends(comparison: Comparison) -> Trends:
+    """The trends of a comparison, those with a wave outside its limits first, then those that have limits.
+
+    A trend of fewer than two known waves is no trend: it is counted, not drawn.
+    """
     names = [level.name for level in comparison.levels]
-    ranked = sorted(comparison.trends, key=lambda t: not any(t.outside))
-    return tuple(_chart(trend, names) for trend in ranked[:CHARTS_MAX])
+    drawn = [trend for trend in comparison.trends if sum(point.enough for point in trend.points) >= POINTS_MIN]
+    ranked = sorted(drawn, key=lambda t: (not any(t.outside), t.centre is None))
+    charts = tuple(_chart(trend, names) for trend in ranked[:CHARTS_MAX])
+    thin, left = len(comparison.trends) - len(drawn), len(ranked) - len(charts)
+    said = [f"{plural(thin, 'measure is', 'measures are')} not drawn, because fewer than two waves have enough customers."] if thin else []
+    said += [f"{plural(left, 'more trend is', 'more trends are')} in the result files."] if left else []
+    return Trends(charts[:OPEN_MAX], charts[OPEN_MAX:], " ".join(said))
 
 
 def _chart(trend: Trend, names: list[str]) -> TrendChart:

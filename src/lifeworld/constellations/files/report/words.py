@@ -33,7 +33,7 @@ _TYPES = {
                      "The focal provider is the nearest and most relevant actor; features and reliability lead."),
     "socially driven": ("t-social",
                         "Many actors; peers, family, friends and strangers matter most; belonging and status lead."),
-    "undetermined": ("t-undetermined", "Too little evidence, or no type in at least half of the posterior draws."),
+    "undetermined": ("t-undetermined", "Too little evidence, or no type that fits best in at least half of the random readings."),
 }
 PLAIN = {
     "individual-driven": "Their own body, mood and progress make the experience.",
@@ -183,5 +183,9 @@ GLOSSARY = (
     ("Said, done, drawn", "The three kinds of evidence: coded statements, events, and maps that customers drew."),
     ("Size", "The number of actors other than the self with a relevance of at least .05. It grows with talk, so the number "
      "of statements stands beside it."),
-    ("Interval", "90 % unless said otherwise. It resamples customers, never sentences."),
+    ("Interval", "A range, 90 % unless said otherwise. For many customers it resamples customers, never sentences."),
+    ("Random reading", "One of many ways to weigh the same words that fit the evidence equally well (a posterior draw). Where "
+     "they disagree on a type, the label is not sure."),
+    ("As labelled", "Counted by the labels that were given, without allowing for labels that are wrong."),
+    ("Points", "The difference of two shares: from 30 % to 45 % is +15 points."),
 )

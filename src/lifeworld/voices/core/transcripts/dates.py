@@ -13,7 +13,8 @@ _MONTHS = {
         "sep sept september septembre septiembre", "oct october oktober okt octobre octubre", "nov november novembre noviembre",
         "dec december dezember dez décembre diciembre"), 1) for name in names.split()}
 _NUMBERS = re.compile(r"^(?P<a>\d{1,2})\s*(?P<by>[./-])\s*(?P<b>\d{1,2})\s*[./-]\s*(?P<year>\d{4})(?P<rest>(?:[ ,T].*)?)$")
-_DAY_FIRST = re.compile(r"^(?:\w+,\s*)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?\s*(?:de\s+)?(?P<month>[^\W\d_]+)\.?,?\s*(?:de\s+)?(?P<year>\d{4})$")
+_DAY_FIRST = re.compile(r"^(?:\w+,\s*)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?\s*(?:de\s+)?(?P<month>[^\W\d_]+)\.?,?\s*"
+                        r"(?:de\s+)?(?P<year>\d{4})$")
 _MONTH_FIRST = re.compile(r"^(?:[^\W\d_]+,\s*)?(?P<month>[^\W\d_]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})$")
 
 

@@ -84,7 +84,8 @@ def people_from(frame: pl.DataFrame, label: str, wanted: Columns) -> People:
         raise InputRefused("no_key_column", f"No column of «{label}» names customers or files; it has {listed(frame.columns, 30)}.",
                            "Call one «customer» (or «file») and write into it what the transcripts are called.")
     keys = [name for name in (file_column, customer_column) if name]
-    rest = frame.drop(keys)
+    said = [pl.when(~pl.col(name).str.strip_chars().str.to_lowercase().is_in(list(NOT_KNOWN))).then(pl.col(name)) for name in frame.columns]
+    rest = frame.select(said).drop(keys)
     roles = _roles(rest, wanted)
     if with_period(wanted, frame.columns).wave_by:
         roles.pop("wave", None)  # waves are made of the time instead

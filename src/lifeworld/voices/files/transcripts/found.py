@@ -59,7 +59,7 @@ def is_transcript(source: str | Path, wanted: Columns | None = None) -> bool:
     if path.is_dir():
         return True
     ending = path.suffix.lower()
-    return ending in CLOSED or ending in SUFFIXES and not (ending in {".txt", ".text"} and _is_table(path, wanted or Columns()))
+    return ending in CLOSED or (ending in SUFFIXES and not (ending in {".txt", ".text"} and _is_table(path, wanted or Columns())))
 
 
 def _is_table(path: Path, wanted: Columns) -> bool:

@@ -16,7 +16,7 @@ _WIDE, _TALL = WIDTH - 2 * MARGIN, BODY_BOTTOM - BODY_TOP
 def undetermined(fresh: Iterator[Stage], story: Story) -> None:
     """What is not known and why, and what would settle it for customers without a type."""
     causes = (*story.undetermined.customers, *story.undetermined.gaps)
-    if not causes:
+    if not causes and not story.untold:
         return
     stage = next(fresh)
     n = sum(int(cause.figure.n) for cause in story.undetermined.customers)
@@ -24,7 +24,8 @@ def undetermined(fresh: Iterator[Stage], story: Story) -> None:
                 "What is not known, and why.")
     half = _TALL * 0.5 if story.torn.rows else _TALL
     stage.table((MARGIN, BODY_TOP, _WIDE, half - 0.2), ["What", "How many", "Why"],
-                [(cause.title, text_of(cause.figure), cause.says) for cause in causes], (4, 2.4, 8), "What is not known.", size=13)
+                [*((cause.title, text_of(cause.figure), cause.says) for cause in causes),
+                 *((title, "", why) for title, why in story.untold)], (4, 2.4, 8), "What is not known.", size=13)
     if story.torn.rows:
         stage.table((MARGIN, BODY_TOP + half, _WIDE, _TALL - half), ["Customer without a type", "Draws", "What would settle it"],
                     [(row.name, row.says.removeprefix("Draws: "), row.settle) for row in story.torn.rows], (2.4, 5, 7),
@@ -56,5 +57,6 @@ def method(fresh: Iterator[Stage], story: Story) -> None:
 def _safeguards(story: Story) -> list[str]:
     """Corrections, protection and saturation in a sentence each; the document has them in full."""
     said = [story.corrections.headline] if story.corrections else []
-    said += list(story.protection.notes[:2]) if story.protection else []
+    did = story.protection.did if story.protection else ()
+    said += [f"{name}: {what}." for name, what in (*did[:1], *did[-1:])]  # who is named, and what is too small to be shown
     return said + [curve.sentence for curve in first_of_each(story.study.saturation)]

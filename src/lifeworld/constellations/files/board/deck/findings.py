@@ -17,9 +17,9 @@ from lifeworld.constellations.files.board.story import Story
 from lifeworld.constellations.files.board.trends import trends_left
 from lifeworld.constellations.files.board.words import name_of, parts_of, text_of
 from lifeworld.constellations.files.report.comparing import Compared
-from lifeworld.constellations.files.report.words import DRIVERS
+from lifeworld.constellations.files.report.words import DRIVERS, plural
 
-COMPARISONS, TRENDS, MEASURES, FACTORS = 4, 2, 5, 10
+COMPARISONS, TRENDS, MEASURES, FACTORS = 4, 2, 4, 10
 """Comparisons that get a slide, trends and measures of each, factors of an outcome; the slide says what is left out."""
 _WIDE, _TALL = WIDTH - 2 * MARGIN, BODY_BOTTOM - BODY_TOP
 
@@ -45,10 +45,10 @@ def drivers(fresh: Iterator[Stage], story: Story) -> None:
 
 def comparisons(fresh: Iterator[Stage], story: Story) -> None:
     """One slide for each comparison, and one for its trends where a wave lies outside its limits."""
-    pairs = [pair for pair in zip(story.study.comparisons, story.compared, strict=True) if pair[0].contrasts or pair[0].trends]
+    pairs = story.told
     left = [found.title for found, _ in pairs[COMPARISONS:]]
     for number, (found, told) in enumerate(pairs[:COMPARISONS], start=1):
-        if found.contrasts:
+        if any(contrast.difference.value is not None for contrast in found.contrasts):
             _comparison(next(fresh), story, found, told, left if number == COMPARISONS else [])
         if any(any(trend.outside) for trend in found.trends):
             _trends(next(fresh), story, found)
@@ -63,7 +63,7 @@ def _comparison(stage: Stage, story: Story, found: Comparison, told: Compared, l
     shown = {contrast for panel in ranked(found, MEASURES).panels for key in panel.keys if (contrast := strongest(found, key))}
     more = len(marked) - len(shown)
     said = ["Dots are values at each level, lines their 90 % intervals; at the right the surest difference of each measure."]
-    said += [f"{more:,} more clear {'difference is' if more == 1 else 'differences are'} in the workbook (Differences)."] if more > 0 else []
+    said += [f"{plural(more, 'more clear difference is', 'more clear differences are')} in the workbook (Differences)."] if more > 0 else []
     said += [f"Further comparisons without a slide: {', '.join(left)}; they are in the report and the workbook."] if left else []
     stage.text((MARGIN, BODY_BOTTOM - 0.52, _WIDE, 0.52), [" ".join(said)], size=13, least=10, colour=ink().soft)
     clear = sorted(marked, key=lambda c: not c.holds)
@@ -75,7 +75,7 @@ def _trends(stage: Stage, story: Story, found: Comparison) -> None:
     """The measures with a wave outside its limits, at most two side by side."""
     outside = [trend for trend in found.trends if any(trend.outside)]
     shown = outside[:TRENDS]
-    names = [f"{name_of(trend.key)} ({', '.join(_outside(found, trend))})" for trend in shown]
+    names = [f"{name_of(trend.key)[:1].lower()}{name_of(trend.key)[1:]} ({', '.join(_outside(found, trend))})" for trend in shown]
     stage.title(f"Outside the control limits: {'; '.join(names)}.")
     wide = (_WIDE - 0.4 * (len(shown) - 1)) / len(shown)
     for i, trend in enumerate(shown):
@@ -96,14 +96,14 @@ def _outside(found: Comparison, trend: Trend) -> list[str]:
 def impact(fresh: Iterator[Stage], story: Story) -> None:
     """What goes with the outcome, ranked, with the share of a random column shaded."""
     view = story.impact
-    if view is None:
+    if view is None or not story.shares_known:
         return
     stage = next(fresh)
     stage.title(view.headline)
     rows = [Row(row.word.name, row.share, ink().tint(row.word.css if row.above_noise else "c-none"), aside=row.sign_words)
             for row in view.rows[:FACTORS]]
     n_left = len(view.rows) - len(rows)
-    left = f" {n_left:,} more {'factor is' if n_left == 1 else 'factors are'} in the workbook." if n_left > 0 else ""
+    left = f" {plural(n_left, 'more factor is', 'more factors are')} in the workbook." if n_left > 0 else ""
     dot_rows(stage, (MARGIN, BODY_TOP, _WIDE, _TALL - 0.75), rows, names=3.1, words=2.9, aside=3.0, band=view.noise)
     stage.text((MARGIN, BODY_BOTTOM - 0.5, _WIDE, 0.5), [
         f"Share of R². All factors together: R² {text_of(view.r2)}. The shaded band is the share of a random column: "

@@ -31,10 +31,10 @@ def title(fresh: Iterator[Stage], story: Story) -> None:
     stage.text((MARGIN, 1.75, _WIDE, 0.5), [", ".join(
         part for part in (who, plural(study.statements.height, "statement"), story.front.who) if part)], size=20)
     stage.text((MARGIN, 2.35, _WIDE, 0.7), [story.label], size=18, bold=True, colour=ink().caution)
-    stage.text((MARGIN, 3.3, _WIDE, 1.7), story.front.opening.sentences, size=18, least=11)
+    stage.text((MARGIN, 3.1, _WIDE, 2.25), story.front.opening.sentences, size=18, least=11)
     if story.front.changed:
-        stage.text((MARGIN, 5.2, _WIDE, 0.35), [f"What changed: {story.front.changed.title}"], size=16, bold=True)
-        stage.text((MARGIN, 5.6, _WIDE, 1.2), story.front.changed.sentences, size=16, bullets=True)
+        stage.text((MARGIN, 5.42, _WIDE, 0.35), [f"What changed: {story.front.changed.title}"], size=16, bold=True)
+        stage.text((MARGIN, 5.8, _WIDE, 1.05), story.front.changed.sentences, size=16, bullets=True)
     stage.notes(evidence(story.study, [], says=[*story.front.opening.sentences, *story.notes]))
 
 

@@ -57,13 +57,13 @@ def actors(sheets: Sheets, story: Story) -> None:
 
 def comparisons(sheets: Sheets, story: Story) -> None:
     """Each comparison: how many differences hold, the picture, the differences that are clear, and trends."""
-    for found, told in zip(story.study.comparisons, story.compared, strict=True):
+    for found, told in story.told:
         sheets.page()
         sheets.heading(f"Comparison: {found.title}")
         sheets.words(told.headline, style="lead")
         sheets.words(told.basis, style="soft")
         sheets.bullets(found.changed)
-        if found.values:
+        if any(contrast.difference.value is not None for contrast in found.contrasts):
             sheets.picture(comparison_svg(found, foot=foot_of(story.study)), told.headline)
         marked = [(m.title, d.says, text_of(d.figure), "holds" if d.mark == "holds" else "clear")
                   for m in (*told.first, *told.more) for d in m.differences if d.mark]
@@ -80,7 +80,7 @@ def comparisons(sheets: Sheets, story: Story) -> None:
 def impact(sheets: Sheets, story: Story) -> None:
     """What goes with the outcome, where one was given."""
     view, found = story.impact, story.study.impact
-    if view is None or found is None:
+    if view is None or found is None or not story.shares_known:
         return
     sheets.page()
     sheets.heading(f"What goes with {view.outcome}")
@@ -97,7 +97,7 @@ def undetermined(sheets: Sheets, story: Story) -> None:
     """Why customers have no type, what would settle it, and what else is not known."""
     sheets.heading("What is undetermined")
     causes = [(cause.title, text_of(cause.figure), cause.says) for cause in (*story.undetermined.customers, *story.undetermined.gaps)]
-    sheets.table(["What", "How many", "Why"], causes, (4, 3, 7))
+    sheets.table(["What", "How many", "Why"], [*causes, *((title, "", why) for title, why in story.untold)], (4, 3, 7))
     if story.torn.rows:
         sheets.heading("Customers without a type", 2)
         sheets.table(["Customer", "Draws", "Why", "What would settle it"],

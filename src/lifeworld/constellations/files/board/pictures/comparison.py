@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 from lifeworld.constellations.core.comparison.values import Comparison
 from lifeworld.constellations.files.board.ink import Theme, ink
-from lifeworld.constellations.files.board.measure import wrapped
+from lifeworld.constellations.files.board.measure import width, wrapped
 from lifeworld.constellations.files.board.pictures.frame import BARE, FOOT, HEAD, MARGIN, framed
 from lifeworld.constellations.files.board.pictures.levels import LEVELS, level_key, level_tints
 from lifeworld.constellations.files.board.pictures.ranked import SHARE, Panel, Ranked, difference_words, ranked, strongest
 from lifeworld.constellations.files.board.pictures.scale import SHAPES, Scale, axis, dot, scale_of
 from lifeworld.constellations.files.board.svg import Canvas
-from lifeworld.constellations.files.board.words import name_of
+from lifeworld.constellations.files.board.words import name_of, text_of
 from lifeworld.kit.figure import Figure
 
-WIDTH, SLIM = 900.0, 720.0
+WIDTH, SLIM = 900.0, 760.0
 """Width on paper, and on a slide, where letters must be larger."""
 MEASURES = 14
-_LINE, _AXIS, _PANEL = 13.0, 26.0, 24.0
+_AXIS, _PANEL = 26.0, 22.0
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,9 @@ class _Frame:
     width: float
     left: float
     right: float
+    size: float
+    small: float
+    line: float
 
 
 def comparison_svg(comparison: Comparison, theme: Theme = "light", foot: str = "", most: int = MEASURES, *, bare: bool = False) -> str:
@@ -36,9 +39,9 @@ def comparison_svg(comparison: Comparison, theme: Theme = "light", foot: str = "
     ``bare`` leaves out what a slide says already, title, notes and foot, and makes the letters larger beside the picture.
     """
     found = ranked(comparison, most)
-    frame = _Frame(SLIM, 218.0, 500.0) if bare else _Frame(WIDTH, 340.0, 660.0)
+    frame = _Frame(SLIM, 262.0, 548.0, 12.5, 11.5, 12.0) if bare else _Frame(WIDTH, 340.0, 660.0, 11.5, 10.0, 13.0)
     levels = min(len(comparison.levels), LEVELS)
-    height = max(34.0, _LINE * levels + 12)
+    height = max(46.0, frame.line * levels + 12)
     note = () if bare else wrapped(comparison.note, frame.width - 2 * MARGIN, 10.5, most=3)
     top = (BARE if bare else HEAD) + 24
     tall = sum(_PANEL * (len(found.panels) > 1) + height * len(panel.keys) + _AXIS for panel in found.panels) or height
@@ -71,7 +74,7 @@ def _panel(canvas: Canvas, comparison: Comparison, panel: Panel, frame: _Frame, 
            titled: bool) -> float:
     """Measures on one scale with its axis below; returns where the next panel begins."""
     if titled:
-        canvas.text(MARGIN, y + 15, panel.head, size=11.5, bold=True)
+        canvas.text(MARGIN, y + 15, panel.head, size=frame.size, bold=True)
         y += _PANEL
     levels = comparison.levels[:LEVELS]
     rows = [[comparison.values.get((key, level.name)) for level in levels] for key in panel.keys]
@@ -88,20 +91,22 @@ def _measure(canvas: Canvas, comparison: Comparison, key: str, scale: Scale, fra
     """One measure: its name, its dots, and its surest difference."""
     middle = y + height / 2
     canvas.line(MARGIN, y, frame.width - MARGIN, y, canvas.ink.line, 0.7)
-    lines = wrapped(name_of(key), frame.left - MARGIN - 20, 11.5, most=3)
-    canvas.lines(MARGIN, middle + 4 - 7.5 * (len(lines) - 1), lines, size=11.5, leading=1.3)
-    first = middle - _LINE * (len(row) - 1) / 2
+    lines = wrapped(name_of(key), frame.left - MARGIN - 16, frame.size, most=3)
+    canvas.lines(MARGIN, middle + 4 - 0.62 * frame.size * (len(lines) - 1), lines, size=frame.size, leading=1.24)
+    first = middle - frame.line * (len(row) - 1) / 2
     for i, figure in enumerate(row):
-        at = first + _LINE * i
+        at = first + frame.line * i
         if figure is None or figure.value is None:
             # At the edge of the plot and on a plate, so that it is never taken for a mark on the scale.
-            canvas.text(frame.right - 2, at + 3, "not enough", size=9, fill=canvas.ink.soft, anchor="end", halo=canvas.ink.ground)
+            words = text_of(figure).split(",")[0]
+            canvas.text(frame.right - 2, at + 3, words, size=9, fill=canvas.ink.soft, anchor="end", halo=canvas.ink.ground)
         else:
             dot(canvas, scale, at, figure, tints[i], shape=SHAPES[i], r=4.4, thick=4)
     contrast = strongest(comparison, key)
     if contrast is not None:
         mark, between, words = difference_words(contrast)
         x, room = frame.right + 20, frame.width - MARGIN - frame.right - 20
-        canvas.text(x, middle - 9, between, size=10, fill=canvas.ink.soft, room=room)
-        canvas.text(x, middle + 4, words, size=11, bold=contrast.holds, room=room)
-        canvas.text(x, middle + 17, mark, size=10, fill=canvas.ink.soft, room=room)
+        canvas.text(x, middle - 10, between, size=frame.small, fill=canvas.ink.soft, room=room)
+        size = frame.size if width(words, frame.size, bold=contrast.holds) <= room else 0.8 * frame.size
+        canvas.text(x, middle + 4, words, size=size, bold=contrast.holds, room=room)
+        canvas.text(x, middle + 18, mark, size=frame.small, fill=canvas.ink.soft, room=room)

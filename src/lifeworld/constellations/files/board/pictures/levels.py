@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from lifeworld.constellations.core.comparison.values import Comparison
 from lifeworld.constellations.files.board.ink import Ink
@@ -14,6 +15,8 @@ from lifeworld.constellations.files.report.marks import outline
 LEVELS = len(SHAPES)
 """Levels that are drawn; all of them are in the workbook."""
 _TOKENS = ("ink", "focus", "caution", "edge", "soft", "c-none")
+_PALE: Mapping[str, str] = MappingProxyType({"light": "#7fa6d6", "dark": "#5b7390"})
+"""Where the ramp begins: pale, and still to be seen on the ground of its theme."""
 IN_ORDER = frozenset(("wave", "outcome", "study"))
 """What has an order: its levels go from light to dark."""
 
@@ -23,7 +26,7 @@ def level_tints(comparison: Comparison, colours: Ink) -> tuple[str, ...]:
     n = min(len(comparison.levels), LEVELS)
     if comparison.by not in IN_ORDER:
         return tuple(colours.tokens[name] for name in _TOKENS[:n])
-    return tuple(_mixed(colours.edge, colours.ink, i / max(n - 1, 1)) for i in range(n))
+    return tuple(_mixed(_PALE[colours.theme], colours.tokens["ink"], i / max(n - 1, 1)) for i in range(n))
 
 
 def _mixed(one: str, other: str, part: float) -> str:
@@ -32,7 +35,7 @@ def _mixed(one: str, other: str, part: float) -> str:
     >>> _mixed("#000000", "#ff0010", 0.5)
     '#800008'
     """
-    pairs = zip(*((int(colour[i : i + 2], 16) for i in (1, 3, 5)) for colour in (one, other)), strict=True)
+    pairs = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
 
 

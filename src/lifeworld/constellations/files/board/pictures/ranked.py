@@ -40,7 +40,7 @@ def ranked(comparison: Comparison, most: int) -> Ranked:
 
     Measures that nothing can be compared in are counted, not drawn. Shares stand first, then other units.
     """
-    rank = {key: (2, 0.0) for key in comparison.keys}
+    rank = dict.fromkeys(comparison.keys, (2, 0.0))
     for contrast in comparison.contrasts:
         rank[contrast.key] = min(rank.get(contrast.key, (2, 0.0)), _rank(contrast))
     known = [key for key in comparison.keys if _n_known(comparison, key) >= 2]

@@ -33,8 +33,8 @@ def trend_svg(comparison: Comparison, trend: Trend, theme: Theme = "light", foot
     if trend.centre is None:
         below = "Fewer than three waves have a value, so there are no control limits"
     says = "; ".join(f"{name}: {text_of(point)}" for name, point in zip(names, trend.points, strict=False))
-    canvas = framed(name_of(trend.key), below, f"{name_of(trend.key)}. {says}.", WIDTH, HEIGHT - (_CUT + FOOT - 10 if bare else 0), ink(theme), foot,
-                    bare=bare)
+    height = HEIGHT - (_CUT + FOOT - 10 if bare else 0)
+    canvas = framed(name_of(trend.key), below, f"{name_of(trend.key)}. {says}.", WIDTH, height, ink(theme), foot, bare=bare)
     if bare:
         canvas.open(0, -_CUT)
     scale = _upright(trend)

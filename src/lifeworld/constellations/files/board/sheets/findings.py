@@ -10,13 +10,15 @@ import polars as pl
 from lifeworld.constellations.core.comparison.values import Comparison, Trend
 from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.constellations.files.board.sheets.rows import FIGURE, figure_row, table_of
+from lifeworld.constellations.files.board.words import name_of
 
 Named = tuple[str, pl.DataFrame]
 
-_LEVEL = {"comparison": pl.String, "by": pl.String, "level": pl.String}
+_LEVEL = {"comparison": pl.String, "by": pl.String, "at": pl.String}
+_NOTE = {"comparison": pl.String, "by": pl.String, "note": pl.String}
 _CONTRAST = {"comparison": pl.String, "by": pl.String, "measure": pl.String, "first": pl.String, "second": pl.String,
              "paired": pl.Boolean, "n_both": pl.Int64, "clear": pl.Boolean, "holds": pl.Boolean}
-_TREND = {"comparison": pl.String, "level": pl.String, "centre": pl.Float64, "limit_low": pl.Float64,
+_TREND = {"comparison": pl.String, "at": pl.String, "centre": pl.Float64, "limit_low": pl.Float64,
           "limit_high": pl.Float64, "outside": pl.Boolean}
 _FACTOR = {"outcome": pl.String, "factor": pl.String, "part": pl.String, "sign": pl.Int64, "above_noise": pl.Boolean}
 _CURVE = {"what": pl.String, "n": pl.Int64, "found": pl.Float64, "low": pl.Float64, "high": pl.Float64}
@@ -33,27 +35,27 @@ def comparison_tables(study: MappedStudy) -> Iterator[Named]:
     trends = [row for c in study.comparisons for t in c.trends for row in _points(c, t)]
     if trends:
         yield "Trends", table_of(trends, {**_TREND, **FIGURE})
-    said = [{"comparison": c.title, "by": c.by, "level": note} for c in study.comparisons for note in (c.note, *c.changed) if note]
-    yield "Comparison notes", table_of(said, _LEVEL).rename({"level": "note"})
+    said = [{"comparison": c.title, "by": c.by, "note": note} for c in study.comparisons for note in (c.note, *c.changed) if note]
+    yield "Comparison notes", table_of(said, _NOTE)
 
 
 def _values(comparison: Comparison) -> Iterator[dict[str, Any]]:
-    for (_, level), figure in comparison.values.items():
-        yield {"comparison": comparison.title, "by": comparison.by, "level": level, **figure_row(figure)}
+    for (key, level), figure in comparison.values.items():
+        yield {"comparison": comparison.title, "by": comparison.by, **figure_row(figure), "at": level, "what": name_of(key)}
 
 
 def _contrasts(comparison: Comparison) -> Iterator[dict[str, Any]]:
     for c in comparison.contrasts:
         own = {"measure": c.key, "first": c.first, "second": c.second, "paired": c.paired, "n_both": c.n_both,
-               "clear": c.clear, "holds": c.holds}
-        yield {"comparison": comparison.title, "by": comparison.by, **own, **figure_row(c.difference)}
+               "clear": c.clear, "holds": c.holds, "what": f"{name_of(c.key)}: {c.second} minus {c.first}"}
+        yield {"comparison": comparison.title, "by": comparison.by, **figure_row(c.difference), **own}
 
 
 def _points(comparison: Comparison, trend: Trend) -> Iterator[dict[str, Any]]:
     rows = zip(comparison.levels, trend.points, trend.low, trend.high, trend.outside, strict=False)
     for level, point, low, high, outside in rows:
-        yield {"comparison": comparison.title, "level": level.name, "centre": trend.centre, "limit_low": low,
-               "limit_high": high, "outside": outside, **figure_row(point)}
+        yield {"comparison": comparison.title, **figure_row(point), "at": level.name, "what": name_of(trend.key), "centre": trend.centre,
+               "limit_low": low, "limit_high": high, "outside": outside}
 
 
 def finding_tables(study: MappedStudy) -> Iterator[Named]:

@@ -14,11 +14,12 @@ from lifeworld.kit.figure import Figure
 Columns = Mapping[str, Any]
 
 FIGURE: Columns = MappingProxyType({
-    "key": pl.String, "what": pl.String, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64, "level": pl.Float64,
-    "unit": pl.String, "in_words": pl.String, "n": pl.Int64, "n_unit": pl.String, "n_customers": pl.Int64, "n_needed": pl.Int64,
-    "method": pl.String, "warnings": pl.String, "evidence": pl.String, "n_evidence": pl.Int64, "codebook": pl.String,
-    "coder": pl.String, "code": pl.String,
+    "what": pl.String, "in_words": pl.String, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64, "unit": pl.String,
+    "n": pl.Int64, "n_unit": pl.String, "n_customers": pl.Int64, "n_needed": pl.Int64, "warnings": pl.String, "method": pl.String,
+    "evidence": pl.String, "n_evidence": pl.Int64, "level": pl.Float64, "key": pl.String, "codebook": pl.String, "coder": pl.String,
+    "code": pl.String,
 })
+"""What a reader needs first stands first; ``level`` is the level of the interval."""
 
 
 def figure_row(figure: Figure) -> dict[str, Any]:

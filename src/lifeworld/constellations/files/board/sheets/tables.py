@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
 from lifeworld.constellations.core.schemas import FILES
 from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.constellations.files.board.sheets.findings import comparison_tables, finding_tables
+from lifeworld.constellations.files.board.sheets.quoted import quotes_frame
 from lifeworld.constellations.files.board.sheets.rows import FIGURE, figure_row, table_of
 from lifeworld.kit.figure import Figure
 
@@ -25,10 +27,40 @@ class Table:
     elsewhere: str = "the Parquet files of the study"
 
 
+SHEETS: Mapping[str, str] = MappingProxyType({
+    "Figures": "Every number of the report in words and with its interval, what it was counted over, and its evidence.",
+    "Quotes": "The best quotes of each code, with the customer and the place in the recording.",
+    "Levels compared": "Each measure at each level that is compared: segment, wave, brand, outcome or study.",
+    "Differences": "Each measure at one level minus another; «holds» allows for how many differences were looked at.",
+    "Trends": "Measures over waves with their control limits.",
+    "Comparison notes": "What each comparison says in sentences.",
+    "Impact": "What goes with the outcome: shares of R2 and means with and without. Association, not cause.",
+    "Saturation": "How much further customers still bring: the curves.",
+    "Saturation figures": "After how many customers hardly anything is new.",
+    "Corrections": "What people corrected, who, why, and what it changed.",
+    "Constellations": "One row a customer: type, how sure it is, size, drivers.",
+    "Ties": "One row for each customer and actor: relevance, proximity, valence.",
+    "Actors": "Who or what each customer names.",
+    "Pooled": "What the customers of a provider or segment say together.",
+    "Codings": "Which code is in which statement, with its probability.",
+    "Statements": "What was said, as far as it may be shown, with the place in the recording (start_s in seconds, line).",
+    "Columns": "What every column of the sheets from Constellations to Statements means.",
+})
+"""What each sheet is for; the first sheet lists those that are there."""
+
+
 def tables(study: MappedStudy) -> Iterator[Table]:
     """The sheets in their order: about, figures, what was found, the frames, and how it came about."""
-    yield Table("About", _about(study))
+    found = list(_contents(study))
+    yield Table("About", pl.concat([_sheets(found), _about(study)]))
+    yield from found
+
+
+def _contents(study: MappedStudy) -> Iterator[Table]:
     yield Table("Figures", figures_frame(study.figures), "figures.json")
+    quotes = quotes_frame(study)
+    if quotes.height:
+        yield Table("Quotes", quotes)
     for name, frame in (*comparison_tables(study), *finding_tables(study)):
         yield Table(name, frame)
     for name in _ORDER:
@@ -36,6 +68,12 @@ def tables(study: MappedStudy) -> Iterator[Table]:
         columns = [column for column in FILES[name] if column in frame.columns]
         yield Table(name.capitalize(), flat(frame.select(columns)), f"{name}.parquet")
     yield Table("Columns", _columns())
+
+
+def _sheets(found: Iterable[Table]) -> pl.DataFrame:
+    """What is in this workbook: a row for each sheet, with how long it is."""
+    rows = [("sheet", table.name, f"{SHEETS[table.name]} {table.frame.height:,} row{'s' * (table.frame.height != 1)}.") for table in found]
+    return pl.DataFrame(rows, schema=["what", "name", "value"], orient="row")
 
 
 def figures_frame(figures: Iterable[Figure]) -> pl.DataFrame:
