@@ -42,7 +42,7 @@ class Mapped(MappedStudy):
         Tables are raw, report.html is protected. Errors: InputRefused for a folder with other content.
         """
         folder, study = Path(folder), self.plain()
-        write_study(study, released(study, self.policy), self.left_out, folder)
+        write_study(study, released(study, self.policy), self.policy, self.left_out, folder)
         return folder
 
     def __repr__(self) -> str:

@@ -180,13 +180,7 @@ def share_digits(figure: Figure) -> int:
 def figure_text(figure: Figure) -> str:
     """See ``Figure.text``."""
     if figure.value is None:
-        hidden = next((warning for warning in figure.warnings if warning.endswith(NOT_SHOWN)), "")
-        if hidden:
-            return f"not shown: {hidden.removesuffix(NOT_SHOWN).rstrip(': ')}"
-        if figure.n_needed is not None and figure.n >= figure.n_needed:
-            return f"not known (n = {figure.n:,} {figure.n_unit})"
-        needed = f", about {figure.n_needed:,} needed" if figure.n_needed else ""
-        return f"not enough: n = {figure.n:,}{needed}"
+        return _missing_text(figure)
     if figure.kind == "count":
         return f"{int(figure.value):,} {noun(int(figure.value), figure.unit)}".strip()
     if figure.kind == "reading":
@@ -203,18 +197,25 @@ def figure_text(figure: Figure) -> str:
     return f"{value}{tail} ({low} to {high}, {unit_n})"
 
 
+def _missing_text(figure: Figure) -> str:
+    """Why there is no number, and how much would be enough."""
+    hidden = next((warning for warning in figure.warnings if warning.endswith(NOT_SHOWN)), "")
+    if hidden:
+        return f"not shown: {hidden.removesuffix(NOT_SHOWN).rstrip(': ')}"
+    if figure.n_needed is not None and figure.n >= figure.n_needed:
+        return f"not known (n = {figure.n:,} {figure.n_unit})"
+    needed = f", about {figure.n_needed:,} needed" if figure.n_needed else ""
+    return f"not enough: n = {figure.n:,}{needed}"
+
+
 def number_digits(figure: Figure) -> int:
-    """Decimals of a number that is no share: none where whole things come whole, one where the interval is wide.
+    """Decimals of a number that is no share: two, and none where whole things come whole with whole ends.
 
     >>> number_digits(Figure("saturation", "estimate", 6.0, "customers", 6.0, 8.0))
     0
     """
     ends = [x for x in (figure.value, figure.low, figure.high) if x is not None]
-    if not figure.unit or len(ends) < 3:
-        return 2
-    if all(x == round(x) for x in ends):
-        return 0
-    return 1 if ends[2] - ends[1] >= 0.5 else 2
+    return 0 if figure.unit and len(ends) == 3 and all(x == round(x) for x in ends) else 2
 
 
 def noun(n: int, unit: str) -> str:

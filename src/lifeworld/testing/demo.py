@@ -100,6 +100,6 @@ def demo_command(out: Path, seed: int) -> None:
         types = pl.read_csv(folder / "intended_types.csv")
         intended = pl.read_csv(folder / "intended_codes.csv", infer_schema=False)
     pairs = intended_against_found(mapped, types)
-    write_study(mapped, released(mapped, Policy()), skipped, out, {"intended.csv": pairs})
+    write_study(mapped, released(mapped, Policy()), Policy(), skipped, out, {"intended.csv": pairs})
     print_summary(console, mapped, skipped, out)
     _print(console, pairs, code_agreement(mapped, intended))

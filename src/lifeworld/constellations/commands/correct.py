@@ -102,7 +102,7 @@ def _add(place: Place, line: Correction) -> None:
     write_corrections((*before, line), place.path, seen)
     click.echo(says)
     for other in contradicted(line, before):
-        counts = "the new line will find nothing" if other.actor and other.action in MOVING else "the new line counts"
+        counts = "the new line finds what that one leaves" if other.action in MOVING else "the new line counts"
         says = f"{other.action} «{other.to}»" if other.to else other.action
         click.echo(f"Line {other.row}, by {other.who}, says otherwise ({says}). Lines are replayed in their order, so {counts}.")
     number = read_corrections(place.path)[-1].row

@@ -58,6 +58,6 @@ def map_command(inputs: tuple[str, ...], out: Path, workers: int, **options: obj
     mapped, skipped = map_files(request)
     with progress("Report") as step:
         safe = released(mapped, policy)
-        write_study(mapped, safe, skipped, out)
+        write_study(mapped, safe, policy, skipped, out)
         step(1)
     print_summary(Console(), mapped, skipped, out)

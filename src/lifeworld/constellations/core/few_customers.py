@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
+from lifeworld.kit import quantiles
 from lifeworld.kit.ratio import ratio
 
 Floats = NDArray[np.float64]
@@ -42,7 +42,7 @@ def stretch(customers: Floats, level: float) -> Floats:
     [1.59, 1.0]
     """
     enough = np.maximum(customers, 1.0 + 1e-9)
-    t = stats.t.ppf((1 + level) / 2, enough - 1) / stats.norm.ppf((1 + level) / 2)
+    t = quantiles.student((1 + level) / 2, enough - 1) / quantiles.normal((1 + level) / 2)
     return np.asarray(np.where(customers > 1, t * np.sqrt((enough + 1) / (enough - 1)), np.inf))
 
 

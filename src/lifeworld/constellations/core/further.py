@@ -93,8 +93,8 @@ def with_further(study: MappedStudy, basis: Basis, asked: Asked) -> MappedStudy:
     missing = [by for by in asked.by if by not in {one.by for one in compared}]
     notes = tuple(f"All statements have the same {by}, so there is nothing to compare by it." for by in missing)
     of_types = tuple(figure for profile in profiles for figure in profile.figures())
-    return replace(study, figures=(*study.figures, *of_types), comparisons=compared, impact=goes_with, saturation=saturated, playbook=advice,
-                   notes=(*study.notes, *notes))
+    return replace(study, figures=(*study.figures, *of_types), comparisons=compared, impact=goes_with, saturation=saturated,
+                   playbook=advice, notes=(*study.notes, *notes))
 
 
 def parsed_by(names: Sequence[str]) -> tuple[By, ...]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse, stats
+from scipy import sparse
 
 from lifeworld.constellations.core.few_customers import Interval, kish, stretched
 from lifeworld.constellations.core.posterior import interval
-from lifeworld.kit import streams
+from lifeworld.kit import quantiles, streams
 from lifeworld.kit.ratio import ratio
 
 Floats = NDArray[np.float64]
@@ -31,8 +31,8 @@ def jeffreys(successes: Floats, n: Floats, level: float = 0.90) -> Interval:
     ([0.3], [0.19], [0.43])
     """
     value = ratio(successes, n)
-    low = stats.beta.ppf((1 - level) / 2, successes + 0.5, n - successes + 0.5)
-    high = stats.beta.ppf((1 + level) / 2, successes + 0.5, n - successes + 0.5)
+    low = quantiles.beta((1 - level) / 2, successes + 0.5, n - successes + 0.5)
+    high = quantiles.beta((1 + level) / 2, successes + 0.5, n - successes + 0.5)
     return Interval(value, np.fmin(low, value), np.fmax(high, value))
 
 

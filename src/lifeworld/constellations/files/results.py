@@ -8,6 +8,7 @@ import polars as pl
 
 from lifeworld.constellations.core.comparison.table import comparison_table
 from lifeworld.constellations.core.corrections.results import applied_frame
+from lifeworld.constellations.core.protection.values import Policy
 from lifeworld.constellations.core.schemas import FILES
 from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.constellations.files.corrections import APPLIED_FILE, CORRECTIONS_FILE
@@ -29,19 +30,20 @@ def check_out(out: Path) -> None:
     check_folder(out, OWN_NAMES, KEPT_NAMES)
 
 
-def write_study(study: MappedStudy, safe: MappedStudy, skipped: pl.DataFrame, out: Path,
+def write_study(study: MappedStudy, safe: MappedStudy, policy: Policy, skipped: pl.DataFrame, out: Path,
                 extra: dict[str, pl.DataFrame] | None = None) -> None:
     """Write everything into ``out``: new, empty, or of an earlier run.
 
     Tables and figures are the team's own and hold the ``study`` as it is; the report may leave and holds the ``safe``
-    one, which is protected. ``extra`` are further CSV files by name (of OWN_NAMES). Errors: InputRefused for a folder with
-    other content, RunFailed when the disk does not take it; nothing half-written stays.
+    one, which was protected by ``policy``; the policy is kept as it was asked for, so that exports follow it. ``extra``
+    are further CSV files by name (of OWN_NAMES). Errors: InputRefused for a folder with other content, RunFailed when the
+    disk does not take it; nothing half-written stays.
     """
     with whole_folder(out, OWN_NAMES, KEPT_NAMES) as work:
         for name, schema in FILES.items():
             write_parquet(getattr(study, name).select(list(schema)), work / f"{name}.parquet")
         write_json([figure.json() for figure in study.figures], work / "figures.json")
-        write_json(about_study(study, safe.protection.policy if safe.protection else None), work / ABOUT_FILE)
+        write_json(about_study(study, policy), work / ABOUT_FILE)
         if len(skipped):
             write_csv(skipped, work / "skipped.csv")
         if study.comparisons:

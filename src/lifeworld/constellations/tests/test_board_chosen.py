@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 import pytest
+from pptx import Presentation
 
 from lifeworld.constellations.core.comparison.values import Comparison, Contrast, Level, Trend
 from lifeworld.constellations.files.board.album import album
+from lifeworld.constellations.files.board.deck import write_deck
 from lifeworld.constellations.files.board.deck.evidence import evidence
 from lifeworld.constellations.files.board.ink import ink
 from lifeworld.constellations.files.board.paper.typeset import sources
@@ -73,10 +76,10 @@ def test_measures_of_other_units_have_a_scale_of_their_own() -> None:
     assert (shown.n_left, shown.n_thin) == (0, 1)
     assert ranked(found, 1).panels[0].keys == ("size",) and ranked(found, 1).n_left == 2
     svg = comparison_svg(found)
-    for words in ("Number of relevant actors", "Mean valence, from −1", "b minus a", "holds", "clear", "1 have too few customers"):
+    for words in ("Number of relevant actors", "Mean valence, from −1", "b against a", "holds", "clear", "1 have too few customers"):
         assert words in svg
     surest = strongest(found, "size")
-    assert surest is not None and difference_words(surest)[:2] == ("holds", "b minus a")
+    assert surest is not None and difference_words(surest)[:2] == ("holds", "b against a")
     assert strongest(found, "types/brand-driven") is None
 
 
@@ -121,3 +124,24 @@ def test_one_curve_for_each_thing_that_may_be_saturated() -> None:
     one, other = saturation(), replace(saturation(), what="kinds of actor")
     assert first_of_each((one, replace(one, sentence="Again."), other)) == (one, other)
     assert Story(full_study()).method.steps
+
+
+def test_what_cannot_be_told_has_no_empty_slide_but_is_said(tmp_path: Path) -> None:
+    study = full_study()
+    silent = replace(comparison(), title="Regions", contrasts=tuple(
+        replace(c, difference=replace(c.difference, value=None, low=None, high=None), clear=False, holds=False)
+        for c in comparison().contrasts))
+    assert study.impact is not None
+    unknown = tuple(replace(f, share=replace(f.share, value=None, low=None, high=None)) for f in study.impact.factors)
+    story = Story(replace(study, comparisons=(silent, comparison()), impact=replace(study.impact, factors=unknown)))
+    assert [found.title for found, _ in story.told] == ["Club members"] and not story.shares_known
+    assert [title for title, _ in story.untold] == ["Comparison: Regions", "What goes with Would recommend"]
+    deck = titles_of(story, tmp_path)
+    assert not any(title.startswith(("Regions", "What goes with")) for title in deck)
+    assert any(title.startswith("Club members") for title in deck)
+
+
+def titles_of(story: Story, folder: Path) -> list[str]:
+    """The titles of a study's slides."""
+    write_deck(story.study, folder / "board.pptx")
+    return [slide.shapes.title.text_frame.text for slide in Presentation(str(folder / "board.pptx")).slides]

@@ -75,7 +75,7 @@ def test_levels_keep_their_names_and_measures_are_said_in_words(book: tuple[Mapp
     assert set(by_name["Trends"]["at"]) == {"2026 Q1", "2026 Q2", "2026 Q3", "2026 Q4"}
     for name in ("Levels compared", "Differences", "Trends"):
         assert not any("/" in what for what in by_name[name]["what"])
-    assert by_name["Differences"]["what"][0].endswith(": Guests minus Members")
+    assert by_name["Differences"]["what"][0].endswith(": Guests against Members")
     quotes = by_name["Quotes"]
     texts = dict(book[0].statements.select("id", "text").rows())
     assert quotes.height and all(quote in texts[statement] for quote, statement in quotes.select("quote", "statement").rows())

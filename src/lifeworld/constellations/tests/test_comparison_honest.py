@@ -185,3 +185,12 @@ def test_studies_that_were_not_corrected_alike_say_so(runners: MappedStudy) -> N
     other = replace(runners, corrections=(Applied(line, "It was left out.", 2),))
     assert "not corrected alike (corrections: «a» 0, «b» 1)" in compare_studies({"a": runners, "b": other}).note
     assert "not corrected alike" not in compare_studies({"a": other, "b": other}).note
+
+
+def test_studies_of_which_one_has_drawn_maps_say_so(runners: MappedStudy) -> None:
+    other = replace(runners, ties=runners.ties.with_columns(drawn=pl.lit(1).cast(runners.ties["drawn"].dtype),
+                                                            relevance=pl.col("relevance") * 0.9))
+    found = compare_studies({"a": runners, "b": other})
+    assert "Only some of the studies have drawn maps" in found.note
+    assert "Only some" not in compare_studies({"a": other, "b": other}).note
+    assert " 0 points" not in " ".join(found.changed)

@@ -133,9 +133,12 @@ def test_a_line_against_an_earlier_one_is_told_when_it_is_written_and_when_it_is
     correct(study, "merge", "peers:club", "peers:team", "--why", "its name")
     said = correct(study, "ignore", "peers:club", "--who", "Ann", "--why", "no actor")
     assert "Line 4, by Kim, says otherwise (merge «peers:team»)" in said
-    assert "the new line will find nothing" in said
+    assert "the new line finds what that one leaves" in said
+    correct(study, "ignore", "family_friends:wife", "--why", "a figure of speech")
+    correct(study, "recategorise", "family_friends:wife", "peers", "--who", "Ann", "--why", "she runs, too")
     mapped(study)
     listed = correct(study, "list")
     assert "(before: present, as Kim had decided)" in listed
-    assert "Line 4, by Kim, had moved «peers:club» or left it out before." in listed
+    assert "«peers:team» was left out in 2 statements of 1 customer." in listed
+    assert "Line 6, by Kim, had moved «family_friends:wife» or left it out before." in listed
     assert read_corrections(study / "corrections.csv")[1].why == "of the app, not hers"

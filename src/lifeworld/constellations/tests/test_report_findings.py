@@ -44,7 +44,7 @@ def test_clear_differences_come_first_and_say_whether_they_hold() -> None:
     compared = comparisons(STUDY.comparisons)[0]
     marks = [measure.mark for measure in (*compared.first, *compared.more)]
     assert marks[:2] == ["holds", "clear"] and not any(marks[2:])
-    assert compared.headline == "Of 12 differences, 2 are clear and 1 holds after allowing for how many were looked at."
+    assert compared.headline == "Of 12 differences shown, 2 are clear and 1 holds after allowing for how many were looked at."
     assert compared.note in words(html()) and compared.note
 
 
@@ -73,7 +73,7 @@ def test_many_levels_and_measures_stay_within_bounds() -> None:
 
 
 def test_a_wave_outside_its_limits_has_another_shape_and_is_named() -> None:
-    charts = comparisons(STUDY.comparisons)[1].trends
+    charts = comparisons(STUDY.comparisons)[1].trends.first
     assert [any(w.outside for w in chart.waves) for chart in charts] == [True, False, False, False, False]
     assert charts[0].outside == "Outside its limits: autumn." and charts[1].outside == "No wave lies outside its limits."
     assert charts[0].waves[-1].limits is None and charts[0].centre is not None
@@ -81,7 +81,7 @@ def test_a_wave_outside_its_limits_has_another_shape_and_is_named() -> None:
 
 
 def test_higher_values_stand_higher_and_intervals_hold_their_points() -> None:
-    for chart in comparisons(STUDY.comparisons)[1].trends:
+    for chart in comparisons(STUDY.comparisons)[1].trends.first:
         heights = [w.y for w in chart.waves]
         assert heights == sorted(heights, key=lambda y: -(y or 0))
         assert all(w.high <= w.y <= w.low for w in chart.waves if w.y is not None)
@@ -105,7 +105,7 @@ def test_impact_is_ranked_beside_its_noise_and_never_called_a_cause() -> None:
     assert view is not None and view.noise_x == 0 and view.noise_width > 0
     assert view.headline.startswith("Above the noise floor, reliability (with lower), co-customers and peers (with higher) and mood go")
     said = words(html())
-    assert "not above the noise floor" in said and "goes with lower recommendation" in said
+    assert "within the noise" in said and "goes with lower recommendation" in said
     assert not re.search(r"\b(causes|caused by|leads to|drives)\b", said)
 
 

@@ -58,10 +58,10 @@ def _print_next(console: Console, found: Interviews, write: bool) -> None:
     more = f"; and {len(unclear) - 6} more" if len(unclear) > 6 else ""
     how = "" if write else " (--write makes one to fill in)"
     folder = found.interviews[0].file.root
-    n = len(found.interviews)
-    console.print(
-        f"Not clear who speaks in {len(unclear)} of {n} transcripts ({said}{more}). Say so in {MAPPING}{how}." if unclear else f"It is clear who speaks. Next: lifeworld map {folder} --focal NAME --out study", markup=False, highlight=False, style="bold",
-        soft_wrap=True)
+    told = f"It is clear who speaks. Next: lifeworld map {folder} --focal NAME --out study"
+    if unclear:
+        told = f"Not clear who speaks in {len(unclear)} of {len(found.interviews)} transcripts ({said}{more}). Say so in {MAPPING}{how}."
+    console.print(told, markup=False, highlight=False, style="bold", soft_wrap=True)
 
 
 def _table(found: Interviews) -> Table:

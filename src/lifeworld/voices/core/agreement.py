@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
+from lifeworld.kit import quantiles
 from lifeworld.kit.streams import stream_keys, uniforms
 
 MISSING = -1
@@ -173,7 +173,7 @@ def _intervals(drawn: dict[str, Float], point: dict[str, float], n: int, level: 
     truth in some 86 % instead of 90 % (docs/proof.md).
     """
     low, high = {}, {}
-    wider = stats.t.ppf((1 + level) / 2, n - 1) / stats.norm.ppf((1 + level) / 2) * (n / (n - 1)) ** 0.5 if n > 1 else np.inf
+    wider = quantiles.student((1 + level) / 2, n - 1) / quantiles.normal((1 + level) / 2) * (n / (n - 1)) ** 0.5 if n > 1 else np.inf
     for name, values in drawn.items():
         finite, at = values[np.isfinite(values)], point[name]
         if not len(finite) or not np.isfinite(at):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from lifeworld.constellations.core.comparison.evidence import Quotes, examples_at, query_at
 from lifeworld.constellations.core.comparison.joint import Drawn
@@ -14,6 +13,7 @@ from lifeworld.constellations.core.comparison.question import Question
 from lifeworld.constellations.core.few_customers import Interval, kish
 from lifeworld.constellations.core.posterior import interval
 from lifeworld.constellations.core.resampling import jeffreys, ratios
+from lifeworld.kit import quantiles
 from lifeworld.kit.figure import Evidence, Figure, estimate
 from lifeworld.kit.streams import stream_keys
 
@@ -51,7 +51,7 @@ def _pooled(drawn: Drawn, columns: Ints, level: float) -> Interval:
     value = drawn.value[columns]
     low, high = interval(drawn.draws[columns].astype(np.float32), value, level)
     few = np.maximum(kish(drawn.sample.bottom[:, columns]) - 1, 1e-9)
-    wider = stats.t.ppf((1 + level) / 2, few) / stats.norm.ppf((1 + level) / 2)
+    wider = quantiles.student((1 + level) / 2, few) / quantiles.normal((1 + level) / 2)
     return Interval(value, np.maximum(value - wider * (value - low), 0.0), np.minimum(value + wider * (high - value), 1.0))
 
 

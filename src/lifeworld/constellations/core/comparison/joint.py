@@ -12,13 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from lifeworld.constellations.core.comparison.sample import Sample
 from lifeworld.constellations.core.few_customers import kish
 from lifeworld.constellations.core.posterior import interval
 from lifeworld.constellations.core.resampling import weighted_sums
-from lifeworld.kit import streams
+from lifeworld.kit import quantiles, streams
 from lifeworld.kit.ratio import ratio
 
 Floats = NDArray[np.float64]
@@ -108,11 +107,11 @@ def differences(first: Drawn, second: Drawn, bounds: tuple[Floats, Floats], leve
     # A share of the same customers rests on those few who changed, so it has their degrees of freedom as well.
     paired = bool(np.isin(first.sample.speaker, second.sample.speaker).any())
     degrees = np.where(_is_mean(first.sample) | paired, freedom(first.sample, second.sample), np.inf)
-    normal, t = stats.norm.ppf((1 + level) / 2), stats.t.ppf((1 + level) / 2, degrees)
+    normal, t = quantiles.normal((1 + level) / 2), quantiles.student((1 + level) / 2, degrees)
     low = np.maximum(value - (value - ends[0]) * t / normal, bounds[0])
     high = np.minimum(value + (ends[1] - value) * t / normal, bounds[1])
     inward = np.where(value > 0, value - low, high - value)
-    p = 2 * stats.t.sf(t * ratio(np.abs(value), inward, unknown=np.inf), degrees)
+    p = 2 * quantiles.student_tail(t * ratio(np.abs(value), inward, unknown=np.inf), degrees)
     # Customers who are all the same at both levels show no spread; nobody knows then how far chance would go.
     value = np.where((value != 0) & (inward <= 0), np.nan, value)
     return Differences(value, low, high, np.where(np.isnan(value), np.nan, np.where(value == 0, 1.0, p)))

@@ -24,6 +24,9 @@ def cautions_of_studies(studies: Mapping[str, MappedStudy]) -> list[str]:
     if len({_decided(study) for study in every}) > 1:
         counts = ", ".join(f"«{name}» {len(study.corrections):,}" for name, study in studies.items())
         sentences.append(f"The studies were not corrected alike (corrections: {counts}), {AGAIN} with the same ones where they fit.")
+    for what, of in (("drawn maps", "drawn"), ("events", "done")):
+        if len({bool(study.ties[of].sum()) for study in every if study.n_customers}) > 1:
+            sentences.append(f"Only some of the studies have {what}; they count for relevance and types, so a difference may be theirs.")
     if len({bool(study.n_customers) for study in every}) > 1:
         sentences.append("Only some of the studies name customers, so what needs customers cannot be compared.")
     return [*sentences, *_in_common(every)]

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from lifeworld.constellations.core.comparison.joint import Drawn
 from lifeworld.constellations.core.comparison.question import Question
 from lifeworld.constellations.core.comparison.values import Trend
+from lifeworld.kit import quantiles
 from lifeworld.kit.figure import Figure
 
 WAVES_MIN = 3
@@ -31,8 +31,8 @@ def _limits(kind: str, centre: float, n: Floats, own: Floats, kept: Floats) -> t
     """
     if kind != "share":
         return centre - STANDARD_ERRORS * own, centre + STANDARD_ERRORS * own
-    tail = stats.norm.sf(STANDARD_ERRORS)
-    low, high = (np.asarray(stats.binom.ppf(p, n, centre), np.float64) / n for p in (tail, 1 - tail))
+    tail = quantiles.normal_tail(STANDARD_ERRORS)
+    low, high = (np.asarray(quantiles.binomial(p, n, centre), np.float64) / n for p in (tail, 1 - tail))
     nearer = np.where(n * centre * (1 - centre) >= COMMON, kept, 1.0)
     return centre - nearer * np.maximum(centre - low, 0), centre + nearer * np.maximum(high - centre, 0)
 

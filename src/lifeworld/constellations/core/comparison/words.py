@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
 
 from lifeworld.constellations.core.comparison.contrasts import FALSE_SHARE, IN_TIME, Held, holding
 from lifeworld.constellations.core.comparison.levels import PLURAL
@@ -14,6 +13,7 @@ from lifeworld.constellations.core.comparison.measures import Measure
 from lifeworld.constellations.core.comparison.question import Question
 from lifeworld.constellations.core.comparison.trends import STANDARD_ERRORS
 from lifeworld.constellations.core.comparison.values import Trend
+from lifeworld.kit import quantiles
 from lifeworld.kit.figure import Figure, figure_text
 
 CHANGES_MAX = 5
@@ -97,9 +97,9 @@ def _nothing(here: Sequence[Held], first: str, second: str, asked: Question) -> 
     )
     clear = sum(one.clear for one in known)
     alone = f"; {_count(clear, 'difference')} of {len(known):,} would look clear when looked at alone" if clear else ""
-    if not halves:
+    points = f"{100 * SEEN * halves[len(halves) // 2]:.0f}" if halves else "0"
+    if points == "0":  # the same words, told by another program or with other facts beside them
         return f"Nothing changed clearly between {first} and {second}{alone}."
-    points = f"{100 * SEEN * halves[len(halves) // 2]:.0f}"
     what = "customers" if kind == "share" else "statements"
     return (f"Nothing changed clearly between {first} and {second}{alone}. A typical share of {what} would have had to change "
             f"by about {points} points to be seen four times in five.")
@@ -148,5 +148,5 @@ def _of_trends(over_time: Sequence[Trend], asked: Question) -> list[str]:
     charts, beyond = sum(one.centre is not None for one in over_time), sum(sum(one.outside) for one in over_time)
     waves = PLURAL[asked.by]
     return [f"{points:,} values of {_count(charts, 'measure')} over the {waves} have control limits; "
-            f"{_about(2 * float(stats.norm.sf(STANDARD_ERRORS)) * points)} would lie beyond them by chance alone, and {beyond:,} "
+            f"{_about(2 * float(quantiles.normal_tail(STANDARD_ERRORS)) * points)} would lie beyond them by chance alone, and {beyond:,} "
             f"{'does' if beyond == 1 else 'do'}. Values beyond them say where to look; they are not corrected for many comparisons."]

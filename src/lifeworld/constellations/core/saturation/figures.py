@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from lifeworld.constellations.core.saturation.rule import NEVER, Ints, Rule
 from lifeworld.constellations.core.saturation.values import CurvePoint
+from lifeworld.kit import quantiles
 from lifeworld.kit.figure import Evidence, Figure, Versions, estimate
 
 OVER_ORDERS = "rule of Guest, Namey and Chen; median and 90 % of {} random orders of these customers"
@@ -64,7 +64,7 @@ class Counted:
     def share_reached(self) -> Figure:
         """In what share of the orders it is reached, with the error of drawing only some orders."""
         yes, orders = int((self.until != NEVER).sum()), len(self.until)
-        low, high = stats.beta.ppf([0.05, 0.95], yes + 0.5, orders - yes + 0.5)
+        low, high = quantiles.beta([0.05, 0.95], yes + 0.5, orders - yes + 0.5)
         value = yes / orders
         figure = estimate(
             f"{self.key}/orders", value if self.enough else None, min(low, value), max(high, value), unit="share", n=orders,

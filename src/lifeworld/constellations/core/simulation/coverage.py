@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+
+from lifeworld.kit import quantiles
 
 Floats = NDArray[np.float64]
 CLAIMED = "claimed"
@@ -69,8 +70,8 @@ class Cell:
     def band(self) -> tuple[float, float]:
         """The 99 % interval of the true coverage (Clopper & Pearson), with the studies as the number of trials."""
         hits, n = self.coverage * self.studies, self.studies
-        low = stats.beta.ppf(0.005, hits, n - hits + 1) if hits > 0 else 0.0
-        high = stats.beta.ppf(0.995, hits + 1, n - hits) if hits < n else 1.0
+        low = quantiles.beta(0.005, hits, n - hits + 1) if hits > 0 else 0.0
+        high = quantiles.beta(0.995, hits + 1, n - hits) if hits < n else 1.0
         return float(low), float(high)
 
     @property

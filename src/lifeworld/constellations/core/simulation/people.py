@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 from lifeworld.constellations.core.simulation.world import MIXED, REFERENCE_SENTENCES, SLOTS, World
+from lifeworld.kit import quantiles
 from lifeworld.kit.streams import stream_keys, uniforms
 
 Floats = NDArray[np.float64]
@@ -74,7 +75,7 @@ def _weights(world: World, keys: Keys, blend: Floats) -> Floats:
     n = len(keys)
     mean = _blended(blend, world.further)
     u = uniforms(stream_keys(104, keys), N_CATEGORIES)
-    actors = 1 + np.minimum(stats.poisson.ppf(u, np.maximum(mean, 1e-12)), SLOTS - 1)
+    actors = 1 + np.minimum(quantiles.poisson(u, np.maximum(mean, 1e-12)), SLOTS - 1)
     weight = np.exp(world.weight_sd * normals(keys, 105, N_CATEGORIES * SLOTS)).reshape(n, N_CATEGORIES, SLOTS)
     weight[np.arange(SLOTS) >= actors[:, :, None]] = 0
     weight /= weight.sum(axis=2, keepdims=True)

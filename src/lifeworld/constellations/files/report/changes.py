@@ -27,6 +27,9 @@ _SAYS = (
 )
 
 
+_ALONE = r"^(Nothing changed clearly between .*?); [\d,]+ differences? of [\d,]+ would look clear when looked at alone(?=\.)"
+
+
 @dataclass(frozen=True)
 class Changed:
     """What changed between the last two waves or studies, at most three sentences, and which comparison says so."""
@@ -86,4 +89,4 @@ def lead(sentence: str) -> str:
     >>> lead("Nothing changed clearly between spring and fall; 2 differences of 47 would look clear when looked at alone. A typical one.")
     'Nothing changed clearly between spring and fall. A typical one.'
     """
-    return re.sub(r"^(Nothing changed clearly between .*?); [\d,]+ differences? of [\d,]+ would look clear when looked at alone(?=\.)", r"\1", sentence)
+    return re.sub(_ALONE, r"\1", sentence)

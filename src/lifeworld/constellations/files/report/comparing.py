@@ -43,7 +43,6 @@ class Difference:
     words: FigureWords
     title: str
     mark: str
-    paired: str
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def _compared(anchor: str, comparison: Comparison) -> Compared:
     order = {"holds": 0, "clear": 1, "": 2}
     ranked = sorted((_measure(comparison, key, by_key[key]) for key in known), key=lambda m: (order[m.mark], -m.strength))
     n_open = min(max(sum(1 for m in ranked if m.mark), SHOWN_MIN), SHOWN_MAX)
-    lead, cautions = lead_and_rest(comparison.note)
+    lead, cautions = lead_and_rest(comparison.note) if told else ("", ())
     return Compared(
         anchor, comparison.title, BY.get(comparison.by, comparison.by), _basis(comparison), _headline(comparison), comparison.note,
         lead, cautions, tuple(ranked[:n_open]), tuple(ranked[n_open:MEASURES_MAX]),
@@ -108,28 +107,35 @@ def _basis(comparison: Comparison) -> str:
     shown = [f"{clipped(level.name, 40)} ({'' if nobody else plural(level.n_customers, 'customer') + ', '}"
              f"{plural(level.n_statements, 'statement')})" for level in comparison.levels[:LEVELS_MAX]]
     left = len(comparison.levels) - LEVELS_MAX
-    return "; ".join(shown) + (f"; {plural(left, 'more level is', 'more levels are')} in the result files" if left > 0 else "") + "."
+    return "; ".join(shown) + (f"; {plural(left, 'more level is', 'more levels are')} in the result files" if left > 0 else "") + "." + _hidden(comparison)
+
+
+def _hidden(comparison: Comparison) -> str:
+    """How many differences are hidden to protect small groups; "" where nothing is shown beside which it would be missed."""
+    n = sum(1 for c in comparison.contrasts if any(w.endswith(NOT_SHOWN) for w in c.difference.warnings))
+    if not n or not any(c.difference.enough for c in comparison.contrasts):
+        return ""
+    return (f" {plural(n, 'further difference is', 'further differences are')} not shown, because so few customers stand behind "
+            f"{'it' if n == 1 else 'them'} that they could be recognised; the counts below the measures include what could be judged.")
 
 
 def _left(n_unknown: int, n_more: int) -> str:
     """Which measures are not drawn, and why."""
-    said = [f"{plural(n_unknown, 'measure')} with too few customers at every level {'is' if n_unknown == 1 else 'are'} left out."] if n_unknown else []
+    verb = "is" if n_unknown == 1 else "are"
+    said = [f"{plural(n_unknown, 'measure')} with too few customers at every level {verb} left out."] if n_unknown else []
     return " ".join(said + ([f"{plural(n_more, 'more measure is', 'more measures are')} in the result files."] if n_more else []))
 
 
 def _headline(comparison: Comparison) -> str:
     """How many of the differences that can be told hold and how many are clear, as counted."""
     n = sum(1 for c in comparison.contrasts if c.difference.enough)
-    hidden = sum(1 for c in comparison.contrasts if any(w.endswith(NOT_SHOWN) for w in c.difference.warnings))
     hold, clear = sum(c.holds for c in comparison.contrasts), sum(c.clear for c in comparison.contrasts)
     if not n:
         return "There is nothing to compare: fewer than two levels have enough customers."
-    kept = (f" {plural(hidden, 'further difference is', 'further differences are')} not shown, because so few customers stand behind "
-            f"{'it' if hidden == 1 else 'them'} that they could be recognised.") if hidden else ""
     if not clear:
-        return f"No clear difference was found among {n:,} that {'is' if n == 1 else 'are'} shown.{kept}"
+        return f"No clear difference was found among {n:,} that {'is' if n == 1 else 'are'} shown."
     return (f"Of {plural(n, 'difference')} shown, {clear:,} {'is' if clear == 1 else 'are'} clear and {f'{hold:,}' if hold else 'none'} "
-            f"{'hold' if hold > 1 else 'holds'} after allowing for how many were looked at.{kept}")
+            f"{'hold' if hold > 1 else 'holds'} after allowing for how many were looked at.")
 
 
 def _measure(comparison: Comparison, key: str, contrasts: list[Contrast]) -> Measure:
@@ -170,6 +176,6 @@ def _strength(contrast: Contrast) -> float:
 
 def _difference(contrast: Contrast, title: str) -> Difference:
     says = f"{clipped(contrast.second, 28)} against {clipped(contrast.first, 28)}"
-    paired = f"{contrast.n_both:,} in both" if contrast.paired else ""
-    return Difference(says, contrast.difference, difference_words(contrast.difference), f"{title}: {says}", "holds" if contrast.holds else "clear" if contrast.clear else "",
-                      paired)
+    paired = f", {plural(contrast.n_both, 'customer')} in both" if contrast.paired else ""
+    mark = "holds" if contrast.holds else "clear" if contrast.clear else ""
+    return Difference(says, contrast.difference, difference_words(contrast.difference), f"{title}: {says}{paired}", mark)

@@ -11,7 +11,7 @@ def contents(material: Material) -> tuple[tuple[str, str], ...]:
     study = material.study
     typed = not material.constellations.is_empty()
     sections = (
-        ("types", "The types", typed), ("population", "Between types" if typed else "Types", True),
+        ("types", "The types", typed), ("population", "Between types", typed),
         ("comparison", "Comparison", bool(study.comparisons)),
         ("drivers", "Drivers", True), ("impact", "Impact", study.impact is not None), ("actors", "Actors", True),
         ("constellations", "Customers", typed), ("quotes", "Quotes", True), ("pooled", "Pooled", not study.pooled.is_empty()),

@@ -217,7 +217,7 @@ def _certainty(row: Mapping[str, Any], settings: Mapping[str, object]) -> tuple[
         (t.name for t in TYPES), ("p_individual", "p_brand", "p_social"), strict=False)}
     if isinstance(draws, int) and all(value is not None for value in p.values()):
         counted = ", ".join(f"{name} in {round(float(value or 0) * draws)}" for name, value in p.items())
-        said.append(f"Of {draws} posterior draws: {counted}.")
+        said.append(f"Of {draws} random readings of these words (posterior draws): {counted}.")
     stability = row.get("stability")
     if isinstance(bootstraps, int) and stability is not None and not math.isnan(stability):
         same = round(stability * bootstraps)

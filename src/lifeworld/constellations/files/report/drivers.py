@@ -52,6 +52,12 @@ class Drivers:
     zero: float
     headline: str
 
+    @property
+    def any_share(self) -> bool:
+        """Whether any share or mean is known or was never computed; of a handful of customers it is said once that none is."""
+        figures = [f for bar in self.bars for f in (bar.statements, bar.customers, bar.share, bar.valence)]
+        return any(f is None or f.enough for f in figures)
+
 
 def drivers(material: Material) -> Drivers:
     """The bars of all drivers; mixed statements straddle the middle line."""

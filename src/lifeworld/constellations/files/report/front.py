@@ -13,6 +13,7 @@ from lifeworld.constellations.files.report.opening import Opening, opening
 from lifeworld.constellations.files.report.scales import Scale, Tick
 from lifeworld.constellations.files.report.words import PLAIN, TYPES, Word, plural
 from lifeworld.kit.figure import Figure
+from lifeworld.kit.figure_html import FigureWords
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class TypeRow:
     counted: str
     n: int = 0
     total: int = 0
+
+    @property
+    def counted_words(self) -> FigureWords:
+        """The count in place of a share that there is not."""
+        return FigureWords(self.counted)
 
 
 @dataclass(frozen=True)

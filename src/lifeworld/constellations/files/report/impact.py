@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from lifeworld.constellations.core.impact.values import Factor, Impact
+from lifeworld.constellations.files.report.differences import difference_words
 from lifeworld.constellations.files.report.scales import Tick, scale_of
 from lifeworld.constellations.files.report.words import Word, plural, told, word
 from lifeworld.kit.figure import Figure
-from lifeworld.kit.figure_html import interval_bar
+from lifeworld.kit.figure_html import FigureWords, interval_bar
 
 SIGNS = {-1: "goes with lower", 0: "direction not clear", 1: "goes with higher"}
 
@@ -25,12 +26,16 @@ class FactorRow:
     sign: int
     sign_words: str
     leave_out: Figure
+    leave_words: FigureWords
     above_noise: bool
 
 
 @dataclass(frozen=True)
 class ImpactView:
-    """The section; ``without_share`` are factors that too few customers leave without a share: only their leave-out is told."""
+    """The section; ``without_share`` are factors that too few customers leave without a share: only their leave-out is told.
+
+    ``found`` says that a factor stands above the noise floor; where none does, one sentence is enough.
+    """
 
     outcome: str
     unit: str
@@ -44,6 +49,7 @@ class ImpactView:
     ticks: tuple[Tick, ...]
     notes: tuple[str, ...]
     frozen: str
+    found: bool
 
 
 def impact_view(impact: Impact | None) -> ImpactView | None:
@@ -56,13 +62,14 @@ def impact_view(impact: Impact | None) -> ImpactView | None:
     rows = tuple(
         FactorRow(word(f.key), f.share, interval_bar(f.share.value, f.share.low, f.share.high, lowest=scale.lowest,
                                                      highest=scale.highest, colour=word(f.key).css),
-                  f.sign, f"{SIGNS[f.sign]} {impact.outcome}" if f.sign else SIGNS[0], f.leave_out, f.above_noise)
+                  f.sign, f"{SIGNS[f.sign]} {impact.outcome}" if f.sign else SIGNS[0], f.leave_out,
+                  difference_words(f.leave_out), f.above_noise)
         for f in impact.factors
     )
     return ImpactView(
         impact.outcome, impact.unit, _headline(impact), impact.r2, noise, low, round(high - low, 2),
         tuple(row for row in rows if row.share.value is not None), tuple(row for row in rows if row.share.value is None),
-        scale.ticks(5), impact.notes, impact.frozen,
+        scale.ticks(5), impact.notes, impact.frozen, any(f.above_noise for f in impact.factors),
     )
 
 
@@ -73,7 +80,7 @@ def _headline(impact: Impact) -> str:
     if not known:
         return f"There are too few {impact.unit} to share out what goes with {impact.outcome}."
     if not above:
-        return (f"Nothing that was coded goes with {impact.outcome} more clearly than a random column does "
+        return (f"Nothing that was coded goes with {impact.outcome} more clearly than chance alone would bring "
                 f"({plural(len(known), 'factor')} looked at).")
     names = told([_named(f) for f in above[:4]])
     more = f" and {len(above) - 4} more" if len(above) > 4 else ""

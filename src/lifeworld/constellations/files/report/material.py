@@ -73,7 +73,7 @@ class Material:
     def quote(self, statement: str, start: int, end: int, codes: Iterable[str]) -> Quote:
         """One span of a picked statement."""
         row = self.said[statement]
-        where = " · ".join(str(part) for part in (row["source"], (row["time"] or "")[:10], place_words(row["start_s"], row["line"])) if part)
+        where = " · ".join(str(part) for part in (row["source"], (row["time"] or "")[:10], _place(row)) if part)
         return Quote(
             quote_parts(row["text"], start, end), row["customer"], statement,
             tuple(word(code) for code in dict.fromkeys(codes)), row["valence_label"], where,
@@ -92,6 +92,11 @@ class Material:
             row = self.said[statement]
             found.append(Example(row["text"][start:end], row["customer"], statement, start, end))
         return tuple(found)
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    """Where in its transcript a statement begins: the time, else the line; "" where there is no transcript."""
+    return place_words(row["start_s"], None if row["start_s"] is not None else row["line"])
 
 
 def gather(study: MappedStudy) -> Material:

@@ -33,7 +33,8 @@ STEPS = (
 CLAIMS = (
     "A range claims what this coder would find with more of the same: for one customer, in endless words of this customer; for "
     "the study, if every customer of the population were mapped with as many words. Nine of ten such ranges hold it; in simulated "
-    "studies 87 to 93 in 100 did. A range does not claim to hold the truth behind the words: a model that misses a code misses it "
+    "studies that was so within a few in a hundred for nearly every figure. A range does not claim to "
+    "hold the truth behind the words: a model that misses a code misses it "
     "in endless words too. So shares are called model-coded and uncorrected until people have coded a random sample, and the truth "
     "may lie further off than a range says. Nor does a range allow for who was not asked. The decision “What an interval claims” and "
     "the page of proof in the documentation say how this was tested and where it breaks."

@@ -32,13 +32,16 @@ from lifeworld.constellations.files.report.population import population
 from lifeworld.constellations.files.report.profiles import profiles, undetermined_advice
 from lifeworld.constellations.files.report.quotable import without_words
 from lifeworld.constellations.files.report.quotes import code_quotes
-from lifeworld.constellations.files.report.safeguards import corrections_view, protection_view
+from lifeworld.constellations.files.report.safeguards import corrections_view, protection_view, safeguards_lede
 from lifeworld.constellations.files.report.saturation import curves
 from lifeworld.constellations.files.report.torn import torn
 from lifeworld.constellations.files.report.undetermined import undetermined
 from lifeworld.constellations.files.report.words import CATEGORIES, CODE_NAMES, TYPES
 from lifeworld.kit.figure import Figure
-from lifeworld.kit.figure_html import figure_html
+from lifeworld.kit.figure_html import FigureWords, figure_html
+
+MANY = 10
+"""From so many customers on there are shares and means; of fewer it is said once that there are none."""
 
 INDEX_MAX = 2000
 """Customers whose type the search of the page knows although their rings are not embedded."""
@@ -59,8 +62,10 @@ def render_report(study: MappedStudy) -> str:
         drivers=drivers(material), impact=impact_view(study.impact), actors=actors(material), gallery=gallery(material),
         quotes=code_quotes(material), pools=pools(material), undetermined=undetermined(material), torn=torn(material),
         undetermined_advice=undetermined_advice(material), curves=curves(study.saturation),
-        corrections=corrections_view(study.corrections), protection=protection_view(study.protection), method=method(material),
+        corrections=corrections_view(study.corrections), protection=protection_view(study.protection),
+        safeguards_lede=safeguards_lede(study), method=method(material),
         coreq=coreq(study), coding_tree=coding_tree(study), categories=CATEGORIES, types=TYPES, icon=outline,
+        many=study.n_customers == 0 or study.n_customers >= MANY,
         notes=_notes(study), headnotes=_headnotes(study), figure=_figure_renderer(material), index=_index(material),
     )
     # A browser would replace control characters and lone surrogates in its own way: say so in the text instead.
@@ -72,10 +77,11 @@ def _figure_renderer(material: Material) -> Callable[..., Markup]:
     texts = material.texts
     said = (*common_warnings(material.study), AS_LABELLED, UNCORRECTED)
 
-    def render(figure: Figure, title: str = "", show_title: bool = False, examples: int = 20) -> Markup:
+    def render(figure: Figure, title: str = "", show_title: bool = False, examples: int = 20,
+               words: FigureWords | None = None) -> Markup:
         quoted = without_words(figure, material.withheld)
         return figure_html(quoted, title=title or figure_title(figure.name, CODE_NAMES), show_title=show_title, texts=texts,
-                           examples=examples, said_elsewhere=said)
+                           examples=examples, said_elsewhere=said, words=words)
 
     return render
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from lifeworld.constellations.core.corrections.values import Applied
 from lifeworld.constellations.core.protection.values import Protection
-from lifeworld.constellations.files.report.words import plural
+from lifeworld.constellations.core.study import MappedStudy
+from lifeworld.constellations.files.report.words import capital, plural
 from lifeworld.kit.figure_html import clipped
 
 ROWS_MAX = 60
@@ -84,7 +85,16 @@ def protection_view(protection: Protection | None) -> Protected | None:
         ("Small groups", f"{plural(p.n_suppressed, 'number is', 'numbers are')} not shown, because fewer than {policy.cell_min} customers "
          f"stand behind {'it' if p.n_suppressed == 1 else 'them'} or could be worked out from {'it' if p.n_suppressed == 1 else 'them'}; "
          f"“not shown” stands in {'its' if p.n_suppressed == 1 else 'their'} place" if p.n_suppressed else
-         f"no number had to be hidden: none that is shown tells of fewer than {policy.cell_min} customers"
+         f"no number had to be hidden; shares and means of fewer than {policy.cell_min} customers would be"
          if policy.cell_min > 1 else "small groups are shown"),
     )
     return Protected(did, tuple(note for note in p.notes if not any(said in note for said in _SAID)))
+
+
+def safeguards_lede(study: MappedStudy) -> str:
+    """What the section answers, of what it holds."""
+    asked = (
+        ("whether more customers would have told more", bool(study.saturation)), ("what people corrected by hand", bool(study.corrections)),
+        ("how those who spoke are protected", study.protection is not None),
+    )
+    return capital("; ".join(says for says, there in asked if there)) + "."

@@ -14,10 +14,11 @@ LEFT, RIGHT, TOP, BOTTOM = 36.0, 12.0, 12.0, 34.0
 
 @dataclass(frozen=True)
 class Reached:
-    """When one threshold is reached: the sentence, the figures, how it was computed, and where the mark stands (None: nowhere)."""
+    """When one threshold is reached: the sentence, the figures, how it was computed (``new``: what counts as nothing new), and where the mark stands (None: nowhere)."""
 
     sentence: str
     how: str
+    new: str
     x: float | None
     reached: Figure
     share_reached: Figure
@@ -63,7 +64,7 @@ def _curve(same: list[Saturation]) -> Curve:
 
 def _reached(s: Saturation, scale: Scale) -> Reached:
     new = f"at most {100 * s.threshold:g} % new" if s.threshold > 0 else "nothing new"
-    return Reached(s.sentence, f"base of {s.base} customers, runs of {s.run}, {new}",
+    return Reached(s.sentence, f"base of {s.base} customers, runs of {s.run}, {new}", new,
                    _x(scale, s.reached.value) if s.reached.value is not None else None, s.reached, s.share_reached)
 
 

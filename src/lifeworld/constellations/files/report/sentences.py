@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _ASIDE = re.compile(r" \(([^()]*)\)(?=[.;])")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\([^()]*\)")
@@ -17,7 +18,7 @@ def sentences(text: str) -> tuple[str, ...]:
     """
     masked = _QUOTED.sub(lambda found: found[0].replace(" ", "_"), text)
     ends = [0, *(m.end() for m in _END.finditer(masked)), len(text)]
-    return tuple(part for a, b in zip(ends, ends[1:], strict=False) if (part := text[a:b].strip()))
+    return tuple(part for a, b in pairwise(ends) if (part := text[a:b].strip()))
 
 
 def lead_and_rest(text: str) -> tuple[str, tuple[str, ...]]:

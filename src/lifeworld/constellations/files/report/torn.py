@@ -59,7 +59,7 @@ def _torn(row: dict[str, Any], anchor: str) -> Torn:
             parts.append((t, round(100 * x, 2), round(100 * share, 2)))
         x += share
     why = (row["reasons"] or ["No reason was given."])[0]
-    says = "Draws: " + ", ".join(f"{100 * share:.0f} % {t}" for t, share in zip(TYPE_NAMES, shares, strict=False))
+    says = "Random readings: " + ", ".join(f"{100 * share:.0f} % {t}" for t, share in zip(TYPE_NAMES, shares, strict=False))
     return Torn(clipped(str(row["customer"]), 60), anchor, tuple(parts), says, str(why), _settle(row["evidence"], shares))
 
 

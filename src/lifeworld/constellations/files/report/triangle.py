@@ -71,7 +71,7 @@ def triangle(constellations: pl.DataFrame) -> Triangle | None:
     dots = _bubbles(cells) if bubbles else _dots(cells)
     counted = dict(known.group_by("type").len().rows())
     parts = ", ".join(f"{name} {counted[name]:,}" for name in TYPE_NAMES if name in counted)
-    says = f"{plural(known.height, 'customer')} between the three types by share of posterior draws. By label: {parts}."
+    says = f"{plural(known.height, 'customer')} between the three types by share of random readings. By label: {parts}."
     return Triangle(tuple(dots), bubbles, says)
 
 

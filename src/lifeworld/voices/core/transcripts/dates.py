@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 _MONTHS = {
     name: number for number, names in enumerate((
@@ -12,6 +11,7 @@ _MONTHS = {
         "apr april avril abril", "may mai mayo", "jun june juni juin junio", "jul july juli juillet julio", "aug august août agosto",
         "sep sept september septembre septiembre", "oct october oktober okt octobre octubre", "nov november novembre noviembre",
         "dec december dezember dez décembre diciembre"), 1) for name in names.split()}
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _NUMBERS = re.compile(r"^(?P<a>\d{1,2})\s*(?P<by>[./-])\s*(?P<b>\d{1,2})\s*[./-]\s*(?P<year>\d{4})(?P<rest>(?:[ ,T].*)?)$")
 _DAY_FIRST = re.compile(r"^(?:\w+,\s*)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?\s*(?:de\s+)?(?P<month>[^\W\d_]+)\.?,?\s*"
                         r"(?:de\s+)?(?P<year>\d{4})$")
@@ -52,7 +52,6 @@ def _words(cell: str) -> str | None:
 
 
 def _written(year: int, month: int, day: int) -> str | None:
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    known = 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1] - (month == 2 and not leap)
+    return f"{year:04}-{month:02}-{day:02}" if known else None

@@ -22,13 +22,16 @@ def undetermined(fresh: Iterator[Stage], story: Story) -> None:
     n = sum(int(cause.figure.n) for cause in story.undetermined.customers)
     stage.title(f"What is not known: {n:,} of {story.study.n_customers:,} customers have no type, and why." if n else
                 "What is not known, and why.")
-    half = _TALL * 0.5 if story.torn.rows else _TALL
+    rows = [(cause.title, text_of(cause.figure), cause.says) for cause in story.undetermined.customers]
+    rows += [(title, "", why) for title, why in story.untold]
+    rows += [(cause.title, text_of(cause.figure), cause.says) for cause in story.undetermined.gaps]
+    n_torn = len(story.torn.rows)
+    half = _TALL * min(max(len(rows) / (len(rows) + n_torn + 1), 0.45), 0.7) if n_torn else _TALL
     stage.table((MARGIN, BODY_TOP, _WIDE, half - 0.2), ["What", "How many", "Why"],
-                [*((cause.title, text_of(cause.figure), cause.says) for cause in causes),
-                 *((title, "", why) for title, why in story.untold)], (4, 2.4, 8), "What is not known.", size=13)
+                rows, (4, 2.4, 8), "What is not known.", size=13)
     if story.torn.rows:
         stage.table((MARGIN, BODY_TOP + half, _WIDE, _TALL - half), ["Customer without a type", "Draws", "What would settle it"],
-                    [(row.name, row.says.removeprefix("Draws: "), row.settle) for row in story.torn.rows], (2.4, 5, 7),
+                    [(row.name, row.says.partition(": ")[2] or row.says, row.settle) for row in story.torn.rows], (2.4, 5, 7),
                     "Customers without a type.", size=12)
     stage.notes(evidence(story.study, [cause.figure for cause in causes], names=[cause.title for cause in causes]))
 

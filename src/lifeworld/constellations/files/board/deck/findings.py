@@ -56,7 +56,8 @@ def comparisons(fresh: Iterator[Stage], story: Story) -> None:
 
 def _comparison(stage: Stage, story: Story, found: Comparison, told: Compared, left: list[str]) -> None:
     """The surest differences, large enough for the back row; how many more there are stands below."""
-    stage.title(f"{found.title}: {told.headline[:1].lower()}{told.headline[1:]}")
+    message, _, aside = told.headline.partition(". ")
+    stage.title(f"{found.title}: {message[:1].lower()}{message[1:].rstrip('.')}.")
     picture = comparison_svg(found, most=MEASURES, bare=True)
     stage.picture(picture, (MARGIN, BODY_TOP, _WIDE, _TALL - 0.62), told.headline)
     marked = [c for c in found.contrasts if c.holds or c.clear]
@@ -64,11 +65,12 @@ def _comparison(stage: Stage, story: Story, found: Comparison, told: Compared, l
     more = len(marked) - len(shown)
     said = ["Dots are values at each level, lines their 90 % intervals; at the right the surest difference of each measure."]
     said += [f"{plural(more, 'more clear difference is', 'more clear differences are')} in the workbook (Differences)."] if more > 0 else []
+    said += [aside] if aside else []
     said += [f"Further comparisons without a slide: {', '.join(left)}; they are in the report and the workbook."] if left else []
     stage.text((MARGIN, BODY_BOTTOM - 0.52, _WIDE, 0.52), [" ".join(said)], size=13, least=10, colour=ink().soft)
     clear = sorted(marked, key=lambda c: not c.holds)
     stage.notes(evidence(story.study, [c.difference for c in clear], says=[told.basis, found.note, *found.changed],
-                         names=[f"{name_of(c.key)}: {c.second} minus {c.first}" for c in clear]))
+                         names=[f"{name_of(c.key)}: {c.second} against {c.first}" for c in clear]))
 
 
 def _trends(stage: Stage, story: Story, found: Comparison) -> None:

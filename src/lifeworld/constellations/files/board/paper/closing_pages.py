@@ -13,7 +13,6 @@ def safeguards(sheets: Sheets, story: Story) -> None:
     study = story.study
     if not (study.saturation or story.corrections or story.protection):
         return
-    sheets.page()
     sheets.heading("Safeguards")
     for found in first_of_each(study.saturation):
         sheets.heading(f"Saturation of {found.what}", 2)

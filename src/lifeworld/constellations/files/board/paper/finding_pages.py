@@ -17,9 +17,9 @@ from lifeworld.constellations.files.board.story import Story
 from lifeworld.constellations.files.board.trends import trends_left, trends_shown
 from lifeworld.constellations.files.board.voice import pool_ties, said_by
 from lifeworld.constellations.files.board.words import text_of
-from lifeworld.constellations.files.report.words import DRIVERS
+from lifeworld.constellations.files.report.words import DRIVERS, plural
 
-_QUOTED, _NAMED = 2, 6
+_QUOTED, _NAMED, _MARKED, _DRAWN = 2, 6, 16, 9
 
 
 def drivers(sheets: Sheets, story: Story) -> None:
@@ -63,18 +63,21 @@ def comparisons(sheets: Sheets, story: Story) -> None:
         sheets.words(told.headline, style="lead")
         sheets.words(told.basis, style="soft")
         sheets.bullets(found.changed)
+        sheets.words(found.note, style="note")
         if any(contrast.difference.value is not None for contrast in found.contrasts):
-            sheets.picture(comparison_svg(found, foot=foot_of(story.study)), told.headline)
+            sheets.picture(comparison_svg(found, foot=foot_of(story.study), most=_DRAWN, noted=False), told.headline, 88)
         marked = [(m.title, d.says, text_of(d.figure), "holds" if d.mark == "holds" else "clear")
                   for m in (*told.first, *told.more) for d in m.differences if d.mark]
-        sheets.table(["Measure", "Difference", "Estimate", "Mark"], marked, (5, 4, 5, 2))
-        sheets.words(found.note, style="note")
+        sheets.table(["Measure", "Difference", "Estimate", "Mark"], marked[:_MARKED], (5, 4, 5, 2))
+        if len(marked) > _MARKED:
+            left = plural(len(marked) - _MARKED, "more clear difference is", "more clear differences are")
+            sheets.words(f"{left} in the workbook (Differences).", style="soft")
         shown = trends_shown(found)
         if shown:
             sheets.heading("Trends", 2)
+        sheets.words(trends_left(found, len(shown)), style="soft")
         for trend in shown:
             sheets.picture(trend_svg(found, trend, foot=foot_of(story.study)), "A trend over waves with control limits.", 80)
-        sheets.words(trends_left(found, len(shown)), style="soft")
 
 
 def impact(sheets: Sheets, story: Story) -> None:
@@ -85,7 +88,7 @@ def impact(sheets: Sheets, story: Story) -> None:
     sheets.page()
     sheets.heading(f"What goes with {view.outcome}")
     sheets.words(view.headline, style="lead")
-    sheets.picture(impact_svg(found, foot=foot_of(story.study)), view.headline, 76)
+    sheets.picture(impact_svg(found, foot=foot_of(story.study)), view.headline, 64)
     rows = [(row.word.name, text_of(row.share), row.sign_words, text_of(row.leave_out), "yes" if row.above_noise else "no")
             for row in view.rows]
     sheets.table(["Factor", "Share of R²", "Direction", "Mean with minus mean without", "Above noise"], rows, (4, 5, 5, 5, 2))
@@ -101,6 +104,6 @@ def undetermined(sheets: Sheets, story: Story) -> None:
     if story.torn.rows:
         sheets.heading("Customers without a type", 2)
         sheets.table(["Customer", "Draws", "Why", "What would settle it"],
-                     [(row.name, row.says.removeprefix("Draws: "), row.why, row.settle) for row in story.torn.rows], (2, 4, 5, 5))
+                     [(row.name, row.says.partition(": ")[2] or row.says, row.why, row.settle) for row in story.torn.rows], (2, 4, 5, 5))
     if story.torn.n_left:
         sheets.words(f"{story.torn.n_left:,} more customers without a type are in the result files.", style="soft")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lifeworld.constellations.core.comparison.values import Comparison
@@ -18,6 +19,8 @@ from lifeworld.kit.figure import Figure
 WIDTH, SLIM = 900.0, 760.0
 """Width on paper, and on a slide, where letters must be larger."""
 MEASURES = 14
+_PLAINLY = re.compile(r", | \(|(?<=not shown): ")
+"""Where the words of a figure that is not known go on with details, for which a row has no room."""
 _AXIS, _PANEL = 26.0, 22.0
 
 
@@ -33,16 +36,18 @@ class _Frame:
     line: float
 
 
-def comparison_svg(comparison: Comparison, theme: Theme = "light", foot: str = "", most: int = MEASURES, *, bare: bool = False) -> str:
+def comparison_svg(comparison: Comparison, theme: Theme = "light", foot: str = "", most: int = MEASURES, *, bare: bool = False,
+                   noted: bool = True) -> str:
     """A comparison as aligned dots with intervals, as the text of an SVG file; at most ``most`` measures.
 
-    ``bare`` leaves out what a slide says already, title, notes and foot, and makes the letters larger beside the picture.
+    ``bare`` leaves out what a slide says already, title, notes and foot, and makes the letters larger beside the picture;
+    without ``noted`` the note is left out, because it stands beside the picture.
     """
     found = ranked(comparison, most)
     frame = _Frame(SLIM, 262.0, 548.0, 12.5, 11.5, 12.0) if bare else _Frame(WIDTH, 340.0, 660.0, 11.5, 10.0, 13.0)
     levels = min(len(comparison.levels), LEVELS)
     height = max(46.0, frame.line * levels + 12)
-    note = () if bare else wrapped(comparison.note, frame.width - 2 * MARGIN, 10.5, most=3)
+    note = () if bare or not noted else wrapped(comparison.note, frame.width - 2 * MARGIN, 10.5, most=3)
     top = (BARE if bare else HEAD) + 24
     tall = sum(_PANEL * (len(found.panels) > 1) + height * len(panel.keys) + _AXIS for panel in found.panels) or height
     says = f"{comparison.title}: {', '.join(level.name for level in comparison.levels)}. {comparison.note}"
@@ -98,7 +103,7 @@ def _measure(canvas: Canvas, comparison: Comparison, key: str, scale: Scale, fra
         at = first + frame.line * i
         if figure is None or figure.value is None:
             # At the edge of the plot and on a plate, so that it is never taken for a mark on the scale.
-            words = text_of(figure).split(",")[0]
+            words = _PLAINLY.split(text_of(figure))[0]
             canvas.text(frame.right - 2, at + 3, words, size=9, fill=canvas.ink.soft, anchor="end", halo=canvas.ink.ground)
         else:
             dot(canvas, scale, at, figure, tints[i], shape=SHAPES[i], r=4.4, thick=4)

@@ -80,7 +80,7 @@ def difference_words(contrast: Contrast) -> tuple[str, str, str]:
     """
     value, beside = parts_of(contrast.difference)
     interval = beside.split(", n = ")[0]
-    return ("holds" if contrast.holds else "clear", f"{contrast.second} minus {contrast.first}",
+    return ("holds" if contrast.holds else "clear", f"{contrast.second} against {contrast.first}",
             f"{value} ({interval})" if interval else value)
 
 

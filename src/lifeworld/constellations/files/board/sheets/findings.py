@@ -47,7 +47,7 @@ def _values(comparison: Comparison) -> Iterator[dict[str, Any]]:
 def _contrasts(comparison: Comparison) -> Iterator[dict[str, Any]]:
     for c in comparison.contrasts:
         own = {"measure": c.key, "first": c.first, "second": c.second, "paired": c.paired, "n_both": c.n_both,
-               "clear": c.clear, "holds": c.holds, "what": f"{name_of(c.key)}: {c.second} minus {c.first}"}
+               "clear": c.clear, "holds": c.holds, "what": f"{name_of(c.key)}: {c.second} against {c.first}"}
         yield {"comparison": comparison.title, "by": comparison.by, **figure_row(c.difference), **own}
 
 
