@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 
-from lifeworld.constellations.commands.release import release_options, released, stricter
+from lifeworld.constellations.commands.release import release_options, released, stricter, write_keys
 from lifeworld.constellations.files.board.write import KINDS, check_kinds, own_names, write_board
 from lifeworld.constellations.files.stored import read_mapped, read_policy
 from lifeworld.kit.folders import check_folder
@@ -20,7 +21,7 @@ from lifeworld.kit.progress import progress
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the files; default: STUDY with «-export» at the end of its name.")
 @click.option("--all-pictures", is_flag=True, help="Draw every trend and up to twelve customers, not only those that matter most.")
 @release_options
-def export_command(study: Path, kinds: str, out: Path | None, all_pictures: bool, **options: object) -> None:
+def export_command(study: Path, kinds: str, out: Path | None, all_pictures: bool, **options: Any) -> None:
     """Write the results of a study in the forms that boards and teams use.
 
     STUDY is the folder of results that `lifeworld map` wrote. Every number is the one of the report, and what leaves is
@@ -38,7 +39,9 @@ def export_command(study: Path, kinds: str, out: Path | None, all_pictures: bool
     wanted = check_kinds([kind.strip().lower() for kind in kinds.split(",") if kind.strip()])
     folder = out or study.parent / f"{study.resolve().name}-export"
     check_folder(folder, own_names(folder))
-    mapped = released(read_mapped(study), stricter(read_policy(study), options))
+    stored, policy = read_mapped(study), stricter(read_policy(study), options)
+    write_keys(stored, policy, options["key_table"], folder)
+    mapped = released(stored, policy)
     with progress("Writing exports", len(wanted)) as step:
         names = write_board(mapped, folder, wanted, step, every_picture=all_pictures)
     console = Console()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 
-from lifeworld.constellations.commands.release import policy_of, release_options, released, stricter
+from lifeworld.constellations.commands.release import policy_of, release_options, released, stricter, write_keys
 from lifeworld.constellations.commands.request import MapRequest, map_files
 from lifeworld.constellations.commands.summary import print_summary
 from lifeworld.constellations.core.protection.values import Policy
@@ -32,11 +33,12 @@ from lifeworld.voices.files.study import read_study
 @click.option("--seed", type=click.IntRange(0), help="Seed of every random stream; default: the study's, else 0.")
 @click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True,
               help="Threads; results are the same for any number.")
-def map_command(inputs: tuple[str, ...], out: Path, workers: int, **options: object) -> None:
+def map_command(inputs: tuple[str, ...], out: Path, workers: int, **options: Any) -> None:
     """Map every customer's ecosystem from what they said.
 
-    INPUT is a CSV, TSV, JSON Lines, Parquet or XLSX file (gzipped or not), or - for standard input; several files are read
-    as one. One row is an answer, review, post or diary entry.
+    INPUT is a CSV, TSV, JSON Lines, Parquet or XLSX file (gzipped or not), or - for standard input; one row is an answer,
+    review, post or diary entry. It may also be an interview transcript (DOCX, TXT, MD, VTT, SRT) or a folder of them;
+    look at these first with `lifeworld voices transcripts`. Several inputs are read as one.
 
     \b
     Interviews with several answers a row:
@@ -56,6 +58,7 @@ def map_command(inputs: tuple[str, ...], out: Path, workers: int, **options: obj
     request = MapRequest.from_options(inputs, options, workers, out)
     policy = stricter(policy_of(read_study(request.study)) if request.study else Policy(), options)
     mapped, skipped = map_files(request)
+    write_keys(mapped, policy, options["key_table"], out)
     with progress("Report") as step:
         safe = released(mapped, policy)
         write_study(mapped, safe, policy, skipped, out)

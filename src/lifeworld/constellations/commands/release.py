@@ -9,10 +9,12 @@ from typing import Any
 
 import click
 
+from lifeworld.constellations.core.protection.people import study_pseudonyms
 from lifeworld.constellations.core.protection.protect import protect
 from lifeworld.constellations.core.protection.values import Policy
 from lifeworld.constellations.core.study import MappedStudy
-from lifeworld.voices.files.privacy import default_rules, pseudonym_key, read_redactions
+from lifeworld.kit.errors import InputRefused
+from lifeworld.voices.files.privacy import default_rules, pseudonym_key, read_redactions, write_key_table
 from lifeworld.voices.files.study import Study
 
 HEALTH = ("flag", "withhold", "show")
@@ -21,6 +23,8 @@ _OPTIONS = (
     click.option("--pseudonyms/--names", default=None, help="Show customers and persons under pseudonyms; default: as the study says."),
     click.option("--redact", type=click.Path(path_type=Path), help="File of words and phrases that must not appear, one a line."),
     click.option("--cell-min", type=click.IntRange(1), help="Groups of fewer customers are not shown; default: as the study says, else 5."),
+    click.option("--key-table", type=click.Path(path_type=Path, dir_okay=False),
+                 help="File for the table of customers and their pseudonyms: keep it apart from the results."),
     click.option("--health", type=click.Choice(HEALTH), help="What to do with quotes that hold health words; default: flag."),
 )
 
@@ -51,3 +55,16 @@ def released(study: MappedStudy, policy: Policy) -> MappedStudy:
     if study.protection is not None:
         return study
     return protect(study, policy, rules=default_rules(), key=pseudonym_key())
+
+
+def write_keys(study: MappedStudy, policy: Policy, path: Path | None, results: Path) -> None:
+    """Write who is behind which pseudonym, where that was asked for: a file that only its owner can read.
+
+    Errors: InputRefused where no pseudonyms are used, or where the file would lie among the ``results``.
+    """
+    if path is None:
+        return
+    if not policy.pseudonyms:
+        raise InputRefused("no_pseudonyms", "A table of pseudonyms was asked for, but customers are shown by their names.",
+                           "Add --pseudonyms, or leave --key-table out.")
+    write_key_table(study_pseudonyms(study, pseudonym_key()), path, results)

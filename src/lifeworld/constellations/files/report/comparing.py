@@ -107,7 +107,8 @@ def _basis(comparison: Comparison) -> str:
     shown = [f"{clipped(level.name, 40)} ({'' if nobody else plural(level.n_customers, 'customer') + ', '}"
              f"{plural(level.n_statements, 'statement')})" for level in comparison.levels[:LEVELS_MAX]]
     left = len(comparison.levels) - LEVELS_MAX
-    return "; ".join(shown) + (f"; {plural(left, 'more level is', 'more levels are')} in the result files" if left > 0 else "") + "." + _hidden(comparison)
+    more = f"; {plural(left, 'more level is', 'more levels are')} in the result files" if left > 0 else ""
+    return "; ".join(shown) + more + "." + _hidden(comparison)
 
 
 def _hidden(comparison: Comparison) -> str:

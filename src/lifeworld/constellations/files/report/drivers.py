@@ -56,7 +56,8 @@ class Drivers:
     def any_share(self) -> bool:
         """Whether any share or mean is known or was never computed; of a handful of customers it is said once that none is."""
         figures = [f for bar in self.bars for f in (bar.statements, bar.customers, bar.share, bar.valence)]
-        return any(f is None or f.enough for f in figures)
+        known = [f for f in figures if f is not None]
+        return not known or any(f.enough for f in known)
 
 
 def drivers(material: Material) -> Drivers:

@@ -14,7 +14,9 @@ LEFT, RIGHT, TOP, BOTTOM = 36.0, 12.0, 12.0, 34.0
 
 @dataclass(frozen=True)
 class Reached:
-    """When one threshold is reached: the sentence, the figures, how it was computed (``new``: what counts as nothing new), and where the mark stands (None: nowhere)."""
+    """When one threshold is reached: the sentence, the figures, how it was computed (``new``: how little new is nothing new), and
+    where the mark stands (None: nowhere).
+    """
 
     sentence: str
     how: str
