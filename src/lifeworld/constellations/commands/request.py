@@ -93,8 +93,7 @@ def map_prepared(prepared: Prepared, study: Study, request: MapRequest, batch: C
         notes_on(prepared, codebook),
         Versions(codebook.label, batch.coded.coder, f"lifeworld {__version__}"),
     )
-    outcome = next((columns.outcome for columns in prepared.columns if columns.outcome), "outcome")
-    asked = Asked(parsed_by(request.by or study.compare), study.group_label, outcome, playbook)
+    asked = Asked(parsed_by(request.by or study.compare), study.group_label, prepared.outcome_name or "outcome", playbook)
     seed = request.seed if request.seed is not None else study.seed or 0
     with progress("Constellations") as step:
         mapped = map_study(statements, batch, lexicon, about, drawn=drawn, done=done, settings=Settings(seed=seed),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from lifeworld.constellations.core import study
@@ -24,6 +25,14 @@ def _types(mapped: MappedStudy) -> Table:
         figure = mapped.figure(study.type_share_key(label))
         if figure is not None:
             table.add_row(label, figure.text(), style=_STYLES.get(label))
+    return table
+
+
+def _customers(mapped: MappedStudy) -> Table:
+    """Each customer's type, where there are too few customers for shares."""
+    table = Table("customer", "type", title="Customers (too few for shares of customers)", title_justify="left")
+    for customer, label in mapped.constellations.select("customer", "type").sort("customer").rows():
+        table.add_row(escape(customer), label, style=_STYLES.get(label))
     return table
 
 
@@ -60,9 +69,13 @@ def print_summary(console: Console, mapped: MappedStudy, skipped: pl.DataFrame, 
         said = "; ".join(f"{n} × {reason}" for reason, n in reasons[:5])
         console.print(f"Skipped rows: {len(skipped)} ({said}). They are listed in {out / 'skipped.csv'}.", markup=False, highlight=False,
                       soft_wrap=True)
-    if mapped.n_customers:
-        console.print(_types(mapped))
-    console.print(_codes(mapped))
+    share = mapped.figure(study.type_share_key(study.TYPE_NAMES[0]))
+    if mapped.n_customers and share is not None and not share.enough:
+        console.print(_customers(mapped))
+    else:
+        if mapped.n_customers:
+            console.print(_types(mapped))
+        console.print(_codes(mapped))
     for comparison in mapped.comparisons:
         console.print(f"{_compared(comparison)}", markup=False, highlight=False, soft_wrap=True)
     failed = sum(1 for applied in mapped.corrections if applied.problem)

@@ -68,7 +68,8 @@ class Prepared:
 
     ``statements`` has the columns of STATEMENT_SCHEMA, ``skipped`` those of SKIPPED_SCHEMA. ``n_rows`` counts all
     rows of the tables, ``n_without_text`` cells of text columns that were empty, ``n_bad_outcomes`` cells of the
-    outcome that are no number (they are unknown, not zero). ``notes`` are sentences that a reader should see.
+    outcome that are no number (they are unknown, not zero). ``notes`` are sentences that a reader should see;
+    ``outcome_name`` is what the input calls the outcome, "" where it has none.
     """
 
     statements: pl.DataFrame
@@ -78,6 +79,7 @@ class Prepared:
     n_bad_outcomes: int
     notes: tuple[str, ...] = ()
     columns: tuple[Columns, ...] = field(default=())
+    outcome_name: str = ""
 
     @property
     def skipped_by_reason(self) -> dict[str, int]:

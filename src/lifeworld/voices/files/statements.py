@@ -97,7 +97,8 @@ def read_statements(inputs: Sequence[str | Path | pl.DataFrame], options: Option
     prepared = _with_skipped(settled(parts), tables, found)
     if not prepared.statements.height:
         raise _no_text(prepared, [str(one) for one in files] + [table.label for table in tables[len(tables) - len(frames):]])
-    return replace(prepared, columns=tuple(dict.fromkeys(columns)),
+    called = [one.outcome for one in columns] + [name for sheet in found.sheets for role, name in sheet.columns if role == "outcome"]
+    return replace(prepared, columns=tuple(dict.fromkeys(columns)), outcome_name=next(filter(None, called), ""),
                    notes=(*found.notes, *_unread(found), *_wave_notes(wanted, prepared), *prepared.notes))
 
 

@@ -128,7 +128,7 @@ def safe_json(value: object) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
 
 
-_TOGETHER = re.compile(r"(?<=\d) (?=%|to \d|in 10)|(?<=\d to) (?=\d)|(?<=\d in) (?=10)")
+_TOGETHER = re.compile(r"(?<=\d) (?=%|points?\b|to [+−]?\d|in 10)|(?<=\d to) (?=[+−]?\d)|(?<=\d in) (?=10)")
 
 
 def bound(text: str) -> str:
