@@ -57,8 +57,9 @@ lint: $(VENV)/.test  ## ruff, mypy (strict on cores) and the import contracts
 	@$(BIN)/lint-imports --no-cache > .lint-imports.log 2>&1 || (cat .lint-imports.log; exit 1)
 	@rm -f .lint-imports.log
 
-bench: $(VENV)/.bench  ## measure beside peers and write docs/benchmarks.md
+bench: $(VENV)/.bench  ## measure beside peers, prove on simulated worlds; writes docs/benchmarks.md and docs/proof.md
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.proof
 
 DATA ?= ../shared/data/gold
 coder: setup  ## train the fast coder from coded texts in DATA and write the artefact and docs/coder.md

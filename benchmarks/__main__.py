@@ -1,4 +1,4 @@
-"""`make bench`: run every benchmark and write docs/benchmarks.md, then prove on simulated worlds and write docs/proof.md."""
+"""`make bench` first half: run every benchmark and write docs/benchmarks.md. The second is `python -m benchmarks.proof`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from benchmarks import coder, constellations, end_to_end, proof
+from benchmarks import coder, constellations, end_to_end, impact, interviews
 from benchmarks.texts import pool
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -33,11 +33,11 @@ def main() -> None:
         "Synthetic coded statements, from probabilities to ties, drivers, types, 64 draws and 50 bootstraps. The peer does the "
         "same for 300 customers, one at a time; it leaves out conditions, grades and reasons. "
         "Workers are threads; where a second one brings little, the blocks wait for each other's interpreter lock.", "",
-        constellations.report(), "", "## Whole commands", "", end_to_end.report(),
+        constellations.report(), "", "## Whole commands", "", end_to_end.report(), "", "## Interviews and exports", "",
+        interviews.report(), "", "## Driver impact", "", impact.report(),
     ]
     OUT.write_text("\n".join(parts) + "\n", encoding="utf-8")
     sys.stderr.write(f"{OUT.name} is written\n")
-    proof.main()
 
 
 if __name__ == "__main__":

@@ -53,7 +53,8 @@ def corner_point(individual: float, brand: float, social: float) -> tuple[float,
     ((150.0, 0.0), (0.0, 260.0), (300.0, 260.0))
     """
     total = individual + brand + social or 1.0
-    return SIDE * (social + individual / 2) / total, HEIGHT * (1 - individual / total)
+    upper, right = individual / total, social / total  # divided first: half of the least float is nought
+    return SIDE * (right + upper / 2), HEIGHT * (1 - upper)
 
 
 def triangle(constellations: pl.DataFrame) -> Triangle | None:
