@@ -93,7 +93,7 @@ def _drivers(ranked: list[Ranked]) -> str:
     names = told([r.name for r in top[:LEVEL_MAX]])
     if len(top) == 1:
         return f"what makes the experience is above all {names} ({top[0].says})"
-    close = "too close to rank" if len(top) <= LEVEL_MAX else "but hardly before the others"
+    close = "too close to rank" if len(top) <= LEVEL_MAX else "with the others close behind"
     return f"in what makes the experience, {names} come first, {close}"
 
 
