@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 CORE_LIBRARIES = {"numpy", "scipy", "polars", "pytest", "hypothesis"}
-KIT_PURE = {"figure", "errors", "ids", "streams"}
+KIT_PURE = {"figure", "errors", "ids", "quantiles", "ratio", "records", "streams"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -68,5 +68,5 @@ def ink(theme: Theme = "light") -> Ink:
     >>> ink().tint("t-brand").startswith("#")
     True
     """
-    text = (resources.files("lifeworld.constellations.files.report") / "css" / "tokens.css").read_text(encoding="utf-8")
+    text = (resources.files("lifeworld.constellations.files") / "report" / "css" / "tokens.css").read_text(encoding="utf-8")
     return Ink(theme, {name: (light if theme == "light" else dark).lower() for name, light, dark in _TOKEN.findall(text)})
