@@ -75,16 +75,29 @@ def read_mapped(folder: Path) -> MappedStudy:
     frames = {name: _frame(folder / f"{name}.parquet", schema) for name, schema in FILES.items()}
     figures = tuple(_figure(folder / FIGURES_FILE, entry) for entry in _json(folder / FIGURES_FILE, list))
     about = _json(folder / ABOUT_FILE, dict) if (folder / ABOUT_FILE).is_file() else {}
+    told: dict[str, Any] = {**_told(folder, about, len(frames["constellations"]), figures), **_further(folder / ABOUT_FILE, about)}
+    return MappedStudy(figures=figures, **{**frames, **told})
+
+
+def _told(folder: Path, about: Mapping[str, Any], n_customers: int, figures: tuple[Figure, ...]) -> dict[str, Any]:
+    """What a study is called and how it was made; an older folder lacks some of it. Errors: InputRefused where it is damaged."""
     versions = about.get("versions") or (asdict(figures[0].versions) if figures else {})
-    return MappedStudy(
-        str(about.get("title") or folder.resolve().name), bool(about.get("fictional", False)), str(about.get("label", "")),
-        frames["statements"], frames["codings"], frames["actors"], frames["ties"], frames["constellations"], frames["pooled"],
-        figures=figures, versions=Versions(**versions), settings=about.get("settings", {}),
-        notes=tuple(about.get("notes", (NOT_KEPT,))), skipped=about.get("skipped", {}),
-        n_customers=int(about.get("n_customers", len(frames["constellations"]))),
-        playbook={label: tuple(advice) for label, advice in about.get("playbook", {}).items()},
-        **_further(folder / ABOUT_FILE, about),
-    )
+    notes = about.get("notes", (NOT_KEPT,))
+    tables = {name: about.get(name, {}) for name in ("settings", "skipped", "playbook")}
+    wrong = [name for name, table in tables.items() if not isinstance(table, dict)]
+    wrong += [] if isinstance(notes, list | tuple) else ["notes"]
+    if wrong:
+        raise _damaged(folder / ABOUT_FILE, f"{listed(wrong)} should hold other kinds of values")
+    try:
+        return {
+            "title": str(about.get("title") or folder.resolve().name), "fictional": bool(about.get("fictional", False)),
+            "label": str(about.get("label", "")), "versions": Versions(**versions), "settings": tables["settings"],
+            "notes": tuple(map(str, notes)), "skipped": {reason: int(n) for reason, n in tables["skipped"].items()},
+            "n_customers": int(about.get("n_customers", n_customers)),
+            "playbook": {label: tuple(map(str, advice)) for label, advice in tables["playbook"].items()},
+        }
+    except (TypeError, ValueError) as error:
+        raise _damaged(folder / ABOUT_FILE, f"an entry is not what it should be ({error})") from error
 
 
 def _further(path: Path, about: Mapping[str, Any]) -> dict[str, Any]:

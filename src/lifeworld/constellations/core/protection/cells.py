@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from lifeworld.constellations.core.comparison.values import Comparison, Contrast, Trend
+from lifeworld.constellations.core.protection.told import Sum, reckoned
 from lifeworld.constellations.core.study import TYPE_NAMES, type_share_key
 from lifeworld.kit.figure import Evidence, Figure, n_needed
 
@@ -126,6 +127,36 @@ class _Table:
                 found.append(row)
         return [row for row in found if len(row) > 1]
 
+    def sums(self, gone: set[Cell]) -> list[tuple[list[Cell], Sum]]:
+        """Rows of which a reader knows what their hidden cells add up to, each with that."""
+        found = []
+        for row in self.rows():
+            of_level = len({level for _, level in row}) == 1
+            known = None if of_level else self.total(row[0][0])
+            counted = all(self.counted(cell) for cell in row)
+            people = [n_behind(self.values[cell]) or 0 for cell in row]
+            # Types of a level add up to its customers; levels add up to all where everybody is at one.
+            if not counted or (of_level and len(row) != len(TYPE_KEYS)) or (known and sum(people) != n_behind(known)):
+                continue
+            total = people[0] if known is None else round((known.value or 0) * (n_behind(known) or 0))
+            secret = [cell for cell in row if cell in gone or self.values[cell].value is None]
+            shown = sum(int(self.count(cell)) for cell in row if cell not in secret)
+            if secret:
+                found.append((row, Sum(tuple(secret), total - shown)))
+        return found
+
+    def also(self, gone: set[Cell]) -> set[Cell]:
+        """One more cell to hide where sums still tell what a small cell is; none where they do not, or nothing helps."""
+        sums = self.sums(gone)
+        most = {cell: n_behind(self.values[cell]) or 0 for _, one in sums for cell in one.cells}
+        told = {cell: low for cell, (low, high) in reckoned([one for _, one in sums], most).items() if low == high}
+        # That nobody is in a cell tells of no one.
+        if not any(told.get(cell) and self.small(cell) for cell in gone):
+            return set()
+        rows = [row for row, one in sums if told.keys() & set(one.cells)]
+        near = {cell for row in rows for cell in row if cell not in gone and 0 < self.count(cell) < float("inf")}
+        return {min(near, key=lambda cell: (self.count(cell), cell))} if near else set()
+
 
 def hidden_cells(values: Mapping[Cell, Figure], levels: tuple[str, ...], keys: tuple[str, ...], total: Callable[[str], Figure | None],
                  cell_min: int) -> frozenset[Cell]:
@@ -144,6 +175,7 @@ def hidden_cells(values: Mapping[Cell, Figure], levels: tuple[str, ...], keys: t
             if len(unread) == 1 and unread[0] in gone | more and shown:
                 # A cell of nobody hides nothing, so it is chosen last.
                 more.add(min(shown, key=lambda cell: (table.count(cell) == 0, table.count(cell), cell)))
+        more = more or table.also(gone)
         if not more:
             return frozenset(gone)
         gone |= more

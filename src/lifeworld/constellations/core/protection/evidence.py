@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
@@ -12,10 +13,12 @@ import polars as pl
 from lifeworld.constellations.core.corrections.values import Applied, Correction
 from lifeworld.constellations.core.protection.scrubber import Scrubber
 from lifeworld.constellations.core.protection.values import Policy, Protection
+from lifeworld.constellations.core.protection.withheld import NO_CONSENT
 from lifeworld.kit.figure import Evidence, Example, Versions
 from lifeworld.voices.core.privacy.replacing import Replaced
 
-AS_THEY_ARE = frozenset({"by", "kind", "action", "unit", "n_unit", "key", "code", "category", "when", "who"})
+_QUOTED = re.compile("\u00ab([^\u00ab\u00bb]*)\u00bb")
+AS_THEY_ARE = frozenset({"by", "kind", "action", "unit", "n_unit", "key", "code", "category", "when"})
 """Fields that hold a word of the program, never one of a customer."""
 
 
@@ -92,15 +95,22 @@ class Rewriter:
         def words(text: str) -> str:
             for name, shown in ((old.statement, people.statements.get(old.statement)), (old.customer, owner)):
                 text = text.replace(name, shown) if name and shown else text
-            return self.scrubber.sentence(text, owner, discover=True)
+            # What stands in quotation marks is an actor, whose key is in small letters.
+            return self.scrubber.sentence(_QUOTED.sub(lambda found: f"\u00ab{actor(found[1])}\u00bb", text), owner, discover=True)
 
         def actor(text: str) -> str:
             whose = pl.Series([owner], dtype=pl.String)
             return str(self.scrubber.column(pl.Series([text]), whose, any_case=True, discover=True)[0])
 
         new: Correction = replace(
-            old, customer=owner or words(old.customer), actor=actor(old.actor),
-            statement=people.statements.get(old.statement) or words(old.statement),
-            where="" if silent else words(old.where), to=actor(old.to), why=words(old.why), text_hash="",
+            old, customer=owner or words(old.customer), actor="" if silent else actor(old.actor),
+            statement=people.statements.get(old.statement) or words(old.statement), where="" if silent else words(old.where),
+            to="" if silent else actor(old.to), who=self._who(old.who), why=NO_CONSENT if silent else words(old.why), text_hash="",
         )
-        return replace(given, correction=new, says=words(given.says), problem=words(given.problem))
+        # Reasons and names of actors repeat what was said.
+        says, problem = (_QUOTED.sub("\u00ab...\u00bb", text) if silent else text for text in (given.says, given.problem))
+        return replace(given, correction=new, says=words(says), problem=words(problem))
+
+    def _who(self, who: str) -> str:
+        """Who made a correction: the name stays, because someone must answer for it; a customer's id and contact data do not."""
+        return self.scrubber.people.renamed.get(who) or self.scrubber.sentence(who)

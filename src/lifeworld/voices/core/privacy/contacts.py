@@ -13,6 +13,10 @@ _SPOKEN = re.compile(
     r"(?<!\w)[\w.+\-]{1,64} ?[(\[{] ?(?:at|AT|\u00e4t) ?[)\]}] ?[\w\-]{1,63}"
     r"(?: ?(?:\.|[(\[{] ?(?:dot|DOT|punkt) ?[)\]}]| dot ) ?[\w\-]{2,63}){1,4}"
 )
+_TOLD = re.compile(
+    r"(?i)(?<![\w.])[\w.+\-]{2,64} at [\w\-]{2,63}(?: dot [\w\-]{2,63}){0,3} dot (?:com|org|net|edu|gov|info|eu|io|me|co dot uk|de|at|ch"
+    r"|fr|it|es|nl|be|se|no|dk|fi|pl|pt|gr|ie|uk|us|ca|au|nz|in|jp)(?!\w)"
+)
 _HANDLE = re.compile(r"(?<![\w@.])@\w(?:[\w.]{0,38}\w)?")
 _URL = re.compile(r"(?i)(?<!\w)(?:[a-z][a-z+]{1,10}://|www\.)[^\s<>\"'\u201c\u201d\u00ab\u00bb]{3,2000}")
 _BARE_URL = re.compile(r"(?<![\w@./])(?:[A-Za-z0-9\-]{1,63}\.){1,4}[a-z]{2,10}/[^\s<>\"']{2,2000}")
@@ -37,6 +41,7 @@ def contacts(text: str, keep: Collection[str]) -> list[tuple[int, int, int]]:
         found += _emails(text)
         found += [(m.start(), m.end(), HANDLE) for m in _HANDLE.finditer(text) if m.group()[1:].casefold() not in keep]
     found += [(m.start(), m.end(), EMAIL) for m in _SPOKEN.finditer(text)] if "(" in text or "[" in text else []
+    found += [(m.start(), m.end(), EMAIL) for m in _TOLD.finditer(text)] if " dot " in text.lower() else []
     if "/" in text or "www." in text or "WWW." in text:
         for pattern in (_URL, _BARE_URL):
             for match in pattern.finditer(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,7 +10,8 @@ import polars as pl
 
 from lifeworld.voices.core.privacy.addresses import addresses
 from lifeworld.voices.core.privacy.contacts import contacts
-from lifeworld.voices.core.privacy.known_names import KnownNames, known_names
+from lifeworld.voices.core.privacy.id_parts import id_parts
+from lifeworld.voices.core.privacy.known_names import KnownNames, known_names, ordinary_forms, stands_first
 from lifeworld.voices.core.privacy.literals import Literals, literals
 from lifeworld.voices.core.privacy.long_numbers import long_numbers
 from lifeworld.voices.core.privacy.rules import Rules
@@ -18,7 +20,7 @@ from lifeworld.voices.core.tokens import Tokens, tokenize
 
 LABELS = ("[words withheld]", "[redacted]", "[e-mail]", "[phone]", "[link]", "[handle]", "[number]", "[address]")
 _MAY_CONTACT = (
-    r"@|/|(?i:www\.)|_|[(\[{] ?(?:at|AT|\u00e4t)|"
+    r"@|/|(?i:www\.| dot )|_|[(\[{] ?(?:at|AT|\u00e4t)|"
     r"(?i:user ?name|nick ?name|screen ?name|handle|login|insta|snap|tik ?tok|twitter|telegram|discord|skype|strava)"
 )
 _MAY_NUMBER = r"\d"
@@ -28,7 +30,8 @@ _MAY_NUMBER = r"\d"
 class Finder:
     """What to find in a study: its rules, the redaction list, the ids of customers, and the names of persons (None = leave).
 
-    ``customers`` maps ids to what they are replaced by in texts.
+    ``customers`` are ids with what they are replaced by in texts; ``parts`` are other forms of ids that are names, with
+    theirs, and ``ordinary`` those of them that the study's texts also use as words.
     """
 
     rules: Rules
@@ -37,6 +40,9 @@ class Finder:
     customer_labels: tuple[str, ...]
     names: KnownNames | None
     own: Found = field(default_factory=list)
+    parts: Literals = field(default_factory=lambda: literals(()))
+    part_labels: tuple[str, ...] = ()
+    ordinary: frozenset[str] = frozenset()
 
     def spans(self, texts: pl.Series, owners: pl.Series, *, any_case: bool = False, discover: bool = True) -> Spans:
         """What must be replaced in each text; ``owners`` says whose words they are (null = nobody's), of the same length.
@@ -50,7 +56,8 @@ class Finder:
         persons: Found = []
         if self.names is not None:
             persons = self.names.places(words, tokens, owners, self.rules if discover else None, any_case=any_case)
-        return settled(self._literal(texts, words, tokens) + persons)
+        called = self._called(words, tokens) if discover else []
+        return settled(self._literal(texts, words, tokens) + persons + called)
 
     def own_spans(self) -> Spans:
         """The same of the texts that the finder was made from, which were read already."""
@@ -72,6 +79,15 @@ class Finder:
             # "Per" is a customer, "per week" is not.
             if texts[row][start].isupper() or not self.customers.phrases[number][:1].isupper() or end - start > 5:
                 found.append((row, start, end, CUSTOMER, self.customer_labels[number]))
+        return found
+
+    def _called(self, texts: Sequence[str], tokens: Tokens) -> Found:
+        """Parts of customers' ids where they stand as names: never in small letters, words of the study only inside a sentence."""
+        found = []
+        for row, start, end, number in self.parts.places(texts, tokens):
+            first = stands_first(texts[row], start) and self.parts.phrases[number] in self.ordinary
+            if not texts[row][start].islower() and not first:
+                found.append((row, start, end, CUSTOMER, self.part_labels[number]))
         return found
 
 
@@ -96,11 +112,20 @@ def finder(texts: pl.Series, owners: pl.Series, rules: Rules, *, redact: Sequenc
     they would be found in every "12 km". ``names`` (owner, name) are further names of persons, from maps and lists.
     """
     ids = {customer: label for customer, label in (customers or {}).items() if searchable(customer)}
+    # "zurbaran.olvik@example.org" is zurbaran.olvik elsewhere.
+    for customer, label in (customers or {}).items():
+        local = customer.partition("@")[0]
+        if local != customer and re.search(r"\w[._+\d]", local) and searchable(local):
+            ids.setdefault(local, label)
     texts = texts.cast(pl.String).fill_null("")
     words = texts.to_list()
     tokens = tokenize(words)
-    made = Finder(rules, literals(tuple(redact)), literals(tuple(ids)), tuple(ids.values()), None)
-    own = made._literal(texts, words, tokens)
+    made = Finder(rules, literals(tuple(redact), variants=True), literals(tuple(ids), variants=True), tuple(ids.values()), None)
+    called = id_parts(customers or {}, rules)
+    parts = literals(tuple(called), variants=True)
+    ordinary = ordinary_forms(words, parts.places(words, tokens), parts, rules)
+    made = replace(made, parts=parts, part_labels=tuple(called.values()), ordinary=ordinary)
+    own = made._literal(texts, words, tokens) + made._called(words, tokens)
     if not persons:
         return replace(made, own=own)
     learnt = known_names(words, tokens, owners, rules, names)

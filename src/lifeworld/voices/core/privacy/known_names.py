@@ -68,7 +68,7 @@ class KnownNames:
             return text[start].isupper() or not text[start].islower() or own or any_case
         if any_case and own:
             return True
-        return own and text[start].isupper() and not text[start:end].isupper() and not _begins_sentence(text, start)
+        return own and text[start].isupper() and not text[start:end].isupper() and not stands_first(text, start)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +93,7 @@ def known_names(texts: Sequence[str], tokens: Tokens, owners: pl.Series, rules: 
     person, used = _persons(named, rules)
     forms = literals(tuple(person))
     places = forms.places(texts, tokens)
-    ordinary = _ordinary(texts, places, forms, rules)
+    ordinary = ordinary_forms(texts, places, forms, rules)
     weak = {name.surface for name in found if name.weak} - {name.surface for name in found if not name.weak}
     gone = {surface for surface in weak if surface.casefold() in ordinary}
     number: dict[tuple[str | None, str], int] = {}
@@ -125,7 +125,7 @@ def _persons(named: Sequence[tuple[str | None, str]], rules: Rules) -> tuple[dic
     return person, used
 
 
-def _ordinary(texts: Sequence[str], places: Sequence[tuple[int, int, int, int]], forms: Literals, rules: Rules) -> frozenset[str]:
+def ordinary_forms(texts: Sequence[str], places: Sequence[tuple[int, int, int, int]], forms: Literals, rules: Rules) -> frozenset[str]:
     """Forms that are words as well: names of the unsure list, and those that the study writes in small letters as often as not.
 
     A capital at the beginning of a sentence says nothing and is not counted.
@@ -134,17 +134,17 @@ def _ordinary(texts: Sequence[str], places: Sequence[tuple[int, int, int, int]],
     for row, start, _, number in places:
         if texts[row][start].islower():
             small[forms.phrases[number]] += 1
-        elif not _begins_sentence(texts[row], start):
+        elif not stands_first(texts[row], start):
             small[forms.phrases[number]] -= 1
     written = {forms.phrases[number] for row, start, _, number in places if texts[row][start].islower()}
     words = {form for form in written if small[form] >= 0 and form not in rules.words.sure and " " not in form}
     return frozenset(words | {form for form in forms.phrases if form in rules.words.unsure})
 
 
-def _begins_sentence(text: str, start: int) -> bool:
+def stands_first(text: str, start: int) -> bool:
     """Whether nothing but marks stands between the place and the end of the sentence before."""
     before = text[max(0, start - 8) : start].rstrip(" \t\"'\u201c\u2018([")
     return before[-1:] in ("", ".", "!", "?", "\n", ":", "\u2026")
 
 
-__all__ = ["NOBODY", "KnownNames", "Learnt", "Name", "known_names"]
+__all__ = ["NOBODY", "KnownNames", "Learnt", "Name", "known_names", "ordinary_forms", "stands_first"]

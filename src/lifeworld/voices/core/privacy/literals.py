@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from lifeworld.voices.core.phrases import TOKENS_MAX, PhraseTable, find_phrases, phrase_table
 from lifeworld.voices.core.tokens import Tokens, tokenize
+
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+JOINED_MIN = 8
+"""Letters from which a phrase is also looked for as one word: shorter ones are too often words ("may be")."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,24 +56,46 @@ def _length(surface: str, phrase: str) -> int:
     return len(surface) - 2 if owned else len(surface)
 
 
-def literals(phrases: Sequence[str]) -> Literals:
-    """The search for these phrases; empty ones are never found, and of equal ones the first counts."""
+def literals(phrases: Sequence[str], *, variants: bool = False) -> Literals:
+    """The search for these phrases; empty ones are never found, and of equal ones the first counts.
+
+    ``variants``: written with separate accents, with "ss" for "\u00df", or as one word ("#blueheron") they are found as well.
+    """
     given = [" ".join(phrase.split()) for phrase in phrases]
-    forms = [form for phrase in given for form in (phrase, f"{phrase}'s")]
+    forms = [(number, form) for number, phrase in enumerate(given) for form in (phrase, f"{phrase}'s")]
+    if variants:
+        forms += [(number, form) for number, phrase in enumerate(given) for form in _variants(phrase)]
     words: dict[tuple[int, ...], tuple[str, int]] = {}
     rest: list[tuple[int, str]] = []
-    for place, key in enumerate(phrase_keys(forms)):
-        number = place // 2
+    for (number, form), key in zip(forms, phrase_keys([form for _, form in forms]), strict=True):
         if key:
-            words.setdefault(key, (forms[place], number))
-        elif given[number] and place % 2 == 0:
-            rest.append((number, r"\s+".join(re.escape(word) for word in given[number].split())))
+            words.setdefault(key, (form, number))
+        elif form and form != f"{given[number]}'s":
+            rest.append((number, _bounded(form)))
+    # Scripts that write no spaces have no borders of words.
+    rest += [(number, _bounded(form)) for number, form in enumerate(given) if variants and _UNSPACED.search(form)]
     rest.sort(key=lambda item: -len(item[1]))
     branches = "|".join(f"(?P<p{place}>{pattern})" for place, (_, pattern) in enumerate(rest))
     return Literals(
         tuple(phrases), phrase_table(dict(words.values())) if words else None,
-        re.compile(rf"(?<!\w)(?:{branches})(?!\w)", re.IGNORECASE) if rest else None, tuple(number for number, _ in rest),
+        re.compile(branches, re.IGNORECASE) if rest else None, tuple(number for number, _ in rest),
     )
+
+
+def _bounded(form: str) -> str:
+    """The pattern of a form: between borders of words, where its script has some."""
+    pattern = r"\s+".join(re.escape(word) for word in form.split())
+    first, last = ("" if _UNSPACED.match(sign) else r"\w" for sign in (form[0], form[-1]))
+    return (rf"(?<!{first})" if first else "") + pattern + (rf"(?!{last})" if last else "")
+
+
+def _variants(phrase: str) -> list[str]:
+    """Other spellings of a phrase."""
+    composed = unicodedata.normalize("NFC", phrase)
+    found = [composed, unicodedata.normalize("NFD", phrase), composed.casefold()]
+    joined = re.sub(r"[\s\-]+", "", composed)
+    found += [joined] if joined.isalpha() and len(joined) >= JOINED_MIN else []
+    return [form for form in dict.fromkeys(found) if form.lower() != phrase.lower()]
 
 
 def phrase_keys(forms: Sequence[str]) -> list[tuple[int, ...]]:

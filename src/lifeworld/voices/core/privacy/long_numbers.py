@@ -52,9 +52,12 @@ def _reason(piece: str, before: str) -> int | None:
     """What a run of digits and marks is: a telephone number, another number of a person, or nothing."""
     digits = "".join(char for char in piece if char.isdigit())
     n, bare = len(digits), piece.lstrip("(")
+    # A card may begin as a span of years does: 4111-1111-1111-1111.
+    if _SOCIAL.fullmatch(piece) or (_CARD.fullmatch(piece) and n >= 13):
+        return NUMBER
     if _DATE.match(bare) and not bare.startswith("+"):
         return None
-    if _SOCIAL.fullmatch(piece) or _CARD.fullmatch(piece) or (_INTERNET.fullmatch(piece) and n >= 8):
+    if _CARD.fullmatch(piece) or (_INTERNET.fullmatch(piece) and n >= 8):
         return NUMBER
     if _AMERICAN.fullmatch(piece) or (bare.startswith(("+", "00")) and 8 <= n <= 15):
         return PHONE

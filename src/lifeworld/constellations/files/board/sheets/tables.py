@@ -63,9 +63,13 @@ def _contents(study: MappedStudy) -> Iterator[Table]:
         yield Table("Quotes", quotes)
     for name, frame in (*comparison_tables(study), *finding_tables(study)):
         yield Table(name, frame)
+    # A wave that must not be told could be read from the time.
+    waves = any(comparison.by == "wave" for comparison in study.comparisons) and study.protection is not None
+    waves = waves and "wave" in study.statements.columns
+    hidden = ("time",) if waves and study.statements["wave"].null_count() == study.statements.height else ()
     for name in _ORDER:
         frame = getattr(study, name)
-        columns = [column for column in FILES[name] if column in frame.columns]
+        columns = [column for column in FILES[name] if column in frame.columns and column not in hidden]
         yield Table(name.capitalize(), flat(frame.select(columns)), f"{name}.parquet")
     yield Table("Columns", _columns())
 
