@@ -80,6 +80,7 @@ def test_measures_of_other_units_have_a_scale_of_their_own() -> None:
         assert words in svg
     surest = strongest(found, "size")
     assert surest is not None and difference_words(surest)[:2] == ("holds", "b against a")
+    assert difference_words(surest)[2].startswith(("+", "−"))
     assert strongest(found, "types/brand-driven") is None
 
 

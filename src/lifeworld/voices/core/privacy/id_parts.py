@@ -19,11 +19,6 @@ def id_parts(customers: Mapping[str, str], rules: Rules) -> dict[str, str]:
 
     A part that several ids have is replaced by "[person]". Words of the language, names of firms, and words that more than
     three ids share and no list of first names knows ("interview") are no parts.
-
-    >>> from lifeworld.voices.files.privacy import default_rules
-    >>> found = id_parts({"QUILLON, Perpetua": "Customer A", "p07": "Customer B"}, default_rules())
-    >>> sorted(found.items())
-    [('perpetua', 'Customer A'), ('perpetua quillon', 'Customer A'), ('quillon', 'Customer A'), ('quillon perpetua', 'Customer A')]
     """
     words = {customer: _words(customer) for customer in customers}
     shared = Counter(part for parts in words.values() for part in dict.fromkeys(parts))

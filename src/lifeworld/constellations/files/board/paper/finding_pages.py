@@ -66,7 +66,7 @@ def comparisons(sheets: Sheets, story: Story) -> None:
         sheets.words(found.note, style="note")
         if any(contrast.difference.value is not None for contrast in found.contrasts):
             sheets.picture(comparison_svg(found, foot=foot_of(story.study), most=_DRAWN, noted=False), told.headline, 88)
-        marked = [(m.title, d.says, text_of(d.figure), "holds" if d.mark == "holds" else "clear")
+        marked = [(m.title, d.says, f"{d.words.value} ({d.words.interval}, {d.words.basis})", "holds" if d.mark == "holds" else "clear")
                   for m in (*told.first, *told.more) for d in m.differences if d.mark]
         sheets.table(["Measure", "Difference", "Estimate", "Mark"], marked[:_MARKED], (5, 4, 5, 2))
         if len(marked) > _MARKED:

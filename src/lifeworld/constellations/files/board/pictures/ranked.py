@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lifeworld.constellations.core.comparison.values import Comparison, Contrast
 from lifeworld.constellations.files.board.pictures.levels import LEVELS
-from lifeworld.constellations.files.board.words import parts_of
+from lifeworld.constellations.files.report.differences import difference_words as signed_words
 
 SHARE = "share"
 _HEADS = {SHARE: "Shares", "actors": "Number of relevant actors", "": "Mean valence, from −1 (negative) to +1 (positive)",
@@ -76,12 +76,11 @@ def strongest(comparison: Comparison, key: str) -> Contrast | None:
 def difference_words(contrast: Contrast) -> tuple[str, str, str]:
     """The mark of a difference, its two levels, and the figure with its interval.
 
-    The figure's own words, without the number of customers, which stands in the workbook.
+    The words of the report, without the number of customers, which stands in the workbook.
     """
-    value, beside = parts_of(contrast.difference)
-    interval = beside.split(", n = ")[0]
+    said = signed_words(contrast.difference)
     return ("holds" if contrast.holds else "clear", f"{contrast.second} against {contrast.first}",
-            f"{value} ({interval})" if interval else value)
+            f"{said.value} ({said.interval})" if said.interval else said.value)
 
 
 def _unit(comparison: Comparison, key: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from lifeworld.constellations.core.comparison.values import Comparison, Trend
+from lifeworld.constellations.core.comparison.words import difference_text
 from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.constellations.files.board.sheets.rows import FIGURE, figure_row, table_of
 from lifeworld.constellations.files.board.words import name_of
@@ -47,7 +48,8 @@ def _values(comparison: Comparison) -> Iterator[dict[str, Any]]:
 def _contrasts(comparison: Comparison) -> Iterator[dict[str, Any]]:
     for c in comparison.contrasts:
         own = {"measure": c.key, "first": c.first, "second": c.second, "paired": c.paired, "n_both": c.n_both,
-               "clear": c.clear, "holds": c.holds, "what": f"{name_of(c.key)}: {c.second} against {c.first}"}
+               "clear": c.clear, "holds": c.holds, "what": f"{name_of(c.key)}: {c.second} against {c.first}",
+               "in_words": difference_text(c.difference)}
         yield {"comparison": comparison.title, "by": comparison.by, **figure_row(c.difference), **own}
 
 
