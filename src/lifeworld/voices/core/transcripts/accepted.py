@@ -37,7 +37,7 @@ def accepted_labels(lines: Sequence[Line], found: Found, known: Collection[str] 
     if speakers:
         speakers |= {key for key in alone if key in known or (alone[key] >= 2 and _is_role(key))}
     else:
-        recurring = {key for key, count in alone.items() if count >= 2 or key in known or _is_role(key)}
+        recurring = {key for key, count in alone.items() if count >= 2 or key in known or _says_role(key, alone)}
         speakers = recurring if len(recurring) >= 2 or recurring & set(known) else set()
     once = {one.key for one in found.values() if one.kind == "colon" and one.key not in speakers}
     if speakers and len(once) == 1 and all(role_by_word(key) == "interviewer" for key in speakers):
