@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick core lint bench coder docs lock clean
+.PHONY: help setup demo test test-quick core lint fuzz bench coder docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ test: $(VENV)/.test lint  ## set up everything, check the house's rules, run eve
 
 test-quick: $(VENV)/.test  ## the tests without the browser and the big files
 	@$(BIN)/python -m pytest -m "not slow"
+
+FUZZ_ROUNDS ?= 5
+fuzz: $(VENV)/.test  ## the property tests on new examples, FUZZ_ROUNDS times
+	@for round in $$(seq $(FUZZ_ROUNDS)); do HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -m "hypothesis and not slow" || exit 1; done
 
 core: .venv-core/.done  ## import and test all cores in an environment without Django, click, rich or jinja2
 	@.venv-core/bin/python -m pytest --cores

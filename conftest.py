@@ -1,11 +1,20 @@
-"""pytest: doctests of the source, and `--cores`, which collects only what needs nothing but the cores' libraries."""
+"""pytest: doctests of the source; `--cores`, which collects only what needs nothing but the cores' libraries; and Hypothesis.
+
+The same commit gives the same examples, so a failure is the change's own. `make fuzz` looks for new ones: HYPOTHESIS_PROFILE=fuzz.
+"""
 
 from __future__ import annotations
 
 import ast
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.register_profile("fuzz", deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 CORE_LIBRARIES = {"numpy", "scipy", "polars", "pytest", "hypothesis"}
 KIT_PURE = {"figure", "errors", "ids", "quantiles", "ratio", "records", "streams"}
