@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick core lint fuzz bench coder docs lock clean
+.PHONY: help setup demo test test-quick core lint fuzz bench bench-torch coder accurate docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -64,11 +64,34 @@ lint: $(VENV)/.test  ## ruff, mypy (strict on cores) and the import contracts
 bench: $(VENV)/.bench  ## measure beside peers, prove on simulated worlds; writes docs/benchmarks.md and docs/proof.md
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.proof
+	@$(BIN)/python -m benchmarks.agreement
+	@$(BIN)/python -m benchmarks.languages
+	@$(BIN)/python -m benchmarks.learning
+
+bench-torch: .venv-torch/.done  ## the peers that need torch, in their own environment: then `make bench` measures beside them
+
+.venv-torch/.done: requirements/bench-torch.in
+	@$(PYTHON) -m venv .venv-torch
+	@.venv-torch/bin/python -m pip install --quiet -r requirements/bench-torch.in
+	@touch $@
 
 DATA ?= ../shared/data/gold
 coder: setup  ## train the fast coder from coded texts in DATA and write the artefact and docs/coder.md
-	@$(BIN)/lifeworld voices learn $(DATA)/train.jsonl --dev $(DATA)/dev.jsonl --pool $(DATA)/pool-open.csv \
+	@$(BIN)/lifeworld voices train $(DATA)/train.jsonl --dev $(DATA)/dev.jsonl --pool $(DATA)/pool-open.csv \
 	  --reserved $(DATA)/reserved.txt --out src/lifeworld/voices/data/fast.npz --report docs/coder.md
+
+WORK ?= out/accurate
+TRAIN := PYTHONPATH=src OMP_NUM_THREADS=1 .venv-train/bin/python -m
+.venv-train/.done: requirements/train.in
+	@$(PYTHON) -m venv .venv-train
+	@.venv-train/bin/python -m pip install --quiet -r requirements/train.in
+	@touch $@
+
+accurate: .venv-train/.done  ## fine-tune the accurate coder (an hour on two cores), round it, and write docs/accurate.md
+	@$(TRAIN) training learn $(DATA) $(WORK)
+	@$(TRAIN) training export $(DATA) $(WORK)
+	@$(TRAIN) training.quantise --tuned $(WORK)/tuned.npz --out src/lifeworld/voices/data/encoder
+	@$(TRAIN) training page $(DATA) $(WORK)
 
 docs: setup  ## write docs/reference from the code
 	@$(BIN)/python docs/build.py
@@ -82,4 +105,4 @@ lock: $(VENV)/.python  ## write the hashed requirement files (names and hashes, 
 	@$(UV) requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
 
 clean:  ## remove what was installed and built
-	rm -rf $(VENV) .venv-core out .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-core .venv-torch .venv-train out .mypy_cache .ruff_cache

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import click
+from pages.codings import codings_page
 from pages.corrections import corrections_page
 from pages.inputs import inputs_page
 from pages.markdown import page, table
@@ -85,6 +86,7 @@ def commands_page() -> str:
 
 
 PAGES = {"files.md": files_page, "study.md": study_page, "inputs.md": inputs_page, "corrections.md": corrections_page,
+         "codings.md": codings_page,
          "measures.md": measures_page, "codebook.md": codebook_page, "commands.md": commands_page, "python.md": python_page}
 
 

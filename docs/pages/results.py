@@ -32,6 +32,7 @@ STUDY_JSON = {
     "impact": "what goes with the outcome: factors with shares of R2, sign, leave-out and the noise floor; null without outcome",
     "saturation": "curves over random orders of customers, and when the rule was met",
     "corrections": "what each correction did, as in corrections_applied.csv",
+    "shares": "where codings of people were given: shares as counted and as corrected, with method and reason ([codings](codings.md))",
 }
 EXPORTS = {
     "pptx": "`board.pptx`: slides with one message each, the evidence in their notes",
@@ -62,4 +63,5 @@ def files_page() -> str:
               *table(("--to", "writes"), EXPORTS.items())]
     for title, columns in (("statement", STATEMENT_ROWS), ("segment", SEGMENT_ROWS)):
         lines += ["", f"## `lifeworld voices code --per {title}`", *meanings(columns)]
+    lines += ["", "With learned heads (`--coder heads.npz`) the codes are those of the heads, and there is no valence."]
     return page("Files of a mapped study", [*lines, "", "Rows that were left out are listed in `OUT.skipped.csv` beside the file."])

@@ -11,7 +11,14 @@ import sys
 import click
 
 from lifeworld import __version__
-from lifeworld.constellations.commands import compare_command, correct_command, export_command, map_command, simulate_command
+from lifeworld.constellations.commands import (
+    compare_command,
+    correct_command,
+    export_command,
+    map_command,
+    sample_command,
+    simulate_command,
+)
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.testing.demo import demo_command
 from lifeworld.voices.commands import voices
@@ -37,11 +44,19 @@ def lifeworld() -> None:
       lifeworld export study --to pptx,pdf,xlsx
       lifeworld correct study merge "my wife" Lena --who Ana --why "same person"
 
+    Shares that carry the coding error, a coder that learns your own codebook, coders compared:
+
+    \b
+      lifeworld sample study --n 200 --out sheet.csv   (people fill it in; then: lifeworld map ... --codings sheet.csv)
+      lifeworld voices learn study.toml --codings sheet.csv --out heads.npz
+      lifeworld voices agree ana.csv ben.csv --out agreement
+
     `lifeworld demo` shows the same on forty fictional runners.
     """
 
 
 lifeworld.add_command(map_command)
+lifeworld.add_command(sample_command)
 lifeworld.add_command(correct_command)
 lifeworld.add_command(compare_command)
 lifeworld.add_command(export_command)

@@ -60,23 +60,45 @@ def whole_folder(final: Path, own_names: Collection[str], kept: Collection[str] 
     try:
         yield work
         work.chmod(0o755)
-        _take_final_names(work, final, set(own_names) - set(kept))
+        take_final_names(work, final, set(own_names) - set(kept))
     except OSError as error:
         raise _failed(final, error) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _take_final_names(work: Path, final: Path, own_names: Collection[str]) -> None:
-    """One rename where the folder is new, else one rename a file; results that this run does not have are removed."""
+def take_final_names(work: Path, final: Path, own_names: Collection[str]) -> None:
+    """One rename where the folder is new, else one rename an entry; results that this run does not have are removed.
+
+    ``work`` lies on the same file system; entries are files, or folders of part files.
+    """
     if not final.exists():
         work.rename(final)
         return
     written = {path.name for path in work.iterdir()}
     for path in sorted(work.iterdir()):
+        if path.is_dir() or (final / path.name).is_dir():
+            _remove(final / path.name)
         path.replace(final / path.name)
     for name in set(own_names) - written:
-        (final / name).unlink(missing_ok=True)
+        _remove(final / name)
+
+
+def _remove(path: Path) -> None:
+    """A file or a folder goes; none is fine."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def failing_folder(final: Path) -> Iterator[None]:
+    """What the disk does not take inside the block is said in words. Errors: RunFailed."""
+    try:
+        yield
+    except OSError as error:
+        raise _failed(final, error) from error
 
 
 def _failed(final: Path, error: OSError) -> RunFailed:

@@ -94,7 +94,7 @@ def demo_command(out: Path, seed: int) -> None:
     with as_file(files("lifeworld.testing") / "runners") as folder:
         request = MapRequest(
             inputs=(str(folder / "statements.csv"),), study=folder / "study.toml", drawn=folder / "drawn.csv",
-            events=folder / "events.csv", seed=seed, out=out,
+            events=folder / "events.csv", codings=(folder / "codings.csv",), seed=seed, out=out,
         )
         mapped, skipped = map_files(request)
         types = pl.read_csv(folder / "intended_types.csv")

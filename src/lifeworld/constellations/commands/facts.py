@@ -15,13 +15,18 @@ from lifeworld.events.files import read_events
 from lifeworld.kit.errors import listed
 from lifeworld.voices.commands.coding import focal_aliases
 from lifeworld.voices.core.codebook import Codebook
+from lifeworld.voices.core.heads.over import HeadsOver
 from lifeworld.voices.core.lexicon import Lexicon
+from lifeworld.voices.core.other_languages import other_languages, spoken
 from lifeworld.voices.core.statements import Prepared
 from lifeworld.voices.files.codebook import default_codebook
-from lifeworld.voices.files.coders import check_codebook
+from lifeworld.voices.files.coders import HEADS, check_codebook, load_coder
+from lifeworld.voices.files.languages import default_languages
 from lifeworld.voices.files.study import Study
 
 Frame = pl.DataFrame | None
+LANGUAGES_OF_MAX = 500_000
+"""More statements than these are looked at for their language in even steps; the note says of how many it speaks."""
 
 
 def read_facts(drawn_file: Path | None, events_file: Path | None, study: Study, focal_name: str | None,
@@ -41,9 +46,12 @@ def read_facts(drawn_file: Path | None, events_file: Path | None, study: Study, 
     return drawn, done
 
 
-def notes_on(prepared: Prepared, codebook: Codebook) -> tuple[str, ...]:
-    """Sentences that stand beside every result."""
-    notes = ["Shares are model-coded and not corrected by a human sample."]
+NOT_CORRECTED = "Shares are model-coded and not corrected by a human sample."
+
+
+def notes_on(prepared: Prepared, codebook: Codebook, coder: str = "fast") -> tuple[str, ...]:
+    """Sentences that stand beside every result; ``coder`` is the name of the coder that was asked for."""
+    notes = [NOT_CORRECTED]
     if not prepared.statements["customer"].is_not_null().any():
         notes.append("No row names a customer, so no customer is typed; pooled constellations are shown instead.")
     for columns in prepared.columns:
@@ -52,4 +60,15 @@ def notes_on(prepared: Prepared, codebook: Codebook) -> tuple[str, ...]:
     if prepared.statements["focal"].null_count() == len(prepared.statements):
         notes.append("No focal provider was named, so a customer's own device counts as one only where the words say so; "
                      "name it with --focal or --focal-column.")
-    return (*notes, *check_codebook(codebook, default_codebook()), *prepared.notes)
+    notes += language_notes(prepared.statements)
+    if coder.endswith(HEADS) and isinstance(taught := load_coder(coder), HeadsOver):
+        notes.append(taught.note)
+    return (*notes, *check_codebook(codebook, default_codebook(), coder), *prepared.notes)
+
+
+def language_notes(statements: pl.DataFrame) -> list[str]:
+    """A sentence about statements in languages that the packaged coders do not read, where there are such."""
+    step = -(-len(statements) // LANGUAGES_OF_MAX)
+    seen = statements.gather_every(step) if step > 1 else statements
+    figure = other_languages(spoken(seen, default_languages()), default_languages())
+    return list(figure.warnings) if figure else []

@@ -10,11 +10,13 @@ from typing import Any
 import polars as pl
 
 from lifeworld import __version__
-from lifeworld.constellations.commands.facts import notes_on, read_facts
+from lifeworld.constellations.commands.facts import NOT_CORRECTED, notes_on, read_facts
+from lifeworld.constellations.core.coders import with_coders
 from lifeworld.constellations.core.comparison.compare import compare_studies
 from lifeworld.constellations.core.further import Asked, parsed_by
 from lifeworld.constellations.core.mapping import About, map_study
 from lifeworld.constellations.core.settings import Settings
+from lifeworld.constellations.core.shares.corrected import with_shares
 from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.constellations.files.corrections import corrections_for
 from lifeworld.constellations.files.playbooks import read_playbook
@@ -27,6 +29,7 @@ from lifeworld.voices.core.batches import CodedBatch
 from lifeworld.voices.core.columns import Columns
 from lifeworld.voices.core.statements import Prepared
 from lifeworld.voices.files.codebook import read_codebook
+from lifeworld.voices.files.coder_codings import read_codings
 from lifeworld.voices.files.coders import load_coder
 from lifeworld.voices.files.statements import read_statements
 from lifeworld.voices.files.study import Study, read_study
@@ -49,6 +52,8 @@ class MapRequest:
     out: Path | None = None
     by: tuple[str, ...] = ()
     since: Path | None = None
+    device: str = "cpu"
+    codings: tuple[Path, ...] = ()
 
     @staticmethod
     def from_options(inputs: tuple[str, ...], options: Mapping[str, Any], workers: int, out: Path | None = None) -> MapRequest:
@@ -58,6 +63,7 @@ class MapRequest:
             inputs, asked.columns, asked.focal, options["study"], options["drawn"], options["events"], options["coder"],
             options["seed"], workers, options["corrections"], out,
             tuple(name for name in (options["by"] or "").split(",") if name.strip()), options["since"],
+            device=options.get("device") or "cpu", codings=tuple(options.get("codings") or ()),
         )
 
 
@@ -74,7 +80,7 @@ def map_files(request: MapRequest) -> tuple[MappedStudy, pl.DataFrame]:
 def map_prepared(prepared: Prepared, study: Study, request: MapRequest, batch: CodedBatch | None = None) -> MappedStudy:
     """Map statements that were read already; ``batch`` is what a coder found in them, where they are coded, too.
 
-    Errors: InputRefused for corrections, drawn maps, events or a playbook that cannot be used.
+    Errors: InputRefused for corrections, codings, drawn maps, events or a playbook that cannot be used.
     """
     last = read_mapped(request.since) if request.since else None
     corrections = corrections_for(request.corrections or study.corrections, request.out)
@@ -85,12 +91,12 @@ def map_prepared(prepared: Prepared, study: Study, request: MapRequest, batch: C
     drawn, done = read_facts(request.drawn, request.events, study, request.focal or study.focal, statements, lexicon)
     engine = LocalEngine(request.workers)
     if batch is None:
-        coding = Coding(load_coder(request.coder), codebook, lexicon, focal_aliases(study, request.focal))
+        coding = Coding(load_coder(request.coder, request.device), codebook, lexicon, focal_aliases(study, request.focal))
         with progress("Coding statements", len(statements)) as step:
             batch = code_statements(statements, coding, engine, step)
     about = About(
         study.title or "Customer ecosystems", study.label, study.fictional, prepared.skipped_by_reason,
-        notes_on(prepared, codebook),
+        notes_on(prepared, codebook, request.coder),
         Versions(codebook.label, batch.coded.coder, f"lifeworld {__version__}"),
     )
     asked = Asked(parsed_by(request.by or study.compare), study.group_label, prepared.outcome_name or "outcome", playbook)
@@ -98,6 +104,11 @@ def map_prepared(prepared: Prepared, study: Study, request: MapRequest, batch: C
     with progress("Constellations") as step:
         mapped = map_study(statements, batch, lexicon, about, drawn=drawn, done=done, settings=Settings(seed=seed),
                            corrections=corrections, asked=asked, run=_stepping(engine.map, step))
+    if request.codings:
+        codings = read_codings(request.codings, statements, codebook)
+        mapped = with_coders(with_shares(mapped, codings, seed=seed), codings, seed=seed)
+        if mapped.shares is not None and mapped.shares.n_coded:
+            mapped = replace(mapped, notes=tuple(note for note in mapped.notes if note != NOT_CORRECTED))
     if last is None:
         return mapped
     since = compare_studies({"last time": last, "this time": mapped}, "Since last time")

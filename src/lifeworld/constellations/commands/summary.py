@@ -11,8 +11,12 @@ from rich.table import Table
 
 from lifeworld.constellations.core import study
 from lifeworld.constellations.core.comparison.values import Comparison
+from lifeworld.constellations.core.shares.values import Shares
 from lifeworld.constellations.core.study import MappedStudy
+from lifeworld.constellations.files.report.coders import named
 from lifeworld.constellations.files.report.words import word
+from lifeworld.kit.figure import Figure
+from lifeworld.kit.figure_html import figure_words
 from lifeworld.voices.core.codebook import CODES
 
 _STYLES = {"individual-driven": "dark_orange", "brand-driven": "dodger_blue2", "socially driven": "green4"}
@@ -38,6 +42,8 @@ def _customers(mapped: MappedStudy) -> Table:
 
 def _codes(mapped: MappedStudy) -> Table:
     """What is talked about: by how many customers, or in how many statements where nobody is named."""
+    if mapped.shares is not None:
+        return _corrected(mapped.shares)
     key, words = (study.customers_who_say_key, "share of customers who say it")
     if not mapped.n_customers:
         key, words = (study.share_of_statements_key, "share of statements")
@@ -46,6 +52,21 @@ def _codes(mapped: MappedStudy) -> Table:
         figure = mapped.figure(key(code))
         table.add_row(word(code).name, figure.text() if figure else "")
     return table
+
+
+def _corrected(shares: Shares) -> Table:
+    """What is talked about, as the model counted it and as it is with the model's errors taken out."""
+    table = Table("what", "the model alone", "corrected by people",
+                  title=f"Share of statements ({shares.n_coded:,} of them read by people)", title_justify="left")
+    for share in shares.of_statements:
+        table.add_row(word(share.code).name, *map(_short, (share.uncorrected, share.corrected)))
+    return table
+
+
+def _short(figure: Figure) -> str:
+    """A figure whose basis the title of its table says."""
+    words = figure_words(figure)
+    return f"{words.value} ({words.interval})" if words.interval else words.value
 
 
 def _compared(comparison: Comparison) -> str:
@@ -78,6 +99,9 @@ def print_summary(console: Console, mapped: MappedStudy, skipped: pl.DataFrame, 
         console.print(_codes(mapped))
     for comparison in mapped.comparisons:
         console.print(f"{_compared(comparison)}", markup=False, highlight=False, soft_wrap=True)
+    if mapped.coders is not None:
+        console.print(f"Agreement of {named(mapped.coders.coders)}, mean alpha over codes: {mapped.coders.mean_alpha.text()}.",
+                      markup=False, highlight=False, soft_wrap=True)
     failed = sum(1 for applied in mapped.corrections if applied.problem)
     if mapped.corrections:
         lost = f"; {failed} did nothing" if failed else ""

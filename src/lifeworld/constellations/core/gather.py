@@ -176,6 +176,15 @@ def gather(said: Said, group: pl.Series, settings: Settings, drawn: pl.DataFrame
     return Gathered(groups, names, shown, rows, coded, kept, given, at["said"])
 
 
+def gifts_of(said: Said, rho: float) -> tuple[SaidShares, pl.Series, pl.Series]:
+    """What every statement gives to whom, whoever said it; and the names behind the codes, without case and as shown."""
+    names, shown = _names(said, [])
+    everything = np.arange(len(said.statements), dtype=np.int64)
+    zeros = np.zeros(len(everything), np.int64)
+    coded = CodedStatements(zeros, zeros.astype(np.uint64), said.present, said.valence, np.ones(len(zeros), np.float32))
+    return said_shares(coded, _with_focal(said, everything, names), rho), names, shown
+
+
 def tie_valence(gathered: Gathered) -> NDArray[np.float64]:
     """Mean valence of the statements that give to each actor, weighted by what they give; NaN where none does."""
     n = len(gathered.rows.key)

@@ -12,13 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from lifeworld.constellations.core.few_customers import Interval, kish, stretched
+from lifeworld.constellations.core.few_customers import Interval, stretched
 from lifeworld.constellations.core.posterior import N_DRIVERS, interval
-from lifeworld.constellations.core.resampling import DRAWS, weighted_sums
-from lifeworld.constellations.core.rows import Rows
+from lifeworld.constellations.core.resampling import DRAWS, Resampled
 from lifeworld.kit import streams
 
-Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 
@@ -33,21 +31,29 @@ class Pooled:
     unmentioned: Interval
 
 
-def _by_customer(customer: Ints, n_customers: int, matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Add up statements [S, k] within their customers: CSR[C, k]."""
-    n = len(customer)
-    adder = sparse.csr_matrix((np.ones(n), (customer, np.arange(n))), shape=(n_customers, n))
-    return sparse.csr_matrix(adder @ matrix)
+@dataclass(frozen=True, eq=False)
+class Given:
+    """What the customers of one pool gave: to k actors, to the six drivers, and to each of both altogether (one column).
+
+    category: int64[k], the actors' categories. key: uint64[k], their streams.
+    """
+
+    actors: Resampled
+    drivers: Resampled
+    to_actors: Resampled
+    to_drivers: Resampled
+    category: NDArray[np.int64]
+    key: Keys
 
 
-def _dirichlet(counts: sparse.csr_matrix, prior: Floats, keys: Keys, stream: Keys, level: float,
+def _dirichlet(given: Resampled, whole: Resampled, prior: Floats, stream: Keys, level: float,
                groups: sparse.csr_matrix | None = None) -> tuple[Interval, Interval | None]:
-    """Shares of k components from each customer's counts [C, k] and a prior; ``groups`` [g, k] adds some of them up."""
-    mass = weighted_sums(counts, keys) + streams.gammas(prior, stream, DRAWS)
+    """Shares of k components from what customers gave and a prior; ``groups`` [g, k] adds some of them up."""
+    mass = given.draws + streams.gammas(prior, stream, DRAWS)
     mass /= mass.sum(axis=0, keepdims=True)
-    alpha = prior + np.asarray(counts.sum(axis=0)).ravel()
+    alpha = prior + given.total
     mean = alpha / alpha.sum()
-    customers = kish(np.asarray(counts.sum(axis=1)))
+    customers = whole.effective
 
     def made(value: Floats, draws: Floats) -> Interval:
         found = Interval(value, *interval(draws.astype(np.float32), value, level))
@@ -56,25 +62,19 @@ def _dirichlet(counts: sparse.csr_matrix, prior: Floats, keys: Keys, stream: Key
     return made(mean, mass), None if groups is None else made(groups @ mean, groups @ mass)
 
 
-def pool(rows: Rows, drivers: NDArray[np.float32], customer: Ints, customer_keys: Keys, *, seed: int,
-         level: float = 0.90) -> Pooled:
-    """The pooled constellation of one pool.
-
-    ``rows`` has one "customer", the pool; ``drivers`` float32[S, 6] are driver counts of its statements; ``customer``
-    int64[S] says who made each statement, ``customer_keys`` uint64[C] are their streams.
-    """
-    n_rows, n_statements = len(rows.key), len(customer)
+def pool(given: Given, *, seed: int, level: float = 0.90) -> Pooled:
+    """The pooled constellation of one pool: a Dirichlet whose prior mass 1 is split evenly, the unmentioned being one more."""
+    n_rows = len(given.key)
     prior = np.full(n_rows + 1, 1.0 / (n_rows + 1))
-    gifts = rows.gifts(0, n_rows, 0, n_statements).astype(np.float64).T.tocsr()
-    unmentioned = sparse.csr_matrix((n_statements, 1))
-    counts = _by_customer(customer, len(customer_keys), sparse.hstack([gifts, unmentioned]).tocsr())
-    groups = sparse.csr_matrix((np.ones(n_rows), (rows.category, np.arange(n_rows))), shape=(6, n_rows + 1))
-    stream = streams.stream_keys(seed, 31, np.append(rows.key, np.uint64(1)))
-    keys = streams.stream_keys(seed, 32, customer_keys)
-    actors, categories = _dirichlet(counts, prior, keys, stream, level, groups)
-    of_drivers = _by_customer(customer, len(customer_keys), sparse.csr_matrix(drivers.astype(np.float64)))
+    nothing = Resampled(np.zeros(1), np.zeros(1), np.zeros(1), np.zeros((1, DRAWS)))
+    a = given.actors
+    counts = Resampled(*(np.concatenate([x, y]) for x, y in (
+        (a.total, nothing.total), (a.squares, nothing.squares), (a.above, nothing.above), (a.draws, nothing.draws))))
+    groups = sparse.csr_matrix((np.ones(n_rows), (given.category, np.arange(n_rows))), shape=(6, n_rows + 1))
+    stream = streams.stream_keys(seed, 31, np.append(given.key, np.uint64(1)))
+    actors, categories = _dirichlet(counts, given.to_actors, prior, stream, level, groups)
     driver_streams = streams.stream_keys(seed, 33, np.arange(N_DRIVERS, dtype=np.uint64))
-    shares, _ = _dirichlet(of_drivers, np.full(N_DRIVERS, 1 / N_DRIVERS), keys, driver_streams, level)
+    shares, _ = _dirichlet(given.drivers, given.to_drivers, np.full(N_DRIVERS, 1 / N_DRIVERS), driver_streams, level)
     assert categories is not None  # noqa: S101  (groups were given)
     first, last = slice(0, n_rows), slice(n_rows, n_rows + 1)
     return Pooled(

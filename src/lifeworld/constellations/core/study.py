@@ -14,7 +14,9 @@ from lifeworld.constellations.core.corrections.values import Applied
 from lifeworld.constellations.core.impact.values import Impact
 from lifeworld.constellations.core.protection.values import Protection
 from lifeworld.constellations.core.saturation.values import Saturation
+from lifeworld.constellations.core.shares.values import Shares
 from lifeworld.kit.figure import Example, Figure, Versions
+from lifeworld.voices.core.coder_comparison.values import CoderComparison
 
 UNDETERMINED = "undetermined"
 TYPE_NAMES = ("individual-driven", "brand-driven", "socially driven", UNDETERMINED)
@@ -47,6 +49,16 @@ def share_of_statements_key(code: str) -> str:
     return f"share_of_statements/{code}"
 
 
+def corrected_customers_key(code: str) -> str:
+    """Key of the share of customers who say it, with the model's errors taken out by a human sample."""
+    return f"corrected_customers_who_say/{code}"
+
+
+def corrected_statements_key(code: str) -> str:
+    """Key of the share of statements that carry this code, with the model's errors taken out by a human sample."""
+    return f"corrected_share_of_statements/{code}"
+
+
 def driver_share_key(driver: str) -> str:
     """Key of the mean share of this driver among a customer's drivers, over customers."""
     return f"driver/{driver}/share"
@@ -73,6 +85,16 @@ _PATTERNS = (
     ("types/", "", "share of customers: {} (as labelled)"),
     ("customers_who_say/", "", "share of customers who say it: {}"),
     ("share_of_statements/", "", "share of statements: {}"),
+    ("corrected_customers_who_say/", "", "share of customers who say it, corrected: {}"),
+    ("corrected_share_of_statements/", "", "share of statements, corrected: {}"),
+    ("people_share_of_statements/", "", "share of statements, people alone: {}"),
+    ("powered_share_of_statements/", "", "share of statements, prediction-powered: {}"),
+    ("model_found_right/", "", "share of the model's finds that people confirm: {}"),
+    ("model_missed/", "", "share of statements without a find in which people find it: {}"),
+    ("model_agreement/", "", "agreement of model and people: {}"),
+    ("model_impact/", "/share", "what goes with the outcome, as the model coded: {}"),
+    ("corrected_impact/", "/share", "what goes with the outcome, corrected: {}"),
+    ("people_impact/", "/share", "what goes with the outcome, as people coded: {}"),
     ("driver/", "/share", "mean share among a customer's drivers: {}"),
     ("driver/", "/valence", "mean valence of the statements: {}"),
     ("relevance/", "", "mean relevance per customer: {}"),
@@ -106,7 +128,7 @@ class MappedStudy:
     what the study is ("Fictional runners, written for this project"); ``notes`` are whole sentences that stand beside
     every result ("Shares are model-coded, uncorrected."); ``skipped`` counts left-out rows by reason; ``settings`` are
     the settings of the run (seed, rho, draws, bootstraps); ``n_customers`` is 0 where rows have no customer.
-    ``comparisons``, ``impact``, ``saturation``, ``corrections`` and ``protection`` are there where they were asked for;
+    ``comparisons``, ``impact``, ``saturation``, ``corrections``, ``protection``, ``shares`` and ``coders`` are there where asked for;
     ``playbook`` maps a type to what its declared playbook advises.
     """
 
@@ -131,6 +153,8 @@ class MappedStudy:
     corrections: tuple[Applied, ...] = ()
     protection: Protection | None = None
     playbook: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shares: Shares | None = None
+    coders: CoderComparison | None = None
 
     @cached_property
     def _by_key(self) -> dict[str, Figure]:

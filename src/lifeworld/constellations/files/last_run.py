@@ -18,6 +18,6 @@ def read_last_run(folder: Path) -> LastRun:
 
 def check_results(folder: Path) -> None:
     """Refuse a folder in which no study was mapped. Errors: InputRefused."""
-    if not (folder / "actors.parquet").is_file() or not (folder / "statements.parquet").is_file():
+    if not (folder / "actors.parquet").exists() or not (folder / "statements.parquet").exists():
         raise InputRefused("no_results", f"«{folder}» holds no mapped study.",
                            f"Map it first: lifeworld map INPUT --out {folder}")

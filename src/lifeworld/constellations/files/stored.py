@@ -17,6 +17,7 @@ from lifeworld.constellations.core.impact.values import Impact
 from lifeworld.constellations.core.protection.values import Policy
 from lifeworld.constellations.core.saturation.values import Saturation
 from lifeworld.constellations.core.schemas import FILES, Schema
+from lifeworld.constellations.core.shares.values import Shares
 from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.kit.errors import InputRefused, listed
 from lifeworld.kit.figure import Evidence, Example, Figure, Versions
@@ -28,9 +29,12 @@ ABOUT_FILE = "study.json"
 FIGURES_FILE = "figures.json"
 FURTHER: Mapping[str, Any] = {
     "comparisons": tuple[Comparison, ...], "impact": Impact | None, "saturation": tuple[Saturation, ...],
-    "corrections": tuple[Applied, ...],
+    "corrections": tuple[Applied, ...], "shares": Shares | None,
 }
 """What a study was asked for beyond the map, and the types by which it is read back."""
+
+STATEMENTS_MAX = 1_000_000
+"""A partitioned map with more statements is not read back as a whole; its figures, pools and report are complete."""
 
 NOT_KEPT = "What the study is, its notes and its settings were not kept in the folder, because an earlier version wrote it."
 
@@ -62,21 +66,40 @@ def read_mapped(folder: Path) -> MappedStudy:
 
     A folder of an earlier version lacks columns that came later (they are unknown then) and says so in a note where it
     lacks ``study.json``. What a folder holds is not protected: protect it before it is shown.
-    Errors: InputRefused where the folder does not exist, holds no study, or holds a damaged file.
+    Tables may be files, or folders of part files as a partitioned map writes them.
+    Errors: InputRefused where the folder does not exist, holds no study, holds a damaged file, or more than fits into memory.
     """
     if not folder.is_dir():
         raise InputRefused("no_such_folder", f"There is no folder «{folder}».", "Give the folder that lifeworld map wrote with --out.")
     names = [f"{name}.parquet" for name in FILES] + [FIGURES_FILE]
-    missing = [name for name in names if not (folder / name).is_file()]
+    missing = [name for name in names if not (folder / name).exists()]
     if missing:
         verb = "is" if len(missing) == 1 else "are"
         raise InputRefused("no_results", f"«{folder}» holds no mapped study: {listed(missing)} {verb} missing.",
                            f"Map it first: lifeworld map INPUT --out {folder}")
+    _check_size(folder)
     frames = {name: _frame(folder / f"{name}.parquet", schema) for name, schema in FILES.items()}
     figures = tuple(_figure(folder / FIGURES_FILE, entry) for entry in _json(folder / FIGURES_FILE, list))
     about = _json(folder / ABOUT_FILE, dict) if (folder / ABOUT_FILE).is_file() else {}
     told: dict[str, Any] = {**_told(folder, about, len(frames["constellations"]), figures), **_further(folder / ABOUT_FILE, about)}
     return MappedStudy(figures=figures, **{**frames, **told})
+
+
+def _check_size(folder: Path) -> None:
+    """Refuse tables that would not fit into memory together. Errors: InputRefused."""
+    path = folder / "statements.parquet"
+    if not path.is_dir():
+        return
+    try:
+        n = int(pl.scan_parquet(path).select(pl.len()).collect().item())
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise _damaged(path, str(error).splitlines()[0]) from error
+    if n > STATEMENTS_MAX:
+        raise InputRefused(
+            "too_large_to_hold",
+            f"«{folder}» holds {n:,} statements, and this needs all of them in memory; the limit is {STATEMENTS_MAX:,}.",
+            "Read its tables part by part (polars.scan_parquet), take figures.json and pooled.parquet, or map a part of the customers.",
+        )
 
 
 def _told(folder: Path, about: Mapping[str, Any], n_customers: int, figures: tuple[Figure, ...]) -> dict[str, Any]:
@@ -116,6 +139,9 @@ def _frame(path: Path, schema: Schema) -> pl.DataFrame:
     """One Parquet file with the columns of today; those that it does not have are unknown."""
     try:
         frame = pl.read_parquet(path)
+        if path.is_dir():  # part files, whose customers are divided by hash
+            by = [name for name in ("customer", "id", "statement", "relevance", "actor") if name in frame.columns]
+            frame = frame.sort(by, descending=[name == "relevance" for name in by], nulls_last=True, maintain_order=True)
         return frame.select(
             (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name) for name, (dtype, _) in schema.items()
         )

@@ -12,9 +12,12 @@ from typing import Any
 
 import pytest
 
+from lifeworld.constellations.core.coders import with_coders
+from lifeworld.constellations.core.shares.corrected import with_shares
 from lifeworld.constellations.files.report import render_report
 from lifeworld.constellations.tests.invented_findings import with_findings
 from lifeworld.constellations.tests.invented_study import invented_study
+from lifeworld.constellations.tests.told_study import read_by_people
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
 
@@ -34,7 +37,9 @@ OPEN = "() => document.getElementById('viewer').open"
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("report") / "report.html"
     study = invented_study(70, names=("Ada", "O" + "o" * 300, "Cleo & Co", "<i>Dag</i>"))
-    path.write_text(render_report(with_findings(study, " " + "w" * 80)), encoding="utf-8")
+    codings = read_by_people(study)
+    read = with_coders(with_shares(study, codings), codings)
+    path.write_text(render_report(with_findings(read, " " + "w" * 80)), encoding="utf-8")
     return path.as_uri()
 
 

@@ -8,12 +8,16 @@ from typing import Any
 
 import polars as pl
 
+from lifeworld.constellations.core.coders import with_coders
 from lifeworld.constellations.core.comparison.values import Comparison, Contrast, Level, Trend
 from lifeworld.constellations.core.corrections.values import Applied, Correction
 from lifeworld.constellations.core.impact.values import Factor, Impact
+from lifeworld.constellations.core.shares.corrected import with_shares
 from lifeworld.constellations.core.study import MappedStudy, type_share_key
 from lifeworld.constellations.tests.invented_study import LABELS, invented_study
 from lifeworld.kit.figure import Evidence, Example, Figure, estimate
+from lifeworld.voices.core.codebook import CODES
+from lifeworld.voices.core.coder_codings import CODER_CODINGS
 
 SECRETS = ("okwudili", "harbour@example.org", "0171 5550199", "@lenz_runs", "project heron", "mill lane")
 SAID = " My friend Okwudili wrote to harbour@example.org or 0171 5550199, @lenz_runs, at 14 Mill Lane. Project Heron is off."
@@ -55,11 +59,25 @@ def told_study() -> MappedStudy:
     factor = Factor("mood", share("impact/mood", 8, 40, mute), 1, share("impact/leave_out/mood", 2, 3), False)
     impact = Impact("outcome", "customers", share("impact/r2", 20, 40, example), share("impact/noise", 1, 40), (factor,), "c0ffee",
                     ("Seen by Okwudili.",))
-    return replace(
+    told = replace(
         study, statements=statements, actors=actors, ties=ties, comparisons=(comparison,), impact=impact, title="Runners of Project Heron",
         corrections=(Applied(correction, "The wife of «Ada» became Okwudili.", 3, f"nothing on {example.statement}"),),
         notes=("Ask harbour@example.org.", "Columns used: text from «text»."), playbook={"brand-driven": ("Ask Okwudili.",)},
     )
+    codings = read_by_people(told)
+    return with_coders(with_shares(told, codings), codings)
+
+
+def read_by_people(study: MappedStudy) -> pl.DataFrame:
+    """Every second statement as a person coded it, who finds what the model finds but for one code in five."""
+    judged = study.statements.select(statement="id")[::2].join(pl.DataFrame({"code": list(CODES)}), how="cross")
+    found = study.codings.filter("present").select("statement", "code", "start", "end").unique(["statement", "code"])
+    rows = judged.join(found, on=["statement", "code"], how="left", maintain_order="left").with_row_index("row")
+    read = rows.with_columns(
+        present=pl.col("start").is_not_null() ^ (pl.col("row") % 5 == 0), coder=pl.lit("Rita"), queue=pl.lit("random"), inclusion=0.5,
+    )
+    spans = {name: pl.lit(None, kind) for name, kind in (("start", pl.Int32), ("end", pl.Int32), ("quote", pl.String))}
+    return read.with_columns(**spans).select(pl.col(name).cast(kind) for name, kind in CODER_CODINGS.items())
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -11,13 +10,12 @@ import polars as pl
 from lifeworld.engines.core import Engine
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.progress import Step
-from lifeworld.voices.core.batches import Aliases, CodedBatch, Coder, batch_bounds, code_batch, joined
-from lifeworld.voices.core.codebook import Codebook
+from lifeworld.voices.core.batches import CodedBatch, batch_bounds, code_batch, joined
 from lifeworld.voices.core.columns import Columns
-from lifeworld.voices.core.lexicon import Lexicon
-from lifeworld.voices.files.lexicon import default_lexicon
+from lifeworld.voices.files.coding import Coding, coding_for, focal_aliases, lexicon_for
 from lifeworld.voices.files.statements import Options
-from lifeworld.voices.files.study import Study
+
+__all__ = ["Coding", "code_statements", "coding_for", "focal_aliases", "lexicon_for", "options_from"]
 
 
 def options_from(options: Mapping[str, Any]) -> Options:
@@ -37,31 +35,6 @@ def options_from(options: Mapping[str, Any]) -> Options:
         wave=options.get("wave"), consent=options.get("consent"),
     )
     return Options(columns, options["focal"])
-
-
-def focal_aliases(study: Study, focal: str | None) -> dict[str, tuple[str, ...]]:
-    """The focal provider's further names, where the study gives any."""
-    if not study.focal or not study.focal_aliases or focal not in (None, study.focal):
-        return {}
-    return {study.focal: study.focal_aliases}
-
-
-def lexicon_for(study: Study, focal: str | None) -> Lexicon:
-    """The packaged lexicon with the providers of a study and their aliases."""
-    aliases = focal_aliases(study, focal)
-    if not aliases and not study.others:
-        return default_lexicon()
-    return default_lexicon().with_study(aliases, dict(study.others))
-
-
-@dataclass(frozen=True)
-class Coding:
-    """Who codes, by which codebook, with which names: everything but the texts and where they are coded."""
-
-    coder: Coder
-    codebook: Codebook
-    lexicon: Lexicon
-    aliases: Aliases
 
 
 def code_statements(statements: pl.DataFrame, coding: Coding, engine: Engine, step: Step) -> CodedBatch:

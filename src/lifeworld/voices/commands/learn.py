@@ -1,124 +1,98 @@
-"""`lifeworld voices learn`: the recipe of the fast coder, from coded texts to the artefact and its page."""
+"""`lifeworld voices learn`: from codings of any codebook to heads that code the rest, and what more codings would buy."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+from typing import Any
 
 import click
-import numpy as np
-import polars as pl
-from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
 
-from lifeworld.kit.errors import RunFailed
-from lifeworld.kit.progress import progress
-from lifeworld.voices.core.evaluation import evaluate, mean_table
-from lifeworld.voices.core.learning import Settings
-from lifeworld.voices.core.training import (
-    REPEATS,
-    Corpus,
-    Prepared,
-    cross_coded,
-    final_coder,
-    prepared,
-    without_dev,
-)
-from lifeworld.voices.files.artefact import coder_bytes
-from lifeworld.voices.files.codebook import default_codebook
-from lifeworld.voices.files.coder_report import coder_page
-from lifeworld.voices.files.lexicon import default_lexicon
-from lifeworld.voices.files.training import (
-    STORIES,
-    corpus_of,
-    off_topic,
-    read_coded,
-    read_cues,
-    read_examples,
-    read_pool,
-    read_reserved,
-    recipe_hash,
-)
+from lifeworld.kit.frames import write_text
+from lifeworld.voices.commands.learning_inputs import lesson, read_inputs
+from lifeworld.voices.commands.options import Command, column_options
+from lifeworld.voices.core.heads.coder import HeadsCoder
+from lifeworld.voices.core.heads.curve import learning_curve
+from lifeworld.voices.core.heads.report import Report, reported
+from lifeworld.voices.files.heads import write_heads
+from lifeworld.voices.files.heads_report import cell, heads_page
 
-NAME, VERSION = "fast", "1"
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+CACHE = "embeddings.cache"
+SHOWN = ("code", "judged", "present", "alpha", "low", "high", "f1", "brier", "ece")
+
+
+def learning_options(command: Command) -> Command:
+    """The options on columns, without the choice of a coder: the heads are the coder; and what learning needs."""
+    command = column_options(command)
+    options = command.__click_params__  # type: ignore[attr-defined]
+    options[:] = [one for one in options if one.name not in ("coder", "device")]
+    for option in (
+        click.option("--cache", type=click.Path(path_type=Path, dir_okay=False),
+                     help=f"File that keeps embeddings by hash, to learn anew quickly; default: {CACHE} beside the codings."),
+        click.option("--words-alone", is_flag=True, help="Learn from words and letters, without the packaged encoder."),
+        click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of folds and draws."),
+        click.option("--codebook", type=click.Path(path_type=Path), help="The codebook (TOML); default: the study's, else the twelve."),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command("learn")
-@click.argument("train", nargs=-1, required=True, type=FILE)
-@click.option("--dev", type=FILE, required=True, help="Texts coded twice: they calibrate, set thresholds and score.")
-@click.option("--pool", type=FILE, help="CSV with id and text: unlabelled texts for words and word vectors.")
-@click.option("--reserved", type=FILE, help="Ids that nothing may learn from; a file that holds one of them is refused.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File for the coder (.npz).")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Markdown page that says how good it is.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the splits into folds.")
-def learn(
-    train: tuple[Path, ...], dev: Path, pool: Path | None, reserved: Path | None, out: Path, report: Path | None,
-    seed: int,
-) -> None:
-    """Learn the fast coder from coded texts (JSON Lines) and write it to a file.
+@click.argument("study_paths", nargs=-1, metavar="[STUDY]")
+@click.option("--codings", multiple=True, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="File(s) with codings of people or programs, in any form that `voices agree` reads.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File for the heads (.npz).")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Markdown page: agreement, calibration, learning curve.")
+@click.option("--curve/--no-curve", default=True, show_default=True, help="Whether to draw the learning curve, which takes longest.")
+@learning_options
+def learn(study_paths: tuple[str, ...], codings: tuple[Path, ...], out: Path, report: Path | None, curve: bool, cache: Path | None,
+          words_alone: bool, seed: int, codebook: Path | None, **options: Any) -> None:
+    """Learn a codebook from codings, so that the rest of the statements can be coded by it.
 
-    The packaged examples, cues and lexicon are used as well. It takes two minutes on one core; the same input gives the
-    same file.
+    STUDY is a study.toml, a folder that `lifeworld map` wrote, or files with statements; without it the texts are taken from the
+    codings. A statement that nobody judged for a code says nothing about it. Definitions and examples of the codebook count as
+    weak examples as long as there are few codings. Every figure is out of fold.
 
     \b
-      lifeworld voices learn train.jsonl --dev dev.jsonl --pool pool.csv --reserved reserved.txt \\
-        --out fast.npz --report coder.md
+      lifeworld voices learn answers.csv --codings ana.csv --codings ben.csv --codebook codes.toml --out heads.npz --report learned.md
+      lifeworld voices code answers.csv --coder heads.npz --out codes.csv
     """
-    kept_back = read_reserved(reserved) if reserved else frozenset()
-    coded = [text for path in train for text in read_coded(path, kept_back)]
-    judged, examples = read_coded(dev, kept_back), read_examples()
-    stories = [text for text in examples if text.source == STORIES]
-    own = [text for text in examples if text.source != STORIES]
-    known = {text.id for text in judged}
-    texts = {text.id: text.text for text in (*coded, *examples)} | (read_pool(pool, kept_back) if pool else {})
-    unlabelled = [texts[key] for key in sorted(texts.keys() - known)]
-    coded = [text for text in coded if text.id not in known]
-    corpus = corpus_of([*coded, *own, *off_topic([*coded, *own])], [*judged, *stories])
-    is_story = np.isin(corpus.ids[corpus.dev], np.array([int(text.id, 16) for text in stories], np.uint64))
-    settings, entries = Settings(), default_lexicon().entries
-    recipe = recipe_hash(corpus, unlabelled, entries, settings, seed)
-    with progress("Learning", REPEATS + 3) as step:
-        ready = prepared(corpus, unlabelled, entries, read_cues(), settings)
-        step(1)
-        start = without_dev(ready, corpus, settings)
-        step(1)
-        coder = final_coder(ready, corpus, settings, start, seed, name=NAME, version=VERSION,
-                            codebook=default_codebook().hash, recipe=recipe)
-        step(1)
-        _write(out, coder_bytes(coder))
-        tables: list[list[pl.DataFrame]] = []
-        for repeat in range(REPEATS if report else 0):
-            tables.append(_tables(ready, corpus, settings, start, seed, repeat, is_story))
-            step(1)
-    click.echo(f"The coder {coder.label} is in {out} ({out.stat().st_size / 1e6:.1f} MB).", err=True)
+    inputs = read_inputs(study_paths, codings, codebook, options)
+    kept = None if words_alone else cache or codings[0].parent / CACHE
+    taught = lesson(inputs, kept, words_alone, seed)
+    write_heads(taught.found.heads, out)
+    drawn = learning_curve(taught.parts, taught.examples, taught.coded.codes, taught.settings, seed) if curve else None
+    made = reported(taught.found, drawn, seed)
+    label = HeadsCoder(taught.found.heads).label
     if report:
-        table, of_stories = (mean_table(several) for several in zip(*tables, strict=True))
-        page = coder_page(coder, table, of_stories, settings, n_own=len(own), n_dev=len(judged), n_stories=len(stories),
-                          repeats=REPEATS)
-        _write(report, page.encode())
-        mean = table.filter(pl.col("code").str.starts_with("mean"))["alpha"][0]
-        click.echo(f"Mean alpha over eleven codes, out of fold: {mean:.3f}. The page is in {report}.", err=True)
+        heads = taught.found.heads
+        write_text(heads_page(made, drawn, label, inputs.codebook.label, heads.encoder, len(taught.found.rows)), report)
+    _show(made, label)
+    for note in _unlearned(taught.coded.never, taught.coded.unjudged):
+        click.echo(note)
+    click.echo(f"The heads are in {out}.", err=True)
 
 
-def _tables(
-    ready: Prepared, corpus: Corpus, settings: Settings, start: NDArray[np.float64], seed: int, repeat: int,
-    is_story: NDArray[np.bool_],
-) -> list[pl.DataFrame]:
-    """How well the dev texts and the stories are coded out of fold, one table each."""
-    gold = corpus.gold.rows(np.flatnonzero(corpus.dev))
-    coded = cross_coded(ready, corpus, settings, start, seed, repeat)
-    return [
-        evaluate(coded.only(rows), gold.present[rows], gold.valence[rows], resamples=0 if repeat else 1000, seed=seed)
-        for rows in (np.flatnonzero(~is_story), np.flatnonzero(is_story))
-    ]
+def _unlearned(never: tuple[str, ...], unjudged: tuple[str, ...]) -> list[str]:
+    """Codes that have no head, and why."""
+    notes = []
+    if never:
+        notes.append(f"Judged and never found, so not learned: {', '.join(never)}.")
+    if unjudged:
+        notes.append(f"Judged by nobody, so not learned: {', '.join(unjudged)}.")
+    return notes
 
 
-def _write(path: Path, content: bytes) -> None:
-    """The file whole or not at all."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise RunFailed("cannot_write", f"{path} cannot be written: {error.strerror}.", "Check the folder and space.") from error
+def _show(made: Report, label: str) -> None:
+    table = Table(title=f"{label}, out of fold")
+    for name in SHOWN:
+        table.add_column(name, justify="left" if name == "code" else "right")
+    for row in made.by_code.select(SHOWN).iter_rows():
+        table.add_row(*map(cell, row))
+    Console(width=120).print(table)
+    click.echo(f"Mean alpha: {made.mean.text()}.")
+    if made.advice:
+        click.echo(made.advice)
+    for note in made.notes:
+        click.echo(note)

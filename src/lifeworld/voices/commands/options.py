@@ -8,9 +8,20 @@ from typing import Any
 
 import click
 
-from lifeworld.voices.files.coders import CODERS
+from lifeworld.voices.files.coders import CODERS, is_packaged
+from lifeworld.voices.files.encoder import DEVICES
 
 Command = Callable[..., Any]
+
+
+
+class CoderName(click.Choice[str]):
+    """The name of a coder that came with lifeworld, ``llm:FOLDER``, or a file of learned heads."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The name as it is where it is no packaged coder's; ``load_coder`` says what is wrong with it."""
+        return super().convert(value, param, ctx) if is_packaged(str(value)) else value
+
 
 _OPTIONS = (
     click.option("--text", metavar="A[,B,C]", help="Column(s) that hold what customers said; each becomes a statement."),
@@ -26,7 +37,11 @@ _OPTIONS = (
     click.option("--focal-column", metavar="COLUMN", help="Column that names the focal provider of each row."),
     click.option("--outcome", metavar="COLUMN", help="Column with an outcome such as stars or NPS; kept, never used for coding."),
     click.option("--study", type=click.Path(path_type=Path), help="A study.toml with columns, focal and other providers."),
-    click.option("--coder", type=click.Choice(CODERS), default="fast", show_default=True, help="Who codes."),
+    click.option("--coder", type=CoderName(CODERS), default="fast", show_default=True,
+                 help="Who codes: fast; accurate (a small language model, some hundred times slower); cascade (fast, then accurate "
+                      "where fast is unsure); heads.npz that `voices learn` wrote; llm:FOLDER that `voices ask` filled."),
+    click.option("--device", type=click.Choice(DEVICES), default="cpu", show_default=True,
+                 help="Where accurate and cascade compute; cuda needs onnxruntime-gpu."),
 )
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.special import expit, softmax
 
 from lifeworld.voices.core.codebook import CODES
@@ -55,6 +56,19 @@ class Coded:
 
 
 @dataclass(frozen=True)
+class Scored:
+    """What the fast coder finds in n texts before any threshold.
+
+    ``scores`` float64[n, 15]: calibrated log odds of the twelve codes, then logits of negative, neutral, positive;
+    ``sides`` float64 CSR [n, sides] as in ``Observed``; ``empty`` bool[n]: texts without any token.
+    """
+
+    scores: Float
+    sides: sparse.csr_matrix
+    empty: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
 class FastCoder:
     """The coder as arrays. ``word_weight`` float32[words, 15] and ``side_weight`` float32[sides, 15]: twelve codes, then
     negative, neutral, positive; ``bias`` float64[15]; ``threshold`` float64[12]. ``codebook`` is the hash of the codebook
@@ -89,13 +103,23 @@ class FastCoder:
 
         A text's result does not depend on the texts beside it. Errors: ValueError when ``focal`` has another length.
         """
+        found = self.scored(texts, focal, aliases)
+        return replace(coded(found.scores, found.empty, self.threshold), focal=focal, aliases=aliases)
+
+    def scored(
+        self, texts: Sequence[str], focal: Sequence[str | None] | None = None,
+        aliases: Mapping[str, Sequence[str]] | None = None,
+    ) -> Scored:
+        """Scores of every text and the side features behind them; arguments and errors as for ``code``."""
         scores, empty = [np.zeros((0, len(self.bias)))], [np.zeros(0, np.bool_)]
+        sides = [sparse.csr_matrix((0, len(self.table.sides)))]
         for part, own in _batches(texts, focal):
             tokens = tokenize(part, digits_alike=True)
             seen = observe(tokens, self.table, focal_of(tokens, self.table, own, aliases))
             scores.append(self._scores(seen, seen.n_tokens) + self.bias)
             empty.append(seen.n_tokens == 0)
-        return replace(self._coded(np.concatenate(scores), np.concatenate(empty)), focal=focal, aliases=aliases)
+            sides.append(seen.sides)
+        return Scored(np.concatenate(scores), sparse.vstack(sides, format="csr"), np.concatenate(empty))
 
     def code_segments(self, texts: Sequence[str], segments: Segments, coded: Coded) -> Float:
         """Probabilities of segments, float64[S, 12], derived from those of their statements: the noisy-or of a
@@ -103,20 +127,32 @@ class FastCoder:
 
         p_s = 1 - (1 - P)^w_s, where the w_s of a statement sum to one (the soft maximum of the segments' scores).
         """
+        counts = np.diff(segments.text_ptr)
+        several = np.flatnonzero(counts > 1)  # a segment that is alone has all of its statement
+        among = np.repeat(counts > 1, counts)
+        shares = np.ones((len(among), len(CODES)))
+        pointers = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts[several])])
+        focal = None if coded.focal is None else [coded.focal[int(row)] for row in several]
+        start = segments.start[among].astype(np.int64)
+        shares[among] = self._segment_shares([texts[int(row)] for row in several], focal, pointers, start, coded.aliases)
+        statement = np.repeat(coded.probability, counts, axis=0)
+        return np.asarray(-np.expm1(shares * np.log1p(-np.minimum(statement, _TOP))))
+
+    def _segment_shares(self, texts: Sequence[str], focal: Sequence[str | None] | None, pointers: NDArray[np.int64],
+                        start: NDArray[np.int64], aliases: Mapping[str, Sequence[str]] | None) -> Float:
+        """What part each segment has in its statement, float64[S, 12]; ``pointers`` int64[texts + 1] into the segments."""
         shares, first = [np.zeros((0, len(CODES)))], 0
-        for part, own in _batches(texts, coded.focal):
-            pointer = segments.text_ptr[first : first + len(part) + 1]
+        for part, own in _batches(texts, focal):
+            pointer = pointers[first : first + len(part) + 1]
             tokens = tokenize(part, digits_alike=True)
-            unit = _segment_of_token(tokens, pointer - pointer[0], segments.start[pointer[0] : pointer[-1]])
-            n_units = int(pointer[-1] - pointer[0])
-            focal = focal_of(tokens, self.table, own, coded.aliases)
-            seen = observe(tokens, self.table, focal, unit=unit, n_units=n_units)
+            unit = _segment_of_token(tokens, pointer - pointer[0], start[pointer[0] : pointer[-1]])
+            about = focal_of(tokens, self.table, own, aliases)
+            seen = observe(tokens, self.table, about, unit=unit, n_units=int(pointer[-1] - pointer[0]))
             text = np.repeat(np.arange(len(part)), np.diff(pointer))
             own_scores = self._scores(seen, np.diff(tokens.text_ptr)[text])[:, : len(CODES)]
             shares.append(_shares(own_scores, pointer - pointer[0]))
             first += len(part)
-        statement = np.repeat(coded.probability, np.diff(segments.text_ptr), axis=0)
-        return np.asarray(-np.expm1(np.concatenate(shares) * np.log1p(-np.minimum(statement, _TOP))))
+        return np.concatenate(shares)
 
     def _scores(self, seen: Observed, n_tokens: NDArray[np.int64]) -> Float:
         """Calibrated log odds without the bias, float64[units, 15]; ``n_tokens`` is that of the whole text."""
@@ -124,14 +160,16 @@ class FastCoder:
         by_words = (seen.words @ word_weight) / np.sqrt(np.maximum(n_tokens, 1))[:, None]
         return np.asarray(by_words + seen.sides @ side_weight)
 
-    def _coded(self, scores: Float, empty: NDArray[np.bool_]) -> Coded:
-        k = len(CODES)
-        probability = np.minimum(expit(scores[:, :k]), _TOP)
-        probability[empty] = 0
-        share = softmax(scores[:, k:], axis=1)
-        valence = np.where(empty, 0.0, share[:, 2] - share[:, 0])
-        label = np.where(empty, 0, np.array(VALENCES)[share.argmax(axis=1)]).astype(np.int8)
-        return Coded(probability, (probability >= self.threshold) & ~empty[:, None], valence, label)
+
+def coded(scores: Float, empty: NDArray[np.bool_], threshold: Float) -> Coded:
+    """Scores float64[n, 15] as probabilities, presence at ``threshold`` float64[12], and valence; ``empty`` texts have none."""
+    k = len(CODES)
+    probability = np.minimum(expit(scores[:, :k]), _TOP)
+    probability[empty] = 0
+    share = softmax(scores[:, k:], axis=1)
+    valence = np.where(empty, 0.0, share[:, 2] - share[:, 0])
+    label = np.where(empty, 0, np.array(VALENCES)[share.argmax(axis=1)]).astype(np.int8)
+    return Coded(probability, (probability >= threshold) & ~empty[:, None], valence, label)
 
 
 def _batches(

@@ -67,19 +67,24 @@ def codings_frame(statements: pl.DataFrame, coded: CodedTexts) -> pl.DataFrame:
     statement, code = np.nonzero((coded.probability >= PROBABILITY_MIN) & (np.diff(coded.segments.text_ptr) > 0)[:, None])
     segment = strongest_segments(coded.segments, coded.segment_probability)[statement, code]
     start, end = coded.segments.start[segment], coded.segments.end[segment]
-    chosen = statements.select("customer", "id", "text")[statement]
+    chosen = statements.select("customer", "id")[statement]
     frame = pl.DataFrame({
         "customer": chosen["customer"], "statement": chosen["id"],
         "start": pl.Series(start, dtype=pl.Int32), "end": pl.Series(end, dtype=pl.Int32),
         "code": pl.Series(list(CODES)).gather(code), "probability": coded.probability[statement, code],
         "present": coded.present[statement, code],
-        "segment_probability": coded.segment_probability[segment, code], "text": chosen["text"],
+        "segment_probability": coded.segment_probability[segment, code],
     })
-    quote = pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
-    frame = frame.with_columns(
-        coder=pl.lit(coded.coder), codebook=pl.lit(coded.codebook), unit=pl.lit("statement"), quote=quote
-    )
-    return frame.with_columns(quote_hash=content_ids(frame["quote"])).drop("text", "quote")
+    return frame.with_columns(coder=pl.lit(coded.coder), codebook=pl.lit(coded.codebook), unit=pl.lit("statement"),
+                              quote_hash=_quote_hashes(statements["text"], coded.segments, segment))
+
+
+def _quote_hashes(texts: pl.Series, segments: Segments, segment: NDArray[np.int64]) -> pl.Series:
+    """The hash of each segment's words; segments that carry several codes are hashed once."""
+    unit, at = np.unique(segment, return_inverse=True)
+    words = pl.DataFrame({"text": texts.gather(segments.text()[unit]), "start": segments.start[unit], "end": segments.end[unit]})
+    quotes = words.select(pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))).to_series()
+    return content_ids(quotes).gather(at)
 
 
 def statement_columns(statements: pl.DataFrame, coded: CodedTexts) -> pl.DataFrame:

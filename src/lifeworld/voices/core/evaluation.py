@@ -19,9 +19,9 @@ SUMMED_CODES = tuple(code for code in CODES if code != "strangers")
 
 def evaluate(
     coded: Coded, present: NDArray[np.float64], valence: NDArray[np.float64], *,
-    clusters: NDArray[np.integer] | None = None, resamples: int = 1000, seed: int = 0,
+    clusters: NDArray[np.integer] | None = None, resamples: int = 1000, seed: int = 0, summed: Sequence[str] = SUMMED_CODES,
 ) -> pl.DataFrame:
-    """One row per code, then "mean of eleven codes" and "valence".
+    """One row per code, then "mean of eleven codes" (of those in ``summed``; null where there are none) and "valence".
 
     ``present`` float64[n, 12] is 1, 0 or nan (disputed: left out for that code); ``valence`` float64[n] is -1, 0, 1 or
     nan; ``clusters`` int[n] the customer of each text (each text its own when None). Columns: code, n, positives,
@@ -41,10 +41,10 @@ def evaluate(
             "brier": brier(coded.probability[known, c], truth),
             "ece": calibration_error(coded.probability[known, c], truth),
         })
-        if code in SUMMED_CODES:
+        if code in summed:
             alphas.append(found.alpha)
             draws.append(resampled(both, clusters, resamples=resamples, seed=seed)["alpha"])
-    rows.append({"code": "mean of eleven codes", "alpha": float(np.mean(alphas))} | _interval(np.array(draws)))
+    rows.append({"code": "mean of eleven codes", "alpha": float(np.mean(alphas)) if alphas else None} | _interval(np.array(draws)))
     known = np.isfinite(valence)
     both = _both(valence + 1, coded.valence_label.astype(np.int64) + 1, known)
     found = agreement(both, clusters, n_values=3, resamples=resamples, seed=seed)

@@ -55,7 +55,7 @@ def coder_from(content: bytes, where: str) -> FastCoder:
     if meta.get("format") != FORMAT:
         raise InputRefused(
             "coder_format", f"The coder {where} has the format {meta.get('format')}, and this version reads {FORMAT}.",
-            "Learn it anew with «lifeworld voices learn», or use the version of lifeworld that wrote it.",
+            "Learn it anew with «lifeworld voices train», or use the version of lifeworld that wrote it.",
         )
     if set(arrays) != {*_TABLE, *_CODER} or meta.get("sha256") != _digest(arrays):
         raise _damaged(where, "its content does not match its checksum")
@@ -99,5 +99,5 @@ def _digest(arrays: dict[str, NDArray[Any]]) -> str:
 def _damaged(where: str, why: str) -> InputRefused:
     return InputRefused(
         "coder_damaged", f"The coder {where} is damaged: {why}.",
-        "Copy it again, or learn it anew with «lifeworld voices learn».",
+        "Copy it again, or learn it anew with «lifeworld voices train».",
     )

@@ -10,7 +10,7 @@ from lifeworld.voices.core.learning import Settings
 
 _PAGE = """# The fast coder
 
-Written by `lifeworld voices learn`; do not edit by hand. Coder `{label}`, codebook `{codebook}`.
+Written by `lifeworld voices train`; do not edit by hand. Coder `{label}`, codebook `{codebook}`.
 
 ## What it is
 

@@ -30,6 +30,10 @@
     quote_without_consent = false     # whether words may be shown where consent is unknown; default: true
     health = "flag"                   # quotes with health words: flag, withhold or show
 
+    [llm]                             # whether a language model may be asked (`lifeworld voices ask`)
+    send = true                       # statements may be sent to the endpoint of LIFEWORLD_LLM_URL; default: false
+    redact = true                     # contact data, ids and the redaction list are replaced before; default: true
+
 Reading is strict: an unknown key, a wrong type or an alias of two providers refuses the file, with the key named.
 """
 
@@ -63,6 +67,14 @@ class Privacy:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """Whether statements may go to a language model, and whether what names people is replaced before; see [llm] above."""
+
+    send: bool = False
+    redact: bool = True
+
+
+@dataclass(frozen=True)
 class Study:
     """What a study file says; everything has a default, so a study without a file is ``Study()``.
 
@@ -87,6 +99,7 @@ class Study:
     redact: Path | None = None
     privacy: Privacy = field(default_factory=Privacy)
     compare: tuple[str, ...] = ()
+    llm: Asking = field(default_factory=Asking)
 
 
 def read_study(path: str | Path) -> Study:
@@ -114,7 +127,7 @@ def study_from(said: Mapping[str, Any], path: Path) -> Study:
     """The study that a parsed TOML document describes; ``path`` names it in messages and is where its codebook lies."""
     reader = _Reader(path)
     reader.known(said, "", ("title", "label", "fictional", "language", "seed", "codebook", "group_label", "columns",
-                            "focal", "others", "compare", "playbook", "corrections", "redact", "privacy"))
+                            "focal", "others", "compare", "playbook", "corrections", "redact", "privacy", "llm"))
     columns = reader.table(said, "columns")
     reader.known(columns, "columns.", ("text", *ROLES))
     focal = reader.table(said, "focal")
@@ -131,7 +144,7 @@ def study_from(said: Mapping[str, Any], path: Path) -> Study:
         focal_aliases=reader.texts(focal.get("aliases", []), "focal.aliases"),
         playbook=reader.file(said, "playbook"), corrections=reader.file(said, "corrections"),
         compare=reader.texts(said.get("compare", []), "compare"), redact=reader.file(said, "redact"),
-        privacy=_privacy(reader, reader.table(said, "privacy")))
+        privacy=_privacy(reader, reader.table(said, "privacy")), llm=_asking(reader, reader.table(said, "llm")))
     if study.focal_aliases and not study.focal:
         raise _wrong(path, "has focal.aliases but no focal.name", "Name the focal provider.")
     if study.seed is not None and not 0 <= study.seed <= SEED_MAX:
@@ -151,6 +164,12 @@ def _privacy(reader: _Reader, said: Mapping[str, Any]) -> Privacy:
     if not 1 <= privacy.cell_min <= CELL_MAX:
         raise _wrong(reader.path, f"gives «privacy.cell_min» as {privacy.cell_min}", f"Give a whole number from 1 to {CELL_MAX}.")
     return privacy
+
+
+def _asking(reader: _Reader, said: Mapping[str, Any]) -> Asking:
+    """The table [llm], checked: nothing is sent unless it says so."""
+    reader.known(said, "llm.", ("send", "redact"))
+    return Asking(**{key: value for key in ("send", "redact") if (value := reader.value(said, key, bool, "llm.")) is not None})
 
 
 class _Reader:

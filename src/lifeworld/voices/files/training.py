@@ -34,7 +34,9 @@ VALENCES = {"+": 1, "0": 0, "-": -1}
 
 @dataclass(frozen=True)
 class CodedText:
-    """One coded text. ``disputed`` codes were given by one of two annotators; ``valence`` None where they disagree."""
+    """One coded text. ``disputed`` codes were given by one of two annotators; ``valence`` None where they disagree;
+    ``person`` is who says it where several statements are one person's, else empty.
+    """
 
     id: str
     source: str
@@ -43,6 +45,7 @@ class CodedText:
     codes: frozenset[str]
     disputed: frozenset[str]
     valence: int | None
+    person: str = ""
 
 
 def text_id(text: str) -> str:
@@ -142,20 +145,33 @@ def read_cues() -> dict[str, list[str]]:
 
 
 STORIES = "own-stories"
-EXAMPLES = {"own": "examples.txt", "own-interviews": "interviews.txt", STORIES: "stories.txt"}
-"""The packaged coded examples by source: reviews, and statements in the manner of interviews and diaries."""
+EXAMPLES = {
+    "own": "examples.txt", "own-interviews": "interviews.txt", STORIES: "stories.txt", "written-rare": "written/rare.txt",
+    "written-reviews": "written/reviews.txt", "written-forum": "written/forum.txt", "written-survey": "written/survey.txt",
+    "written-interviews": "written/interviews.txt",
+}
+"""The packaged coded examples by source: reviews; statements in the manner of interviews and diaries; and texts written
+for what a coder finds hard: rare codes with near misses, and one file for each manner of speaking."""
+PERSON = "# person:"
 
 
 def read_examples() -> list[CodedText]:
-    """The packaged coded examples, which were written for this project."""
+    """The packaged coded examples, which were written for this project.
+
+    A line is codes with a valence, focal provider and text, with ``|`` between them; below a line ``# person: ...`` all
+    statements are that person's.
+    """
     found = []
     for source, name in EXAMPLES.items():
+        person = ""
         for line in packaged(name).splitlines():
-            if line.strip() and not line.startswith("#"):
+            if line.startswith(PERSON):
+                person = line.removeprefix(PERSON).strip()
+            elif line.strip() and not line.startswith("#"):
                 marks, focal, text = (part.strip() for part in line.split("|", 2))
                 codes = frozenset(LETTERS[letter] for letter in marks[:-1])
                 valence = VALENCES[marks[-1]]
-                found.append(CodedText(text_id(text), source, focal or None, text, codes, frozenset(), valence))
+                found.append(CodedText(text_id(text), source, focal or None, text, codes, frozenset(), valence, person))
     return found
 
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from lifeworld.kit.errors import InputRefused
 from lifeworld.voices.commands.evaluate import evaluate as evaluate_command
-from lifeworld.voices.commands.learn import learn as learn_command
+from lifeworld.voices.commands.train import train as train_command
 from lifeworld.voices.core.codebook import CODES
 from lifeworld.voices.core.features import observe
 from lifeworld.voices.core.focal import focal_of
@@ -153,5 +153,5 @@ def test_learn_refuses_a_reserved_text_before_it_writes(tmp_path: Path) -> None:
     out = tmp_path / "c.npz"
     arguments = [str(rows), "--dev", str(rows), "--reserved", str(tmp_path / "r.txt"), "--out", str(out)]
     with pytest.raises(InputRefused, match="reserved"):
-        CliRunner().invoke(learn_command, arguments, catch_exceptions=False)
+        CliRunner().invoke(train_command, arguments, catch_exceptions=False)
     assert not out.exists()

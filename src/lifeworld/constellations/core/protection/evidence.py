@@ -56,9 +56,30 @@ class Rewriter:
         )
 
     def _frame(self, given: pl.DataFrame) -> pl.DataFrame:
-        """A frame that nobody told of: every column of text is searched."""
+        """A frame that nobody told of: every column of text is searched, and rows of statements without words are left out."""
+        if {"statement", "text"} <= set(given.columns):
+            return self._quoted(given)
+        if given.schema.get("statements") == pl.List(pl.String):
+            old, new = list(self.scrubber.people.statements), list(self.scrubber.people.statements.values())
+            given = given.with_columns(pl.col("statements").list.eval(pl.element().replace(old, new)))
         texts = [name for name, kind in given.schema.items() if kind == pl.String]
         return given.with_columns(self.scrubber.column(given[name], discover=True) for name in texts)
+
+    def _quoted(self, given: pl.DataFrame) -> pl.DataFrame:
+        """Rows that quote statements, under new ids and with the new texts; those of statements whose words are withheld are gone."""
+        people, shown = self.scrubber.people, []
+        for row in given.iter_rows(named=True):
+            at = self.rows.get(row["statement"] or "")
+            if at is None or self.withheld[at] is not None or row.get("customer") in self.silent:
+                continue
+            new = {"text": self.texts.texts[at], "statement": people.statements[row["statement"]]}
+            if row.get("customer") is not None:
+                new["customer"] = people.customers.get(row["customer"]) or self.scrubber.sentence(row["customer"])
+            if row.get("start") is not None and row.get("end") is not None:
+                start, end = self.texts.remapped(np.array([at]), np.array([row["start"]]), np.array([row["end"]]))
+                new |= {"start": int(start[0]), "end": int(end[0]), "quote": new["text"][int(start[0]):int(end[0])]}
+            shown.append({**row, **new})
+        return pl.DataFrame(shown, schema=given.schema)
 
     def _evidence(self, given: Evidence) -> Evidence:
         """The same evidence without the words of those who did not consent; n stays."""

@@ -33,12 +33,17 @@ class Brought:
     of: int
 
 
+def luck_of(customers: pl.Series, seed: int) -> NDArray[np.float64]:
+    """A number between 0 and 1 for each customer, float64[n]: those with the smallest are drawn. Keyed by customer, not by row."""
+    return uniforms(stream_keys(seed, 71, hash64(customers)), 1)[:, 0]
+
+
 def brought(customers: pl.Series, pairs: pl.DataFrame, seed: int) -> Brought:
     """``pairs`` (customer, thing) of these customers; a customer without any pair counts as one who brings nothing."""
     everyone = customers.drop_nulls().cast(pl.String).unique().sort()
     chosen = everyone
     if len(everyone) > CUSTOMERS_MAX:
-        luck = uniforms(stream_keys(seed, 71, hash64(everyone)), 1)[:, 0]
+        luck = luck_of(everyone, seed)
         chosen = everyone.gather(np.sort(np.argsort(luck, kind="stable")[:CUSTOMERS_MAX]))
     kept = pairs.filter(pl.col("customer").is_in(chosen.to_list())).select("customer", "thing").unique().sort("thing", "customer")
     things = kept["thing"].unique().sort()

@@ -10,7 +10,7 @@ from importlib import resources
 
 _PACKAGE = "lifeworld.constellations.files.report"
 STYLES = (
-    "tokens", "base", "layout", "front", "figures", "rings", "charts", "profiles", "compare", "safeguards", "quotes", "viewer",
+    "tokens", "base", "layout", "front", "figures", "rings", "charts", "profiles", "compare", "coding", "safeguards", "quotes", "viewer",
     "print",
 )
 SCRIPTS = ("theme", "viewer", "gallery", "contents", "paper")

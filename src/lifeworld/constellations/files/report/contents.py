@@ -15,7 +15,8 @@ def contents(material: Material) -> tuple[tuple[str, str], ...]:
         ("comparison", "Comparison", bool(study.comparisons)),
         ("drivers", "Drivers", True), ("impact", "Impact", study.impact is not None), ("actors", "Actors", True),
         ("constellations", "Customers", typed), ("quotes", "Quotes", True), ("pooled", "Pooled", not study.pooled.is_empty()),
-        ("undetermined", "Undetermined", True), ("safeguards", "Safeguards", has_safeguards(study)), ("method", "Method", True),
+        ("undetermined", "Undetermined", True), ("coding", "Coding", True), ("safeguards", "Safeguards", has_safeguards(study)),
+        ("method", "Method", True),
     )
     return tuple((anchor, name) for anchor, name, there in sections if there)
 

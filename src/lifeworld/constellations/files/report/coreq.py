@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from lifeworld.constellations.core.study import MappedStudy
+from lifeworld.constellations.files.report.coders import named
 from lifeworld.constellations.files.report.words import plural, told
 from lifeworld.kit.figure_html import clipped
 from lifeworld.voices.files.codebook import default_codebook
@@ -125,9 +126,13 @@ def _coders(study: MappedStudy) -> Item:
     coders = sorted({str(c) for c in study.codings["coder"].drop_nulls().unique().to_list()} if "coder" in study.codings.columns else set())
     people = sorted({a.correction.who for a in study.corrections if a.correction.who})
     said = f"{plural(len(coders), 'coder')} coded all statements: {told([clipped(c, 60) for c in coders])}." if coders else ""
+    if study.coders is not None:
+        said += f" {named(study.coders.coders)} coded {plural(study.coders.n_statements, 'statement')} together"
+        said += f"; mean alpha over codes {alpha.text()}." if (alpha := study.coders.mean_alpha).enough else "."
     if people:
         said += f" {plural(len(people), 'person', 'people')} corrected codes or actors by hand: {told([clipped(p, 40) for p in people])}."
-    return Item(24, "Number of data coders", said, "Agreement with human coders, where it was measured, is for the team to fill in.")
+    return Item(24, "Number of data coders", said.strip(),
+                "" if study.coders is not None else "Agreement with human coders, where it was measured, is for the team to fill in.")
 
 
 def _quotations(study: MappedStudy) -> str:

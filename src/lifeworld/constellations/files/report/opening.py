@@ -139,6 +139,9 @@ def _sure_of_words(study: MappedStudy) -> str:
 
 def _uncorrected(study: MappedStudy) -> str:
     """The end of the sentence: whether figures carry the warning that a model coded and nobody corrected."""
+    if study.shares is not None and study.shares.n_coded:
+        return (f"; a model read the words, and people read {plural(study.shares.n_coded, 'statement')} of them, which corrects the shares "
+                "under Coding, not the types.")
     warned = any("uncorrected" in w.casefold() for f in study.figures for w in f.warnings)
     if not warned and not any("not corrected" in note.casefold() or "uncorrected" in note.casefold() for note in study.notes):
         return "."

@@ -16,6 +16,8 @@ from lifeworld.constellations.core.population import AS_LABELLED, UNCORRECTED
 from lifeworld.constellations.core.study import MappedStudy, figure_title
 from lifeworld.constellations.files.report.actors import actors
 from lifeworld.constellations.files.report.assets import assets
+from lifeworld.constellations.files.report.coders import coders_view
+from lifeworld.constellations.files.report.coding import coding_view
 from lifeworld.constellations.files.report.comparing import comparisons
 from lifeworld.constellations.files.report.contents import contents
 from lifeworld.constellations.files.report.coreq import coding_tree, coreq
@@ -38,7 +40,7 @@ from lifeworld.constellations.files.report.torn import torn
 from lifeworld.constellations.files.report.undetermined import undetermined
 from lifeworld.constellations.files.report.words import CATEGORIES, CODE_NAMES, TYPES
 from lifeworld.kit.figure import Figure
-from lifeworld.kit.figure_html import FigureWords, figure_html
+from lifeworld.kit.figure_html import FigureWords, clipped, figure_html
 
 MANY = 10
 """From so many customers on there are shares and means; of fewer it is said once that there are none."""
@@ -61,7 +63,8 @@ def render_report(study: MappedStudy) -> str:
         profiles=profiles(material), population=population(material), compared=comparisons(study.comparisons),
         drivers=drivers(material), impact=impact_view(study.impact), actors=actors(material), gallery=gallery(material),
         quotes=code_quotes(material), pools=pools(material), undetermined=undetermined(material), torn=torn(material),
-        undetermined_advice=undetermined_advice(material), curves=curves(study.saturation),
+        undetermined_advice=undetermined_advice(material), coding=coding_view(study), coders=coders_view(study.coders),
+        curves=curves(study.saturation),
         corrections=corrections_view(study.corrections), protection=protection_view(study.protection),
         safeguards_lede=safeguards_lede(study), method=method(material),
         coreq=coreq(study), coding_tree=coding_tree(study), categories=CATEGORIES, types=TYPES, icon=outline,
@@ -148,5 +151,6 @@ def _environment() -> Environment:
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )
     environment.filters["bound"] = bound
+    environment.filters["clip"] = clipped
     environment.filters["coordinate"] = lambda value: f"{value:.1f}".removesuffix(".0")
     return environment

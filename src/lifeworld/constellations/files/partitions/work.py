@@ -1,0 +1,21 @@
+"""The folder of work of a partitioned map: beside the results, hidden, named by its recipe, gone when the results are there."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from lifeworld.constellations.files.partitions.recipe import Recipe
+
+
+def work_folder(out: Path, named: str) -> Path:
+    """Where the work of this recipe lies; on the disk of the results, so that they are moved and not copied."""
+    final = out.resolve()
+    return final.parent / f".{final.name}-work-{named}"
+
+
+def clear_work(recipe: Recipe, out: Path) -> None:
+    """Remove the folder of work, and those that other recipes left beside the same results."""
+    final = out.resolve()
+    for folder in (Path(recipe.work), *final.parent.glob(f".{final.name}-work-*")):
+        shutil.rmtree(folder, ignore_errors=True)
