@@ -9,6 +9,7 @@ from pages.markdown import meanings, page, table, type_word
 
 from lifeworld.constellations.core.shares.sheet import BEFORE
 from lifeworld.constellations.core.shares.values import CorrectedShare
+from lifeworld.voices.commands.queue import DONE, FIRST
 from lifeworld.voices.core.coded_sheets.columns import ROLES
 from lifeworld.voices.core.coder_codings import CODER_CODINGS
 from lifeworld.voices.core.coder_comparison.values import ADJUDICATION, COEFFICIENTS, CONFUSIONS, DISAGREEMENTS
@@ -31,7 +32,7 @@ SHEET = {
     "id": "the statement's id", "customer": "who said it", "text": "its words", "queue": "random or active",
     "inclusion": "probability of the draw; empty in the active queue", "coder": "the name of whoever fills it in",
     "<code>": "one column a code: 1, yes or x; 0 or no; ? for not judged",
-    "done": "x where the statement was read, also if nothing was found (a sheet of the queue has no such column until somebody adds it)",
+    "done": "x where the statement was read, also if nothing was found",
 }
 AGREEMENT = {
     "agreement.csv": "one row a code: statements and customers, verdict, prevalence by each coder, and "
@@ -88,7 +89,7 @@ def _typed(schema: Mapping[str, object], texts: Mapping[str, str]) -> list[str]:
 def codings_page() -> str:
     """The page, refusing to describe other columns than the code has."""
     for described, known, what in (
-        (CODINGS, CODER_CODINGS, "codings"), (SHEET, (*BEFORE, "<code>", "done"), "sheets"),
+        (CODINGS, CODER_CODINGS, "codings"), (SHEET, (*BEFORE, "<code>", "done"), "sheets"), (SHEET, (*FIRST, "<code>", DONE), "sheets"),
         (AGREEMENT, NAMES, "files of voices agree"),
         (DIFFERENCES, DISAGREEMENTS, "disagreements.csv"), (CONFUSED, CONFUSIONS, "confusions.csv"),
         (SETTLED, ADJUDICATION, "adjudicate.csv"), (RUN, RUN_FILES, "files of voices ask"), (CHANGED, STABILITY, "stability.csv"),

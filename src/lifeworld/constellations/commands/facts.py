@@ -9,6 +9,7 @@ import polars as pl
 from lifeworld.constellations.core import actor_names
 from lifeworld.constellations.core.drawn import drawn_ties
 from lifeworld.constellations.core.nearness import one_place_each
+from lifeworld.constellations.core.shares.read import Taught
 from lifeworld.constellations.files.drawn import read_drawn
 from lifeworld.events.core import counted
 from lifeworld.events.files import read_events
@@ -64,6 +65,13 @@ def notes_on(prepared: Prepared, codebook: Codebook, coder: str = "fast") -> tup
     if coder.endswith(HEADS) and isinstance(taught := load_coder(coder), HeadsOver):
         notes.append(taught.note)
     return (*notes, *check_codebook(codebook, default_codebook(), coder), *prepared.notes)
+
+
+def taught_by(coder: str) -> Taught | None:
+    """What the coder of that name learned from codings of a study; None for coders that learned elsewhere."""
+    if not coder.endswith(HEADS) or not isinstance(over := load_coder(coder), HeadsOver):
+        return None
+    return Taught(over.learned, over.heads.heads.taught)
 
 
 def language_notes(statements: pl.DataFrame) -> list[str]:

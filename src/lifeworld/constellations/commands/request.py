@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from lifeworld import __version__
-from lifeworld.constellations.commands.facts import NOT_CORRECTED, notes_on, read_facts
+from lifeworld.constellations.commands.facts import NOT_CORRECTED, notes_on, read_facts, taught_by
 from lifeworld.constellations.core.coders import with_coders
 from lifeworld.constellations.core.comparison.compare import compare_studies
 from lifeworld.constellations.core.further import Asked, parsed_by
@@ -106,7 +106,8 @@ def map_prepared(prepared: Prepared, study: Study, request: MapRequest, batch: C
                            corrections=corrections, asked=asked, run=_stepping(engine.map, step))
     if request.codings:
         codings = read_codings(request.codings, statements, codebook)
-        mapped = with_coders(with_shares(mapped, codings, seed=seed), codings, seed=seed)
+        taught = taught_by(request.coder)
+        mapped = with_coders(with_shares(mapped, codings, seed=seed, taught=taught), codings, seed=seed, taught=taught)
         if mapped.shares is not None and mapped.shares.n_coded:
             mapped = replace(mapped, notes=tuple(note for note in mapped.notes if note != NOT_CORRECTED))
     if last is None:

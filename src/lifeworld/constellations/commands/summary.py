@@ -16,9 +16,11 @@ from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.constellations.files.report.coders import named
 from lifeworld.constellations.files.report.words import word
 from lifeworld.kit.figure import Figure
-from lifeworld.kit.figure_html import figure_words
+from lifeworld.kit.figure_html import NOT_ENOUGH, figure_words
 from lifeworld.voices.core.codebook import CODES
 
+ACCURATE_MAX = 50_000
+"""Up to so many statements the accurate coder takes minutes."""
 _STYLES = {"individual-driven": "dark_orange", "brand-driven": "dodger_blue2", "socially driven": "green4"}
 
 
@@ -59,14 +61,18 @@ def _corrected(shares: Shares) -> Table:
     table = Table("what", "the model alone", "corrected by people",
                   title=f"Share of statements ({shares.n_coded:,} of them read by people)", title_justify="left")
     for share in shares.of_statements:
-        table.add_row(word(share.code).name, *map(_short, (share.uncorrected, share.corrected)))
+        table.add_row(word(share.code).name, _short(share.uncorrected), _short(share.corrected, share.bound))
     return table
 
 
-def _short(figure: Figure) -> str:
-    """A figure whose basis the title of its table says."""
+def _short(figure: Figure, bound: float | None = None) -> str:
+    """A figure whose basis the title of its table says; too few finds give the upper end that they leave, if any."""
     words = figure_words(figure)
-    return f"{words.value} ({words.interval})" if words.interval else words.value
+    if words.interval:
+        return f"{words.value} ({words.interval})"
+    if not words.value.startswith(NOT_ENOUGH):
+        return words.value
+    return "too few finds" if bound is None else f"too few: at most {100 * bound:.0f} %"
 
 
 def _compared(comparison: Comparison) -> str:
@@ -106,8 +112,11 @@ def print_summary(console: Console, mapped: MappedStudy, skipped: pl.DataFrame, 
     if mapped.corrections:
         lost = f"; {failed} did nothing" if failed else ""
         console.print(f"Corrections replayed: {len(mapped.corrections)}{lost}.", markup=False, highlight=False)
-    for n, note in enumerate(mapped.notes):
+    for n, note in enumerate((*mapped.notes, *(mapped.shares.notes if mapped.shares is not None else ()))):
         console.print(("To know:\n" if n == 0 else "") + f"  - {note}", markup=False, highlight=False, style="dim", soft_wrap=True)
     console.print(f"Report: {out / 'report.html'}", soft_wrap=True, markup=False, highlight=False)
+    if mapped.versions.coder.startswith("fast ") and len(mapped.statements) <= ACCURATE_MAX:
+        console.print("A study of this size is coded better, and still within minutes, with --coder accurate.", highlight=False,
+                      style="dim")
     console.print(f"Next: open it; for slides, a PDF and tables: lifeworld export {out}; where an actor or a code is wrong: "
                   f"lifeworld correct {out} --help", soft_wrap=True, markup=False, highlight=False, style="dim")

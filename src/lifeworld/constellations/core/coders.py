@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 
+from lifeworld.constellations.core.shares.read import Taught
 from lifeworld.constellations.core.study import MappedStudy
+from lifeworld.kit.errors import listed
+from lifeworld.kit.ids import hash64
 from lifeworld.voices.core.codebook import CODES
 from lifeworld.voices.core.coder_codings import CODER_CODINGS
 from lifeworld.voices.core.coder_comparison import compare_coders
@@ -28,11 +32,32 @@ def model_among(study: MappedStudy, codings: pl.DataFrame) -> pl.DataFrame:
     ).select(pl.col(name).cast(kind) for name, kind in CODER_CODINGS.items())
 
 
-def with_coders(study: MappedStudy, codings: pl.DataFrame, *, seed: int = 0) -> MappedStudy:
-    """The study with a comparison of everybody who coded, its own coder among them; as it was where nothing was judged."""
+UNEVEN = ("Statements were not drawn evenly: finds of rare codes were drawn more often. These coefficients are those of the statements "
+          "that were coded; the model's agreement with people over all statements stands with the corrected shares.")
+TAUGHT = ("The model learned {codes} from some of these statements, where it agrees with people better than elsewhere; `voices learn` "
+          "tells its agreement on statements that it had not seen.")
+
+
+def _notes(codings: pl.DataFrame, taught: Taught | None) -> tuple[str, ...]:
+    """What keeps the model's agreement on these statements from being its agreement anywhere."""
+    notes = []
+    if codings["inclusion"].drop_nulls().n_unique() > 1 or (codings["queue"] == "active").any():
+        notes.append(UNEVEN)
+    if taught is not None and np.isin(hash64(codings["statement"].unique()), taught.statements).any():
+        codes = [code for code in taught.codes if code in set(codings["code"])]
+        notes += [TAUGHT.format(codes=listed(codes))] if codes else []
+    return tuple(notes)
+
+
+def with_coders(study: MappedStudy, codings: pl.DataFrame, *, seed: int = 0, taught: Taught | None = None) -> MappedStudy:
+    """The study with a comparison of everybody who coded, its own coder among them; as it was where nothing was judged.
+
+    ``taught``: what that coder learned from codings of this study.
+    """
     own = model_among(study, codings)
     if own.is_empty():
         return study
     known = codings.filter(pl.col("coder") != own["coder"][0])
     codes = [code for code in CODES if code in set(codings["code"])] + sorted(set(codings["code"]) - set(CODES))
-    return replace(study, coders=compare_coders(pl.concat([known, own]), study.statements, tuple(codes), seed=seed))
+    found = compare_coders(pl.concat([known, own]), study.statements, tuple(codes), seed=seed)
+    return replace(study, coders=replace(found, notes=(*found.notes, *_notes(codings, taught))))

@@ -14,11 +14,15 @@ from click.testing import CliRunner
 from polars.testing import assert_frame_equal
 
 from lifeworld.constellations.commands.map import map_command
+from lifeworld.constellations.core.settings import Settings
 from lifeworld.constellations.files.partitions import run as river
 from lifeworld.constellations.files.partitions.found import TABLES
+from lifeworld.constellations.files.partitions.recipe import Recipe
+from lifeworld.constellations.files.partitions.work import clear_work, work_folder
 from lifeworld.constellations.files.stored import read_mapped
 from lifeworld.kit.errors import InputRefused
 from lifeworld.testing.cluster import cluster
+from lifeworld.voices.core.columns import Columns
 
 KIN = ("wife", "husband", "sister", "friend", "mother", "son")
 PEOPLE = ("Ada", "Ben", "Cleo", "Emil", "Hana")
@@ -201,3 +205,14 @@ def test_the_report_is_bounded_and_tells_of_all_customers(tmp_path: Path) -> Non
     again = mapped(written(tmp_path / "in", 2), tmp_path / "out")  # a map in memory takes the place of a partitioned one
     assert (tmp_path / "out" / "statements.parquet").is_file()
     assert again["tables"]["statements"].height == 700
+
+
+def test_only_the_folders_of_work_of_these_results_are_cleared(tmp_path: Path) -> None:
+    recipe = Recipe(Columns(), None, None, "fast", Settings(), 1, str(work_folder(tmp_path / "a", "0" * 16)))
+    mine = [Path(recipe.work), tmp_path / f".a-work-{'1' * 16}"]
+    others = [tmp_path / f".a-work-b-work-{'0' * 16}", tmp_path / ".a-work-notes", tmp_path / f".b-work-{'0' * 16}"]
+    for folder in (*mine, *others):
+        (folder / "kept").mkdir(parents=True)
+    clear_work(recipe, tmp_path / "a")
+    assert not any(folder.exists() for folder in mine)
+    assert all(folder.is_dir() for folder in others)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from hypothesis import given
@@ -9,11 +10,14 @@ from hypothesis import strategies as st
 
 from lifeworld.constellations.core.comparison.values import Comparison
 from lifeworld.constellations.core.protection.cells import TYPE_KEYS, guarded_comparison, hidden_cells, unhinted, without_small
+from lifeworld.constellations.core.protection.few_found import untold, without_few_found
 from lifeworld.constellations.core.protection.protect import protect
 from lifeworld.constellations.core.protection.values import Policy
+from lifeworld.constellations.core.shares.values import CorrectedShare, ModelAgainstPeople, Shares
 from lifeworld.constellations.core.study import customers_who_say_key, type_share_key
 from lifeworld.constellations.tests.told_study import share, told_study
-from lifeworld.kit.figure import Evidence, Figure, estimate, n_needed
+from lifeworld.kit.figure import Evidence, Example, Figure, estimate, n_needed
+from lifeworld.kit.records import plain
 from lifeworld.voices.files.privacy import default_rules
 
 CELL_MIN = 5
@@ -123,3 +127,33 @@ def test_customers_at_several_levels_give_no_total_away() -> None:
     same_people = hidden_cells(values, ("a", "b"), TYPE_KEYS, lambda key: share(key, 12, 40), CELL_MIN)
     others = hidden_cells(values, ("a", "b"), TYPE_KEYS, lambda key: share(key, 12, 80), CELL_MIN)
     assert same_people < others
+
+
+def rare(k: float) -> Shares:
+    """One code that people found in k of 200 statements."""
+    told = Figure(
+        "corrected_share_of_statements/status", "estimate", None, unit="share", n=200, n_customers=60, n_needed=2000,
+        warnings=(f"People found the code in {k:g} of 200.", "At most 3.8 % carry it."),
+        evidence=Evidence("codings", 200, (Example("I won."),)),
+    )
+    one = CorrectedShare("status", "statements", told, told, "not enough", f"People found the code in {k:g} of 200.", (), 0.038, k)
+    model = share("model_missed/status", 1, 100)
+    return Shares(200, 60, ("Ana",), (one,), (), (ModelAgainstPeople("status", model, model, model),))
+
+
+def test_how_few_people_found_is_not_told_where_it_is_a_small_cell() -> None:
+    shares = rare(2)
+    found = without_few_found({"shares": shares, "figures": shares.figures()}, shares, CELL_MIN)
+    one = found["shares"].of_statements[0]
+    assert "fewer than 5" in one.reason and one.bound is None and one.positives is None
+    for figure in (one.corrected, found["figures"][0]):
+        assert figure.warnings == (untold(CELL_MIN),)
+        assert figure.n_needed == n_needed(None) and figure.evidence.examples == ()
+    assert found["shares"].model[0].missed.value is None and found["figures"][1].value is None
+    assert "2" not in re.sub("200", "", str(plain(one.corrected.warnings)))
+
+
+def test_none_and_many_finds_are_no_small_cells() -> None:
+    for k in (0, 5, 9):
+        shares = rare(k)
+        assert without_few_found(shares, shares, CELL_MIN) == shares

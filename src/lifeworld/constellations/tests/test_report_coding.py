@@ -6,16 +6,19 @@ import re
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import polars as pl
 
-from lifeworld.constellations.core.coders import model_among, with_coders
+from lifeworld.constellations.core.coders import UNEVEN, model_among, with_coders
 from lifeworld.constellations.core.shares.corrected import with_shares
+from lifeworld.constellations.core.shares.read import Taught
 from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.constellations.files.report import render_report
 from lifeworld.constellations.files.report.coders import coders_view
 from lifeworld.constellations.files.report.coding import MOVED_MIN, NOBODY, coding_view
 from lifeworld.constellations.tests.invented_study import invented_study
 from lifeworld.constellations.tests.told_study import read_by_people
+from lifeworld.kit.ids import hash64
 from lifeworld.voices.core.codebook import CODES
 
 
@@ -86,3 +89,16 @@ def test_the_model_is_one_more_coder_on_what_people_judged_and_on_nothing_else()
 def test_the_first_page_says_that_people_read_some_of_it() -> None:
     html = render_report(replace(read_study(), notes=()))
     assert "which corrects the shares under Coding, not the types" in html
+
+
+def test_the_models_agreement_on_a_sample_is_not_called_its_agreement_everywhere() -> None:
+    study = invented_study(20)
+    codings = read_by_people(study)
+    coded = codings["statement"].unique()
+    even = with_coders(study, codings.with_columns(queue=pl.lit("random"), inclusion=pl.lit(0.4))).coders
+    uneven = with_coders(study, codings.with_columns(
+        queue=pl.lit("random"), inclusion=pl.when(pl.col("statement") == coded[0]).then(1.0).otherwise(0.4))).coders
+    assert even is not None and UNEVEN not in even.notes
+    assert uneven is not None and UNEVEN in uneven.notes
+    taught = with_coders(study, codings, taught=Taught(("mood",), np.unique(hash64(coded)))).coders
+    assert taught is not None and any("learned" in note and "mood" in note for note in taught.notes)

@@ -15,12 +15,14 @@ from lifeworld.constellations.commands.map import map_command
 from lifeworld.constellations.commands.sample import sample_command
 from lifeworld.constellations.core.shares.corrected import shares_of, with_shares
 from lifeworld.constellations.core.shares.elsewhere import Calibration
+from lifeworld.constellations.core.shares.read import Taught
 from lifeworld.constellations.core.shares.sheet import sample_sheet
 from lifeworld.constellations.core.shares.values import Shares
 from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.constellations.tests.invented_study import invented_study
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.figure import Evidence, Versions, estimate
+from lifeworld.kit.ids import hash64
 from lifeworld.kit.records import plain, rebuilt
 from lifeworld.voices.core.coder_codings import CODER_CODINGS
 
@@ -194,3 +196,28 @@ def test_a_sheet_goes_out_and_its_codings_come_back(tmp_path: Path) -> None:
     family = figures["corrected_share_of_statements/family_friends"]
     assert family["low"] < 0.25 < family["high"]
     assert figures["corrected_share_of_statements/status"]["value"] is None
+
+
+def test_a_sample_that_taught_the_model_is_no_witness_of_its_labels(study: MappedStudy) -> None:
+    read = filled(study)
+    ids = read["statement"].unique()
+    taught = Taught(("mood",), np.unique(hash64(ids)))
+    # A model that learned these statements by heart is right on them, and wrong elsewhere as before.
+    heart = pl.DataFrame([(one, "mood", True) for one in ids if right(int(one[1:]), "mood")], schema=study.codings.schema, orient="row")
+    others = study.codings.filter(~pl.col("statement").is_in(ids.to_list()) & (pl.col("code") == "mood"))
+    learned = replace(study, codings=pl.concat([heart, others]))
+    truth = np.mean([right(i, "mood") for i in range(N)])
+    fooled = shares_of(learned, read, codes=CODES).of_statements[0]
+    assert fooled.corrected.high < truth, "without that knowledge its errors elsewhere are taken to be none"
+    found = shares_of(learned, read, codes=CODES, taught=taught)
+    mood = found.of_statements[0]
+    assert mood.method == "people only" and "learned" in mood.reason and mood.beside == ()
+    assert mood.corrected.low < truth < mood.corrected.high
+    assert [one.code for one in found.model] == ["peers"]
+    assert found.drivers is None
+    assert any("fresh sample" in note for note in found.notes)
+
+
+def test_heads_that_learned_from_other_statements_are_held_against_people(study: MappedStudy, shares: Shares) -> None:
+    elsewhere = Taught(("mood",), np.unique(hash64(pl.Series(["t1", "t2"]))))
+    assert shares_of(study, filled(study), codes=CODES, taught=elsewhere) == shares

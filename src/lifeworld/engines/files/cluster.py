@@ -40,6 +40,9 @@ class ClusterEngine:
         except (OSError, ValueError) as error:
             raise InputRefused("no_scheduler", f"No Dask scheduler answers at «{address}».",
                                "Start one with «dask scheduler» and workers with «dask worker ADDRESS --nthreads 1».") from error
+        except (TypeError, AssertionError, ImportError) as error:  # what Dask raises where it lacks certificates or a protocol
+            raise InputRefused("no_scheduler", f"Dask cannot connect to «{address}»: {error or type(error).__name__}.",
+                               "Use a tcp:// address, or set up the protocol in Dask's own settings first.") from error
         self.workers = len(self._client.scheduler_info(n_workers=-1)["workers"])
         if not self.workers:
             self.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 from uuid import uuid4
 
+from lifeworld.kit.errors import RunFailed
 from lifeworld.kit.records import plain, rebuilt
 
 
@@ -31,6 +32,7 @@ class Kept(Generic[Part, Result]):
 
     The folder belongs to one recipe: whatever changes the result changes the folder. A result is written under a name of its
     own and renamed, so a partition is finished or not; of two workers that finish the same one, either may win.
+    Errors: RunFailed where a kept result is damaged (what it was computed from may be gone, so it is not computed anew).
     """
 
     function: Callable[[Part], Result]
@@ -41,14 +43,21 @@ class Kept(Generic[Part, Result]):
         """The kept result where there is one, else the function's, which is then kept."""
         path = self.path(part)
         if path.is_file():
-            found: Result = rebuilt(self.kind, json.loads(path.read_text(encoding="utf-8")))
-            return found
+            return self._read(path)
         result = self.function(part)
         path.parent.mkdir(parents=True, exist_ok=True)
         work = path.with_suffix(f".{uuid4().hex}.part")
         work.write_text(json.dumps(plain(result), ensure_ascii=False), encoding="utf-8")
         work.replace(path)
         return result
+
+    def _read(self, path: Path) -> Result:
+        try:
+            found: Result = rebuilt(self.kind, json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, KeyError, TypeError, OSError) as error:
+            raise RunFailed("kept_damaged", f"What an earlier run kept in {path} cannot be read.",
+                            "Remove the whole folder of work that it lies in, and run the same command again.") from error
+        return found
 
     def path(self, part: Part) -> Path:
         """Where the result of a partition is kept."""

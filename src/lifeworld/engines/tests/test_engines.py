@@ -71,6 +71,15 @@ def test_a_finished_partition_is_not_computed_again(engine: Engine, tmp_path: Pa
         assert again.finished(task)
 
 
+def test_a_kept_result_that_was_damaged_is_refused_and_never_taken_for_nothing(tmp_path: Path) -> None:
+    kept = Kept(squared, Answer, str(tmp_path / "kept"))
+    assert kept(Task(2)) == Answer(2, 4)
+    for content in ("", "{", "[]", '{"number": "x"}'):
+        kept.path(Task(2)).write_text(content)
+        with pytest.raises(RunFailed, match="cannot be read"):
+            kept(Task(2))
+
+
 def test_a_lost_process_is_replaced_and_its_partition_computed_again(tmp_path: Path) -> None:
     with ProcessEngine(2) as engine:
         found = list(engine.map(dying_once, [Task(n, str(tmp_path)) for n in range(6)]))
@@ -102,6 +111,11 @@ def test_an_unknown_engine_is_refused_with_the_nearest() -> None:
     with pytest.raises(InputRefused, match="no engine «proceses»") as refused, engine_named("proceses", 1):
         pass
     assert "processes" in refused.value.next_step
+
+
+def test_an_address_that_needs_certificates_is_refused_without_them() -> None:
+    with pytest.raises(InputRefused, match="cannot connect"), engine_named("tls://127.0.0.1:9", 1):
+        pass
 
 
 def test_an_address_where_nobody_answers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,12 +10,14 @@ from rich.console import Console
 from rich.table import Table
 
 from lifeworld.kit.frames import write_text
-from lifeworld.voices.commands.learning_inputs import lesson, read_inputs
+from lifeworld.kit.progress import progress
+from lifeworld.voices.commands.learning_inputs import Lesson, lesson, read_inputs
 from lifeworld.voices.commands.options import Command, column_options
 from lifeworld.voices.core.heads.coder import HeadsCoder
-from lifeworld.voices.core.heads.curve import learning_curve
+from lifeworld.voices.core.heads.curve import TRIALS, Curve, learning_curve
 from lifeworld.voices.core.heads.report import Report, reported
 from lifeworld.voices.files.heads import write_heads
+from lifeworld.voices.files.heads_picture import learning_svg
 from lifeworld.voices.files.heads_report import cell, heads_page
 
 CACHE = "embeddings.cache"
@@ -43,7 +45,8 @@ def learning_options(command: Command) -> Command:
 @click.option("--codings", multiple=True, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="File(s) with codings of people or programs, in any form that `voices agree` reads.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File for the heads (.npz).")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Markdown page: agreement, calibration, learning curve.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False),
+              help="Markdown page: agreement, calibration, learning curve (its picture beside it, .svg).")
 @click.option("--curve/--no-curve", default=True, show_default=True, help="Whether to draw the learning curve, which takes longest.")
 @learning_options
 def learn(study_paths: tuple[str, ...], codings: tuple[Path, ...], out: Path, report: Path | None, curve: bool, cache: Path | None,
@@ -62,16 +65,26 @@ def learn(study_paths: tuple[str, ...], codings: tuple[Path, ...], out: Path, re
     kept = None if words_alone else cache or codings[0].parent / CACHE
     taught = lesson(inputs, kept, words_alone, seed)
     write_heads(taught.found.heads, out)
-    drawn = learning_curve(taught.parts, taught.examples, taught.coded.codes, taught.settings, seed) if curve else None
+    drawn = _drawn(taught, seed) if curve else None
     made = reported(taught.found, drawn, seed)
     label = HeadsCoder(taught.found.heads).label
     if report:
         heads = taught.found.heads
-        write_text(heads_page(made, drawn, label, inputs.codebook.label, heads.encoder, len(taught.found.rows)), report)
+        picture = learning_svg(drawn, made.advice)
+        if picture:
+            write_text(picture, report.with_suffix(".svg"))
+        shown = f"![Learning curve: {made.advice}](<{report.with_suffix('.svg').name}>)" if picture else ""
+        write_text(heads_page(made, drawn, label, inputs.codebook.label, heads.encoder, len(taught.found.rows), shown), report)
     _show(made, label)
     for note in _unlearned(taught.coded.never, taught.coded.unjudged):
         click.echo(note)
     click.echo(f"The heads are in {out}.", err=True)
+
+
+def _drawn(taught: Lesson, seed: int) -> Curve:
+    """The learning curve, which takes longest."""
+    with progress("Learning curve", TRIALS) as step:
+        return learning_curve(taught.parts, taught.examples, taught.coded.codes, taught.settings, seed, step)
 
 
 def _unlearned(never: tuple[str, ...], unjudged: tuple[str, ...]) -> list[str]:

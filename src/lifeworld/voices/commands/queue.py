@@ -22,6 +22,8 @@ from lifeworld.voices.files.heads import read_heads
 
 FIRST = ("id", "customer", "text", "queue", "inclusion", "coder")
 """Columns of the sheet before the codes; `lifeworld sample` writes the same."""
+DONE = "done"
+"""The last column: marked where a statement was read, so that one in which nothing was found counts as judged."""
 
 
 @click.command("queue")
@@ -39,12 +41,16 @@ def queue(study_paths: tuple[str, ...], n: int, out: Path, codings: tuple[Path, 
     """Write the statements that people should code next, one row each, with an empty column for each code.
 
     Half of them would teach the heads most (queue "active"); the other half is drawn at random, with the probability in the column
-    inclusion (queue "random"), so that shares estimated from it are unbiased. Fill in 1, 0 or nothing, and give the sheet back with
-    --codings to `voices learn`, `voices agree` or `map`. Code all of the random rows: a part of them is no random sample.
+    inclusion (queue "random"), so that shares estimated from it are unbiased. People write their name into «coder», 1 under each code
+    that they find, and x under «done» of every statement that they read: a row with nothing in it was not judged. Give the sheet back
+    with --codings to `voices learn`, `voices agree` or `map`. Code all of the random rows: a part of them is no random sample.
 
     \b
       lifeworld voices queue answers.csv --codings ana.csv --codebook codes.toml --n 50 --out next.csv
     """
+    if out.exists():
+        raise InputRefused("sheet_exists", f"«{out}» exists already, and somebody may have filled it.",
+                           "Give --out another name, or move the file.")
     inputs = read_inputs(study_paths, codings, codebook, options)
     statements = inputs.statements.filter(pl.col("text").str.strip_chars() != "").unique("id").sort("id")
     if not len(statements):
@@ -54,7 +60,8 @@ def queue(study_paths: tuple[str, ...], n: int, out: Path, codings: tuple[Path, 
     chosen = _chosen(statements, inputs, coder, n, random_share, kept, words_alone, seed)
     write_csv(_sheet(statements, chosen, inputs.codebook.names, seed), out)
     click.echo(f"{len(chosen.active) + len(chosen.random):,} statements to code are in {out}: {len(chosen.active):,} would teach most, "
-               f"{len(chosen.random):,} are drawn at random.", err=True)
+               f"{len(chosen.random):,} are drawn at random." + ("" if len(chosen.active) or random_share == 1 else
+                                                                 " Every other statement is coded already."), err=True)
 
 
 def _coder(inputs: Inputs, heads: Path | None, cache: Path | None, words_alone: bool, seed: int) -> HeadsCoder | None:
@@ -88,4 +95,4 @@ def _sheet(statements: pl.DataFrame, chosen: Queue, codes: tuple[str, ...], seed
         queue=pl.Series(["active"] * n_active + ["random"] * len(chosen.random), dtype=pl.String),
         inclusion=pl.Series([None] * n_active + chosen.inclusion.tolist(), dtype=pl.Float64), coder=pl.lit(None, pl.String))
     order = np.argsort(uniforms(stream_keys(seed, 41, hash64(rows["id"])), 1)[:, 0], kind="stable")
-    return rows[order].select(FIRST).with_columns(pl.lit(None, pl.String).alias(code) for code in codes)
+    return rows[order].select(FIRST).with_columns(pl.lit(None, pl.String).alias(name) for name in (*codes, DONE))

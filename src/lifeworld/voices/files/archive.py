@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -20,6 +23,12 @@ from numpy.typing import NDArray
 from lifeworld.kit.errors import InputRefused
 
 Arrays = Mapping[str, NDArray[Any]]
+
+UNPACKED_BYTES_MAX = 2 << 30
+"""An archive that unpacks to more than this is refused before it fills the memory."""
+_DAMAGE = (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError, MemoryError, RecursionError, RuntimeError,
+           NotImplementedError, SyntaxError, TokenError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error)
+"""What NumPy, zipfile and json raise at bytes that somebody bent."""
 
 
 def archive_bytes(arrays: Arrays, meta: Mapping[str, Any]) -> bytes:
@@ -44,11 +53,12 @@ def read_archive(content: bytes, where: str, kind: str, format_: int) -> tuple[d
     Errors: InputRefused when it is no such file, damaged, or of another format.
     """
     try:
+        _refuse_bomb(content, where)
         with np.load(io.BytesIO(content), allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         meta = json.loads(arrays.pop("meta").tobytes().decode("utf-8"))
         found = (meta["kind"], meta["format"])
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError, zipfile.BadZipFile, zlib.error) as error:
+    except _DAMAGE as error:
         raise _damaged(where, "it is no archive of lifeworld or is cut off") from error
     if found != (kind, format_):
         raise InputRefused(
@@ -58,6 +68,15 @@ def read_archive(content: bytes, where: str, kind: str, format_: int) -> tuple[d
     if meta.get("sha256") != digest(arrays):
         raise _damaged(where, "its content does not match its checksum")
     return arrays, meta
+
+
+def _refuse_bomb(content: bytes, where: str) -> None:
+    """Refuse what unpacks to more than UNPACKED_BYTES_MAX; no more than a part's stated size is ever unpacked."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+    if size > UNPACKED_BYTES_MAX:
+        raise InputRefused("archive_too_large", f"The file {where} unpacks to {size / (1 << 30):.1f} GiB; no archive of lifeworld "
+                           f"needs more than {UNPACKED_BYTES_MAX >> 30}.", "Use a file that lifeworld wrote.")
 
 
 def digest(arrays: Arrays) -> str:

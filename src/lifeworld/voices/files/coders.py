@@ -63,6 +63,10 @@ def load_coder(name: str, device: str = "cpu") -> Coder:
 
     Errors: InputRefused with the nearest known name; for a device that is not there; a damaged artefact.
     """
+    if device != "cpu" and (name == "fast" or not is_packaged(name)):
+        said = "The fast coder does" if name == "fast" else f"What «{name}» names does"
+        raise InputRefused("device_not_used", f"{said} not use the device «{device}».",
+                           "Leave out --device, or use --coder accurate or cascade.")
     if name.startswith(RECORDED):
         return read_recorded(Path(name.removeprefix(RECORDED)))
     if name.endswith(HEADS):
@@ -72,9 +76,6 @@ def load_coder(name: str, device: str = "cpu") -> Coder:
         near = nearest(name, CODERS)
         raise InputRefused("unknown_coder", f"There is no coder «{name}».", f"Did you mean «{near}»?" if near else f"Use {listed(CODERS)}.")
     if name == "fast":
-        if device != "cpu":
-            raise InputRefused("device_not_used", f"The fast coder does not use the device «{device}».",
-                               "Leave out --device, or use --coder accurate or cascade.")
         return packaged_coder()
     accurate = packaged_accurate(device)
     return accurate if name == "accurate" else CascadeCoder(accurate)

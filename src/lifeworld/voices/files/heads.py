@@ -1,4 +1,4 @@
-"""Learned heads as one file: numbers, hashes of n-grams and the names of the codes, never a text and never a pickle."""
+"""Learned heads as one file: numbers, hashes of n-grams and of ids, and the names of the codes; never a text, never a pickle."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from lifeworld.voices.files.archive import archive_bytes, read_archive
 KIND, FORMAT = "heads", 1
 _ARRAYS = {"keys": "u8", "idf": "f4", "is_word": "b1", "words": "f4", "vectors": "f4", "bias": "f8", "slope": "f8", "offset": "f8",
            "threshold": "f8", "n_judged": "i8", "n_present": "i8"}
+_TAUGHT = "taught"
 
 
 def heads_bytes(heads: Heads) -> bytes:
     """The file's content; the same heads give the same bytes."""
     own = {name: getattr(heads.scaling if name in ("slope", "offset", "threshold") else heads, name) for name in _ARRAYS}
     arrays: dict[str, NDArray[Any]] = {name: np.asarray(own[name], kind) for name, kind in _ARRAYS.items()}
+    arrays[_TAUGHT] = np.asarray(heads.taught, "u8")
     return archive_bytes(arrays, {
         "kind": KIND, "format": FORMAT, "codes": heads.codes, "codebook": heads.codebook, "best_sentence": heads.best_sentence,
         "encoder": heads.encoder, "digest": digest(heads)})
@@ -54,9 +56,10 @@ def heads_from(content: bytes, where: str) -> Heads:
         fits = all(checked[name].shape == shapes.get(name, (k,)) for name in _ARRAYS if name != "keys")
         if not fits or (checked["keys"][1:] <= checked["keys"][:-1]).any():
             raise ValueError("shapes")
+        taught = arrays.get(_TAUGHT, np.zeros(0, "u8")).astype("u8", casting="safe").ravel()
         scaling = Scaling(*(checked.pop(name) for name in ("slope", "offset", "threshold")))
         heads = Heads(codes=codes, codebook=str(meta["codebook"]), scaling=scaling, best_sentence=float(meta["best_sentence"]),
-                      encoder=str(meta["encoder"]), **checked)
+                      encoder=str(meta["encoder"]), taught=taught, **checked)
         if digest(heads) != meta["digest"]:
             raise ValueError("digest")
     except (KeyError, ValueError, TypeError) as error:

@@ -28,11 +28,12 @@ Coder `{label}`, codebook `{codebook}`, encoder `{encoder}`. Learned from {n:,} 
 """
 
 
-def heads_page(made: Report, curve: Curve | None, label: str, codebook: str, encoder: str, n: int) -> str:
-    """The page; ``curve`` is None where none was drawn."""
+def heads_page(made: Report, curve: Curve | None, label: str, codebook: str, encoder: str, n: int, picture: str = "") -> str:
+    """The page; ``curve`` is None where none was drawn, ``picture`` the Markdown that shows it ("" = none)."""
+    drawn = "\n\n".join(part for part in (picture, _curve(curve)) if part)
     return _PAGE.format(
         label=label, codebook=codebook, encoder=encoder or "none", n=n, table=_table(made.by_code), mean=f"Mean alpha: {made.mean.text()}.",
-        notes="\n".join(f"- {note}" for note in made.notes), advice=made.advice or "The learning curve was not drawn.", curve=_curve(curve))
+        notes="\n".join(f"- {note}" for note in made.notes), advice=made.advice or "The learning curve was not drawn.", curve=drawn)
 
 
 def cell(value: object) -> str:

@@ -69,6 +69,16 @@ def test_done_says_that_blanks_were_judged_or_not(tmp_path: Path) -> None:
                            ("b", "Ana", "peers"): False, ("c", "Ana", "mood"): True}
 
 
+def test_a_sheet_of_the_twelve_codes_keeps_them_all_without_a_codebook(tmp_path: Path) -> None:
+    head = ",".join(("id", "customer", "text", "queue", "inclusion", "coder", *BOOK.names, "done"))
+    marks = ("1" if code == "focal_provider" else "" for code in BOOK.names)
+    found = read_codings([sheet(tmp_path, f"{head}\na,c,Rain.,random,0.5,Ana,{','.join(marks)},x\n")])
+    assert set(found["code"]) == set(BOOK.names)  # the name of one code is a column of statements, too
+    assert found.filter("present")["code"].to_list() == ["focal_provider"]
+    with_names = read_codings([sheet(tmp_path, "id,focal_provider,mood\na,Kestrel,1\nb,Kestrel,\n", "Ben.csv")])
+    assert set(with_names["code"]) == {"mood"}
+
+
 def test_where_a_coder_writes_noes_a_blank_was_not_judged(tmp_path: Path) -> None:
     found = read_codings([sheet(tmp_path, "id,mood,peers\na,0,0\nb,1,0\nc,1,\n")])
     assert ("c", "Ana", "peers") not in said(found)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import polars as pl
@@ -10,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lifeworld.kit.errors import InputRefused
+from lifeworld.kit.ids import hash64
 from lifeworld.testing.terminal import shared_data
 from lifeworld.voices.commands import voices
 from lifeworld.voices.core.heads.coder import HeadsCoder
@@ -49,15 +53,23 @@ def test_a_study_is_learned_queued_filled_in_and_coded(tmp_path: Path) -> None:
     heads, sheet, codes, page = (tmp_path / name for name in ("heads.npz", "next.csv", "codes.csv", "learned.md"))
     done = run(tmp_path, "learn", "--codings", str(tmp_path / "ana.csv"), "--out", str(heads), "--report", str(page))
     assert "more codings" in done.output
-    assert "| rain | 90 |" in page.read_text(encoding="utf-8")
+    assert "| rain | 90 |" in page.read_text(encoding="utf-8") and "](<learned.svg>)" in page.read_text(encoding="utf-8")
+    picture = ElementTree.fromstring((tmp_path / "learned.svg").read_text(encoding="utf-8"))  # noqa: S314 our own file
+    assert len(picture.findall("{*}circle")) == 4 and len(picture.findall("{*}polyline")) == 2
+    assert "more codings" in picture.findtext("{*}desc", "")
     run(tmp_path, "queue", "--codings", str(tmp_path / "ana.csv"), "--heads", str(heads), "--n", "20", "--out", str(sheet))
+    with pytest.raises(InputRefused, match="somebody may have filled it"):
+        run(tmp_path, "queue", "--codings", str(tmp_path / "ana.csv"), "--heads", str(heads), "--n", "20", "--out", str(sheet))
     rows = pl.read_csv(sheet, infer_schema_length=0)
-    assert rows.columns == ["id", "customer", "text", "queue", "inclusion", "coder", "rain", "shoes"]
+    assert rows.columns == ["id", "customer", "text", "queue", "inclusion", "coder", "rain", "shoes", "done"]
     assert rows["queue"].value_counts().sort("queue").rows() == [("active", 10), ("random", 10)]
     assert (rows["inclusion"].is_null() == (rows["queue"] == "active")).all()
     assert rows["text"].str.starts_with("'=").sum() == rows["text"].str.contains("^'?=").sum()  # no cell starts a formula
     filled = rows.with_columns(rain=pl.col("text").str.contains("rain").cast(pl.Int8).cast(pl.String), shoes=pl.lit("0"))
     filled.write_csv(tmp_path / "ben.csv")
+    read = rows.with_row_index().with_columns(done=pl.when(pl.col("index") < 5).then(pl.lit("x")))
+    read.drop("index").write_csv(tmp_path / "cleo.csv")  # five were read and nothing was found in them
+    assert read_codings([tmp_path / "cleo.csv"], pl.read_csv(tmp_path / "answers.csv")).select("statement", "present").unique().height == 5
     back = read_codings([tmp_path / "ben.csv"], pl.read_csv(tmp_path / "answers.csv"))
     assert back["coder"].unique().to_list() == ["ben"]
     assert back.filter(pl.col("queue") == "random")["inclusion"].is_not_null().all()
@@ -100,6 +112,59 @@ def test_heads_come_back_as_they_were_and_a_changed_file_is_refused(tmp_path: Pa
             heads_from(broken, "broken.npz")
     with pytest.raises(InputRefused, match="cannot be read"):
         read_heads(tmp_path / "none.npz")
+
+
+def packed(content: bytes, how: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", how) as archive:
+        archive.writestr("meta.npy", content)
+    return out.getvalue()
+
+
+def numpy_file(header: str) -> bytes:
+    return b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode()
+
+
+def saved(array: np.ndarray) -> bytes:
+    out = io.BytesIO()
+    np.save(out, array, allow_pickle=True)
+    return out.getvalue()
+
+
+def locked(content: bytes) -> bytes:
+    """The same archive with the bit that says it is encrypted."""
+    bent = bytearray(content)
+    bent[6] |= 1
+    bent[content.find(b"PK\x01\x02") + 8] |= 1
+    return bytes(bent)
+
+
+HOSTILE = {
+    "objects": packed(saved(np.array([{}], dtype=object))), "nested": packed(saved(np.frombuffer(b"[" * 200_000, np.uint8))),
+    "a shape without end": packed(numpy_file("{'descr': '<f8', 'fortran_order': False, 'shape': (10000000000000,), }\n")),
+    "a bent header": packed(numpy_file("(" * 5000)), "another packing": packed(saved(np.zeros(3)), zipfile.ZIP_LZMA)[:-90],
+    "locked": locked(packed(saved(np.zeros(3)))),
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_a_file_that_somebody_bent_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(InputRefused, match="damaged"):
+        heads_from(content, "bent.npz")
+
+
+def test_a_file_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lifeworld.voices.files.archive.UNPACKED_BYTES_MAX", 1 << 20)
+    with pytest.raises(InputRefused, match="unpacks to"):
+        heads_from(packed(saved(np.zeros(1 << 18))), "bomb.npz")
+
+
+def test_heads_remember_what_taught_them_by_hashes_alone(tmp_path: Path) -> None:
+    study(tmp_path, 40, 30)
+    run(tmp_path, "learn", "--codings", str(tmp_path / "ana.csv"), "--no-curve", "--out", str(tmp_path / "heads.npz"))
+    taught = read_heads(tmp_path / "heads.npz").heads.taught
+    ids = pl.Series([f"a{k}" for k in range(30)])
+    np.testing.assert_array_equal(taught, np.unique(hash64(ids)))
 
 
 def test_the_law_of_a_curve_is_found_again() -> None:

@@ -116,7 +116,7 @@ def test_a_held_out_statement_does_not_reach_its_own_score() -> None:
     parts = ready(made, embed(made.texts), found, keep)
     _, before = fitted(parts, found, np.arange(n), keep, fold)
     _, after = fitted(parts, wrong, np.arange(n), keep, fold)
-    np.testing.assert_allclose(before[held], after[held], atol=1e-9)
+    np.testing.assert_allclose(before[held], after[held], atol=1e-5)  # float32 products of other widths round otherwise
 
 
 def test_all_statements_of_a_customer_share_a_fold() -> None:

@@ -78,6 +78,8 @@ class Rewriter:
             if row.get("start") is not None and row.get("end") is not None:
                 start, end = self.texts.remapped(np.array([at]), np.array([row["start"]]), np.array([row["end"]]))
                 new |= {"start": int(start[0]), "end": int(end[0]), "quote": new["text"][int(start[0]):int(end[0])]}
+            elif row.get("quote") is not None:
+                new["quote"] = None  # words without a place cannot be held against what was replaced
             shown.append({**row, **new})
         return pl.DataFrame(shown, schema=given.schema)
 

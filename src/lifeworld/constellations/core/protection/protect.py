@@ -13,6 +13,7 @@ from lifeworld.constellations.core.protection import cells
 from lifeworld.constellations.core.protection.actors import actor_rows, persons_by_name, renamed_actors
 from lifeworld.constellations.core.protection.apart import telling_columns, telling_note, without_telling
 from lifeworld.constellations.core.protection.evidence import Rewriter
+from lifeworld.constellations.core.protection.few_found import without_few_found
 from lifeworld.constellations.core.protection.frames import LABELLED, codings_frame, pooled_frame, statements_frame
 from lifeworld.constellations.core.protection.notes import protection_of
 from lifeworld.constellations.core.protection.people import People, people_of, study_key
@@ -65,7 +66,7 @@ def protect(study: MappedStudy, policy: Policy, redact: tuple[str, ...] = (), *,
         figures_lost += lost
     telling = telling_columns(study.comparisons, comparisons, policy.cell_min)
     frames["statements"] = without_telling(frames["statements"], telling)
-    rest, lost = cells.without_small(rest, policy.cell_min)
+    rest, lost = cells.without_small(without_few_found(rest, study.shares, policy.cell_min), policy.cell_min)
     protection = protection_of(parts.people, parts.quiet, parts.scrubber, parts.spans, parts.statements, policy,
                                figures_lost + lost + n_rows, keyed=bool(key))
     protection = replace(protection, notes=(*protection.notes[:-1], *telling_note(telling), *protection.notes[-1:]))

@@ -11,9 +11,9 @@ import polars as pl
 from lifeworld.constellations.core import study as keys
 from lifeworld.constellations.core.shares.driver_figures import corrected_drivers
 from lifeworld.constellations.core.shares.elsewhere import Calibration
-from lifeworld.constellations.core.shares.figures import Teller, against_people, elsewhere, of_customers, of_statements
+from lifeworld.constellations.core.shares.figures import Teller, against_people, by_people_alone, elsewhere, of_customers, of_statements
 from lifeworld.constellations.core.shares.predictive import predictive_share
-from lifeworld.constellations.core.shares.read import Population, Read, population_of, read_by_people
+from lifeworld.constellations.core.shares.read import Population, Read, Taught, population_of, read_by_people, told_before, unlabelled
 from lifeworld.constellations.core.shares.values import CorrectedShare, ModelAgainstPeople, Shares
 from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.kit.errors import InputRefused, listed
@@ -71,12 +71,21 @@ def _notes(population: Population, read: Read, people: Sequence[str]) -> tuple[s
     return tuple(notes)
 
 
+def _taught_notes(blind: Sequence[str]) -> tuple[str, ...]:
+    if not blind:
+        return ()
+    return (f"The model learned {listed(blind)} from statements of the same sample. There it agrees with people better than anywhere "
+            "else, so what people found counts alone; a fresh sample (lifeworld sample) that teaches nobody makes use of the model.",)
+
+
 def shares_of(study: MappedStudy, codings: pl.DataFrame, *, people: Sequence[str] | None = None,
-              calibration: Mapping[str, Calibration] | None = None, seed: int = 0, codes: Sequence[str] = CODES) -> Shares:
+              calibration: Mapping[str, Calibration] | None = None, seed: int = 0, codes: Sequence[str] = CODES,
+              taught: Taught | None = None) -> Shares:
     """The corrected shares of a study from ``codings`` of people (columns of CODER_CODINGS).
 
     ``people`` are the coders whose reading counts as right (default: all that are no models); ``calibration`` holds errors of
-    the model that were measured elsewhere, by code, for codes of which nobody read a random sample.
+    the model that were measured elsewhere, by code, for codes of which nobody read a random sample. ``taught`` is what the model
+    learned from codings of this study: where the same statements would correct it, its labels are left aside.
     Errors: InputRefused where no coder is a person.
     """
     people = people_in(codings, study.versions.coder) if people is None else tuple(people)
@@ -85,6 +94,8 @@ def shares_of(study: MappedStudy, codings: pl.DataFrame, *, people: Sequence[str
                            "Give the sheet that people filled, with their names in the column coder.")
     population = population_of(study.statements, study.codings, codes)
     read = read_by_people(population, codings, people)
+    blind = told_before(population, read, taught)
+    population = unlabelled(population, blind)
     examples = _examples(study, population, read)
     statements: list[CorrectedShare] = []
     customers: list[CorrectedShare] = []
@@ -103,20 +114,24 @@ def shares_of(study: MappedStudy, codings: pl.DataFrame, *, people: Sequence[str
         told = Teller(population, code, read.codes[code], study.versions, own, examples[code])
         sample = told.counts()
         found = predictive_share(sample, own)
-        statements.append(of_statements(told, raw, sample, found))
+        of_all = of_statements(told, raw, sample, found)
+        statements.append(by_people_alone(of_all, told.n) if code in blind else of_all)
         if raw_customers is not None and not population.nobody:
-            customers.append(of_customers(told, raw_customers, sample, found))
-        model.append(against_people(told, sample, found))
-    drivers = corrected_drivers(study.statements, population, read, versions=study.versions, seed=seed,
+            who = of_customers(told, raw_customers, sample, found)
+            customers.append(by_people_alone(who, told.n) if code in blind else who)
+        if code not in blind:
+            model.append(against_people(told, sample, found))
+    witness = replace(read, codes={code: one for code, one in read.codes.items() if code not in blind})
+    drivers = corrected_drivers(study.statements, population, witness, versions=study.versions, seed=seed,
                                 outcome=study.impact.outcome if study.impact else "outcome")
     return Shares(
         len(read.rows), 0 if population.nobody else len(set(population.customer[read.rows].tolist())), read.coders,
-        tuple(statements), tuple(customers), tuple(model), drivers, _notes(population, read, people),
+        tuple(statements), tuple(customers), tuple(model), drivers, (*_notes(population, read, people), *_taught_notes(blind)),
     )
 
 
 def with_shares(study: MappedStudy, codings: pl.DataFrame, *, people: Sequence[str] | None = None,
-                calibration: Mapping[str, Calibration] | None = None, seed: int = 0) -> MappedStudy:
+                calibration: Mapping[str, Calibration] | None = None, seed: int = 0, taught: Taught | None = None) -> MappedStudy:
     """The study with its corrected shares, and their figures among its own. Errors: InputRefused where no coder is a person."""
-    shares = shares_of(study, codings, people=people, calibration=calibration, seed=seed)
+    shares = shares_of(study, codings, people=people, calibration=calibration, seed=seed, taught=taught)
     return replace(study, shares=shares, figures=(*study.figures, *shares.figures()))

@@ -36,6 +36,8 @@ REASONS: Mapping[Method, str] = {
     "not enough": "People found the code in {k:g} of {n:,} statements that they read; {least} are needed to tell a share.",
     "prediction-powered": "The model's mean less its mean error in the {n:,} statements that people read.",
 }
+TAUGHT = ("The model learned this code from the {n:,} statements that people read (or from many of them), so its labels cannot be held "
+          "against them: what people found counts alone. Draw a fresh sample to make use of the model.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +113,7 @@ def of_statements(told: Teller, uncorrected: Figure, sample: Counted, found: Dra
     if told.positives < POSITIVES_MIN and sample.pairs.sum() < sample.n_statements:
         bound = upper_bound(sample, told.seed)
         return CorrectedShare(code, "statements", uncorrected, told.few(name, bound, f"statements carry «{code}»"), "not enough",
-                              REASONS["not enough"].format(k=told.positives, n=told.n, least=POSITIVES_MIN), (), bound)
+                              REASONS["not enough"].format(k=told.positives, n=told.n, least=POSITIVES_MIN), (), bound, told.positives)
     method: Method = "people only" if sample.pairs.sum() >= sample.n_statements else "predictive values"
     corrected = told.figure(name, found.ends(), WEIGHED.format("predictive values of the model's labels"))
     alone, powered = people_share(sample, found, told.seed), powered_share(sample, found)
@@ -139,10 +141,20 @@ def of_customers(told: Teller, uncorrected: Figure, sample: Counted, found: Draw
         if told.positives >= POSITIVES_MIN:
             reason = "The model's labels say too little of what people found to tell who says it anywhere."
         figure = told.few(name, bound, f"customers say «{code}»")
-        return CorrectedShare(code, "customers", uncorrected, figure, "not enough", reason, (), bound)
+        return CorrectedShare(code, "customers", uncorrected, figure, "not enough", reason, (), bound, told.positives)
     value, draws = customers_share(sample, found, told.seed)
     corrected = told.figure(name, ends(value, draws, found.coded), WEIGHED.format("predictive values and a Beta-binomial"), MODELLED)
     return CorrectedShare(code, "customers", uncorrected, corrected, "predictive values", REASONS["predictive values"].format(n=told.n))
+
+
+def by_people_alone(share: CorrectedShare, n: int) -> CorrectedShare:
+    """A share that was made without the model's labels, because the model learned from the same statements; it says so."""
+    if share.method == "not enough":
+        return share if share.reason.startswith("People found") else replace(share, reason=TAUGHT.format(n=n))
+    if share.method != "predictive values":
+        return share
+    corrected = replace(share.corrected, method=WEIGHED.format("people's finds alone"))
+    return replace(share, corrected=corrected, method="people only", reason=TAUGHT.format(n=n), beside=())
 
 
 def upper_bound(sample: Counted, seed: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -69,6 +69,31 @@ class Read:
     def rows(self) -> Ints:
         """Rows of all statements in the sample, ascending."""
         return np.unique(np.concatenate([np.zeros(0, np.int64), *(one.rows for one in self.codes.values())]))
+
+
+TAUGHT_MAX = 0.05
+"""Up to this part of the sample may have taught the model before its labels are no witness of their own."""
+
+
+@dataclass(frozen=True, eq=False)
+class Taught:
+    """Codes that the model learned from codings of this study, and the statements that taught it: hashes of ids, uint64[n]."""
+
+    codes: tuple[str, ...]
+    statements: NDArray[np.uint64]
+
+
+def told_before(population: Population, read: Read, taught: Taught | None) -> tuple[str, ...]:
+    """Codes whose sample taught the model: there its labels agree with people better than anywhere else, so they correct nothing."""
+    if taught is None:
+        return ()
+    known = np.isin(hash64(population.ids), taught.statements)
+    return tuple(code for code, one in read.codes.items() if code in taught.codes and known[one.rows].mean() > TAUGHT_MAX)
+
+
+def unlabelled(population: Population, codes: Sequence[str]) -> Population:
+    """The population without the model's labels of some codes, so that what people found counts alone."""
+    return replace(population, found={code: flags & (code not in codes) for code, flags in population.found.items()})
 
 
 def read_by_people(population: Population, codings: pl.DataFrame, people: Sequence[str]) -> Read:

@@ -12,7 +12,8 @@ Method = Literal["predictive values", "whole customers", "prediction-powered", "
 """How a share was corrected. "predictive values": what a person finds behind each model label, on average; of customers, with
 what statements of one customer share. "whole customers": the same, where all statements of the drawn customers were coded.
 "prediction-powered": the model's mean less its mean error. "Rogan-Gladen": by sensitivity and specificity measured elsewhere.
-"people only": everything was coded by people. "uncorrected": nobody coded a random sample."""
+"people only": everything was coded by people, or the model learned from what they read and its labels were left aside.
+"uncorrected": nobody coded a random sample."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class CorrectedShare:
     ``code`` is the code, ``of`` what is shared ("statements" or "customers"); ``uncorrected`` is the model's own count,
     ``corrected`` the estimate that carries the coding error ("not enough" where it cannot be told); ``method`` and
     ``reason`` say how it was made and why so, the latter in a sentence. ``beside`` are the other estimators on the same
-    sample (people only, prediction-powered), ``bound`` an upper end (95 % one-sided) where the sample holds no positive.
+    sample (people only, prediction-powered), ``bound`` an upper end (95 % one-sided) where the sample holds too few positives,
+    ``positives`` how many it holds then (a statement on which people are divided is half a one).
     """
 
     code: str
@@ -33,6 +35,7 @@ class CorrectedShare:
     reason: str
     beside: tuple[Figure, ...] = ()
     bound: float | None = None
+    positives: float | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -17,5 +18,6 @@ def work_folder(out: Path, named: str) -> Path:
 def clear_work(recipe: Recipe, out: Path) -> None:
     """Remove the folder of work, and those that other recipes left beside the same results."""
     final = out.resolve()
-    for folder in (Path(recipe.work), *final.parent.glob(f".{final.name}-work-*")):
+    own = re.compile(re.escape(f".{final.name}-work-") + "[0-9a-f]{16}")
+    for folder in (Path(recipe.work), *(one for one in final.parent.iterdir() if own.fullmatch(one.name))):
         shutil.rmtree(folder, ignore_errors=True)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import polars as pl
 
 from lifeworld.kit.errors import InputRefused, listed, nearest
-from lifeworld.voices.core.codebook import Codebook, unknown_code
+from lifeworld.voices.core.codebook import CODES, Codebook, unknown_code
 from lifeworld.voices.core.coded_sheets.cells import BLANK, UNREADABLE, mark
 from lifeworld.voices.core.columns import NAMES as STATEMENT_NAMES
 from lifeworld.voices.core.columns import plain_name
@@ -99,7 +99,7 @@ def _code_columns(frame: pl.DataFrame, role: Mapping[str, str], label: str, code
         codes = {name: known[plain_name(name)] for name in frame.columns if name not in taken and plain_name(name) in known}
         _refuse_strange(frame, [name for name in frame.columns if name not in taken and name not in codes], label, codebook)
         return codes
-    free = [name for name in frame.columns if name not in taken and plain_name(name) not in _OTHER_NAMES]
+    free = [name for name in frame.columns if name not in taken and (name in CODES or plain_name(name) not in _OTHER_NAMES)]
     free = [name for name in free if not (plain_name(name) in NOTES and _is_empty(frame[name]))]
     return {name: name.strip() for name in free if _mostly_marks(frame[name])}
 

@@ -12,6 +12,7 @@ from lifeworld.voices.core.coded_sheets.shapes import ENTRIES, refuse_first
 CELL_CHARS = 32_767
 """A spreadsheet cuts a cell after so many characters: there the beginning must do."""
 CORRECT_TEXT = "Read the codings together with the statements that were coded, or code the changed ones anew."
+CORRECT_QUOTE = f"{CORRECT_TEXT} Without the column of quotes, codes count for whole statements."
 
 
 def checked_against(entries: pl.DataFrame, statements: pl.DataFrame | None) -> pl.DataFrame:
@@ -46,9 +47,9 @@ def checked_against(entries: pl.DataFrame, statements: pl.DataFrame | None) -> p
     entries = entries.with_columns(quote=quote).with_columns(at=at, found=pl.when(pl.col("start").is_null()).then(found))
     differs = (pl.col("at") != pl.col("quote")) & (pl.col("at").str.strip_chars() != trimmed)
     refuse_first(entries, differs, "codings_quote",
-                 "the quote «{quote}» does not stand in «{statement}» at {start} to {end}", CORRECT_TEXT)
+                 "the quote «{quote}» does not stand in «{statement}» at {start} to {end}", CORRECT_QUOTE)
     nowhere = pl.col("quote").is_not_null() & pl.col("start").is_null() & pl.col("found").is_null()
-    refuse_first(entries, nowhere, "codings_quote", "the quote «{quote}» does not stand in the text of «{statement}»", CORRECT_TEXT)
+    refuse_first(entries, nowhere, "codings_quote", "the quote «{quote}» does not stand in the text of «{statement}»", CORRECT_QUOTE)
     hashed = entries.filter(pl.col("quote_hash").is_not_null() & pl.col("at").is_not_null())
     refuse_first(hashed, content_ids(hashed["at"]) != hashed["quote_hash"], "codings_quote",
                  "the text of «{statement}» at {start} to {end} has changed since it was coded", CORRECT_TEXT)

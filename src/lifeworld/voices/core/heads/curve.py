@@ -7,6 +7,7 @@ comes from repeating the fit on resampled customers and draws.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,7 @@ from lifeworld.voices.core.heads.values import POSITIVES_MIN, Bool, Examples, Fl
 SHARES = (0.15, 0.3, 0.5, 0.8)
 """Parts of the customers that are learned from."""
 REPEATS = 3
+TRIALS = REPEATS * len(SHARES)
 DRAWS = 200
 TEST_MIN = 5
 """A code is judged on other customers' statements where at least this many of them have it."""
@@ -64,8 +66,12 @@ class Curve:
         return float(low), float(high)
 
 
-def learning_curve(parts: Ready, examples: Examples, codes: tuple[str, ...], settings: HeadSettings, seed: int = 0) -> Curve:
-    """The curve of these codings. It has no law where fewer than three sizes, or no code, could be judged."""
+def learning_curve(parts: Ready, examples: Examples, codes: tuple[str, ...], settings: HeadSettings, seed: int = 0,
+                   step: Callable[[int], None] | None = None) -> Curve:
+    """The curve of these codings. It has no law where fewer than three sizes, or no code, could be judged.
+
+    ``step`` hears of each of the TRIALS that is done.
+    """
     positives = np.nansum(examples.majority, axis=0)
     most = np.sort(np.argsort(-positives, kind="stable")[:CODES_MAX])
     codes, settings = tuple(codes[k] for k in most), replace(settings, folds=min(settings.folds, 3))
@@ -76,13 +82,15 @@ def learning_curve(parts: Ready, examples: Examples, codes: tuple[str, ...], set
     sizes = np.zeros((REPEATS, len(SHARES)))
     for repeat in range(REPEATS):
         place = _places(examples, seed, repeat)
-        for step, share in enumerate(SHARES):
+        for nth, share in enumerate(SHARES):
             chosen, rest = np.flatnonzero(place < share), np.flatnonzero(place >= share)
-            sizes[repeat, step] = len(chosen)
+            sizes[repeat, nth] = len(chosen)
             called = _called(parts, examples, chosen, rest, settings, seed)
             found, draws = _judged(called, examples, rest, codes, seed + repeat)
             rows += [{"repeat": repeat, "n": len(chosen), **one} for one in found]
-            drawn[repeat, step] = draws
+            drawn[repeat, nth] = draws
+            if step:
+                step(1)
     points = pl.DataFrame(rows, schema=POINTS)
     everywhere = tuple(code for code in codes if all(code in draws for draws in drawn.values()))
     return _curve(points, everywhere, sizes, drawn, seed)

@@ -179,7 +179,7 @@ def learned_from(
     heads = Heads(
         tuple(codes), codebook, parts.space.keys[used], parts.space.idf[used], parts.space.is_word[used], words[used].astype(np.float32),
         vector.astype(np.float32), bias - parts.middle.astype(np.float64) @ vector, scaling_of(score, truth), settings.best_sentence,
-        np.isfinite(truth).sum(axis=0), np.nansum(truth, axis=0).astype(np.int64), encoder,
+        np.isfinite(truth).sum(axis=0), np.nansum(truth, axis=0).astype(np.int64), encoder, np.unique(examples.key),
     )
     return Learned(heads, examples, everything, probability, called)
 

@@ -38,7 +38,8 @@ class HeadsOver:
         beyond = [code for code in self.heads.codes if code not in CODES]
         said = f"{listed(self.learned)} were coded by heads that learned from this study's own codings" if self.learned else (
             "The heads learned none of the twelve codes")
-        return f"{said}; {self.base.label} coded the others." + (
+        rest = "valence" if len(self.learned) == len(CODES) else "the others, and valence" if self.learned else "them, and valence"
+        return f"{said}; {self.base.label} coded {rest}." + (
             f" {listed(beyond)} stand beside the twelve codes and are coded by `voices code` alone." if beyond else "")
 
     @property

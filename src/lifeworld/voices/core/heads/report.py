@@ -119,7 +119,7 @@ def _notes(found: Learned, known: tuple[str, ...], curve: Curve | None) -> tuple
         notes.append(f"Learned, but too rare (or too common) to be judged: {listed(few)}.")
     if curve and curve.codes and len(curve.codes) < len(known):
         notes.append(f"The learning curve is the mean over the codes that could be judged at every size: {listed(curve.codes, 30)}.")
-    notes.append("Figures are out of fold: weights, calibration and thresholds never saw the customer whose statement is judged.")
+    notes.append("Figures are out of fold: weights, calibration and thresholds come from statements of other customers.")
     return tuple(notes)
 
 

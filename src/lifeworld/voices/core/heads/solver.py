@@ -8,6 +8,8 @@ from lifeworld.voices.core.heads.values import Float, Float32
 
 _MEMORY = 6
 _SHRINKS_MAX = 12
+_GOING_LEAST = 0.85
+"""Where fewer of the columns still move, the others are put aside."""
 
 
 def solved(similarity: Float32, target: Float, weight: Float, iterations_max: int, tolerance: float = 1e-3) -> Float:
@@ -22,6 +24,7 @@ def solved(similarity: Float32, target: Float, weight: Float, iterations_max: in
     >>> solved(similar, np.array([[1.0], [0.0]]), np.ones((2, 1)), 50).round(2).ravel().tolist()
     [0.4, -0.4]
     """
+    done, columns = np.zeros(target.shape), np.arange(target.shape[1])
     at, score = np.zeros(target.shape), np.zeros(target.shape)
     loss, wrong = _loss(at, score, target, weight)
     slope = wrong + at
@@ -32,6 +35,12 @@ def solved(similarity: Float32, target: Float, weight: Float, iterations_max: in
         going = np.sqrt(np.maximum((slope * image).sum(axis=0), 0)) > tolerance * first
         if not going.any():
             break
+        if going.mean() < _GOING_LEAST:
+            done[:, columns[~going]] = at[:, ~going]
+            columns, target, weight, first, loss = columns[going], target[:, going], weight[:, going], first[going], loss[going]
+            at, score, slope, image = at[:, going], score[:, going], slope[:, going], image[:, going]
+            past = [(a[:, going], b[:, going], c[:, going], d[:, going]) for a, b, c, d in past]
+            going = going[going]
         way, way_image = _direction(slope, image, past)
         falling = (slope * way_image).sum(axis=0)
         length = 1.0 if past else 1 / np.maximum(weight.sum(axis=0) / 4, 1)
@@ -49,7 +58,8 @@ def solved(similarity: Float32, target: Float, weight: Float, iterations_max: in
         new_image = _product(similarity, new_slope)
         past = [*past, (new - at, new_score - score, new_slope - slope, new_image - image)][-_MEMORY:]
         at, score, loss, slope, image = new, new_score, new_loss, new_slope, new_image
-    return at
+    done[:, columns] = at
+    return done
 
 
 def _product(similarity: Float32, right: Float) -> Float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +83,8 @@ class Heads:
     ``codes``: names in order; ``codebook``: label of the codebook. ``keys`` uint64[F]: known n-grams, sorted; ``idf`` float32[F];
     ``is_word`` bool[F]; ``words`` float32[F, K] and ``vectors`` float32[D, K]: weights; ``bias`` float64[K]; ``best_sentence``: see
     ``HeadSettings``; ``n_judged`` and ``n_present`` int64[K]: statements that each code was learned from; ``encoder``: label of what
-    made the embeddings ("" = none).
+    made the embeddings ("" = none); ``taught`` uint64[n]: hashes of the ids of the statements that they learned from, sorted (empty:
+    not known).
     """
 
     codes: tuple[str, ...]
@@ -99,6 +100,7 @@ class Heads:
     n_judged: Int
     n_present: Int
     encoder: str
+    taught: Hash = field(default_factory=lambda: np.zeros(0, np.uint64))
 
 
 @dataclass(frozen=True)
