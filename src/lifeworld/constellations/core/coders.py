@@ -34,30 +34,39 @@ def model_among(study: MappedStudy, codings: pl.DataFrame) -> pl.DataFrame:
 
 UNEVEN = ("Statements were not drawn evenly: finds of rare codes were drawn more often. These coefficients are those of the statements "
           "that were coded; the model's agreement with people over all statements stands with the corrected shares.")
-TAUGHT = ("The model learned {codes} from some of these statements, where it agrees with people better than elsewhere; `voices learn` "
-          "tells its agreement on statements that it had not seen.")
+TAUGHT = ("The model learned {codes} from {n:,} of these statements and is not compared on them there; `voices learn` tells its agreement "
+          "on statements that it had not seen.")
 
 
-def _notes(codings: pl.DataFrame, taught: Taught | None) -> tuple[str, ...]:
-    """What keeps the model's agreement on these statements from being its agreement anywhere."""
+def _learned_from(own: pl.DataFrame, taught: Taught | None) -> pl.Series:
+    """Which of the model's own rows repeat what people taught it: bool[rows]."""
+    if taught is None or own.is_empty():
+        return pl.Series([False] * len(own), dtype=pl.Boolean)
+    return pl.Series(np.isin(hash64(own["statement"]), taught.statements)) & own["code"].is_in(list(taught.codes))
+
+
+def _notes(codings: pl.DataFrame, left: pl.DataFrame) -> tuple[str, ...]:
+    """What keeps the model's agreement on these statements from being its agreement anywhere; ``left`` are rows left out."""
     notes = []
     if codings["inclusion"].drop_nulls().n_unique() > 1 or (codings["queue"] == "active").any():
         notes.append(UNEVEN)
-    if taught is not None and np.isin(hash64(codings["statement"].unique()), taught.statements).any():
-        codes = [code for code in taught.codes if code in set(codings["code"])]
-        notes += [TAUGHT.format(codes=listed(codes))] if codes else []
+    if len(left):
+        codes = [code for code in CODES if code in set(left["code"])]
+        notes.append(TAUGHT.format(codes=listed(codes), n=left["statement"].n_unique()))
     return tuple(notes)
 
 
 def with_coders(study: MappedStudy, codings: pl.DataFrame, *, seed: int = 0, taught: Taught | None = None) -> MappedStudy:
     """The study with a comparison of everybody who coded, its own coder among them; as it was where nothing was judged.
 
-    ``taught``: what that coder learned from codings of this study.
+    ``taught``: what that coder learned from codings of this study; there it would repeat what it was told, so it is left out.
     """
-    own = model_among(study, codings)
-    if own.is_empty():
+    every = model_among(study, codings)
+    seen = _learned_from(every, taught)
+    own, left = every.filter(~seen), every.filter(seen)
+    known = codings.filter(pl.col("coder") != (study.versions.coder or "model"))
+    if every.is_empty() or (own.is_empty() and known["coder"].n_unique() < 2):
         return study
-    known = codings.filter(pl.col("coder") != own["coder"][0])
     codes = [code for code in CODES if code in set(codings["code"])] + sorted(set(codings["code"]) - set(CODES))
     found = compare_coders(pl.concat([known, own]), study.statements, tuple(codes), seed=seed)
-    return replace(study, coders=replace(found, notes=(*found.notes, *_notes(codings, taught))))
+    return replace(study, coders=replace(found, notes=(*found.notes, *_notes(codings, left))))
