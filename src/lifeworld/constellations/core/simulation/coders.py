@@ -78,7 +78,7 @@ def coder_named(name: str, *, together: float = 0.1, names: float = 0.9) -> Code
     Errors: InputRefused for another name.
 
     >>> coder_named("dev").sensitivity.round(2).tolist()[:3]
-    [0.83, 1.0, 0.83]
+    [0.83, 1.0, 0.82]
     """
     if name == "perfect":
         none = np.zeros(len(CODES))
