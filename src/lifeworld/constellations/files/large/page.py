@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from importlib import resources
+from dataclasses import dataclass
 
 import polars as pl
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from lifeworld.constellations.core import study as keys
 from lifeworld.constellations.core.study import MappedStudy, figure_title
 from lifeworld.constellations.files.large.parts import customers, pools, profile_rows
 from lifeworld.constellations.files.report.assets import assets
+from lifeworld.constellations.files.report.page import clean, environment
 from lifeworld.constellations.files.report.quotable import withheld, without_words
 from lifeworld.constellations.files.report.safeguards import protection_view
-from lifeworld.constellations.files.report.words import CODE_NAMES
+from lifeworld.constellations.files.report.scales import Tick, scale_of
+from lifeworld.constellations.files.report.words import CODE_NAMES, word
 from lifeworld.kit.figure import Figure
-from lifeworld.kit.figure_html import figure_html
+from lifeworld.kit.figure_html import figure_html, interval_bar
 from lifeworld.voices.core.codebook import ACTORS, CODES, DRIVERS
 
-_CONTROL = {code: 0xFFFD for code in range(32) if code not in (9, 10, 13)} | {127: 0xFFFD}
+
+@dataclass(frozen=True)
+class Row:
+    """One figure: its name, its bar on the section's scale ("" for a count), and its title for those who hear the page."""
+
+    name: str
+    figure: Figure
+    title: str
+    bar: Markup
+    css: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Figures of one kind on one scale."""
+
+    anchor: str
+    title: str
+    says: str
+    rows: tuple[Row, ...]
+    ticks: tuple[Tick, ...]
 
 
 def render_large_report(study: MappedStudy) -> str:
@@ -29,12 +49,11 @@ def render_large_report(study: MappedStudy) -> str:
 
     ``study`` has the figures, pools and saturation of all customers and the rows of some of them, protected.
     """
-    html = _environment().get_template("large.html").render(
+    return clean(environment().get_template("large.html").render(
         study=study, assets=assets(), figure=_renderer(study), sections=_sections(study), profiles=profile_rows(study),
         pools=pools(study.pooled), customers=customers(study), protection=protection_view(study.protection),
         skipped=sum(study.skipped.values()),
-    )
-    return html.translate(_CONTROL).encode("utf-8", "replace").decode("utf-8")
+    ))
 
 
 def _renderer(study: MappedStudy) -> Callable[..., Markup]:
@@ -45,37 +64,45 @@ def _renderer(study: MappedStudy) -> Callable[..., Markup]:
 
     def render(figure: Figure, title: str = "") -> Markup:
         named = title or figure_title(figure.name, CODE_NAMES)
-        return figure_html(without_words(figure, silent), title=named, show_title=True, texts=texts, examples=6, said_elsewhere=common)
+        return figure_html(without_words(figure, silent), title=named, texts=texts, examples=6, said_elsewhere=common)
 
     return render
 
 
-def _sections(study: MappedStudy) -> tuple[tuple[str, str, str, tuple[tuple[str, Figure], ...]], ...]:
-    """(anchor, title, what it says, (name, figure) ...) of each list of figures; a section without figures is left out."""
+def _sections(study: MappedStudy) -> tuple[Section, ...]:
+    """The lists of figures; one without a figure is left out."""
     asked = (
         ("counts", "How much there is", "Exact counts over the whole study.",
-         [(key, "") for key in (keys.COUNT_CUSTOMERS, keys.COUNT_STATEMENTS, keys.COUNT_CODINGS, keys.COUNT_ACTORS)]),
+         [(key, figure_title(key)) for key in (keys.COUNT_CUSTOMERS, keys.COUNT_STATEMENTS, keys.COUNT_CODINGS, keys.COUNT_ACTORS)]),
         ("types", "Types of customer ecosystems", "Share of customers with each type, as labelled.",
          [(keys.type_share_key(label), label) for label in keys.TYPE_NAMES]),
-        ("drivers", "Drivers of the experience", "Mean share among a customer's drivers, and how the statements that carry it feel.",
-         [pair for code in DRIVERS for pair in ((keys.driver_share_key(code), ""), (keys.driver_valence_key(code), ""))]),
-        ("actors", "Actors", "Mean relevance per customer of all actors of a category, and how many actors are relevant.",
-         [*((keys.relevance_key(code), "") for code in ACTORS), (keys.SIZE, "")]),
+        ("drivers", "Drivers of the experience", "Mean share among a customer's drivers.",
+         [(keys.driver_share_key(code), code) for code in DRIVERS]),
+        ("valence", "How it feels", "Mean valence, from -1 to 1, of the statements that carry each driver.",
+         [(keys.driver_valence_key(code), code) for code in DRIVERS]),
+        ("actors", "Actors", "Mean relevance per customer of all actors of a category.",
+         [(keys.relevance_key(code), code) for code in ACTORS]),
+        ("size", "Size", "How many actors are relevant to a customer.", [(keys.SIZE, "relevant actors")]),
         ("said", "What customers talk about", "Share of customers who say it at least once.",
-         [(keys.customers_who_say_key(code), "") for code in CODES]),
+         [(keys.customers_who_say_key(code), code) for code in CODES]),
         ("statements", "What statements carry", "Share of statements that carry the code.",
-         [(keys.share_of_statements_key(code), "") for code in CODES]),
+         [(keys.share_of_statements_key(code), code) for code in CODES]),
     )
     found = []
     for anchor, title, says, wanted in asked:
-        figures = tuple((name, figure) for key, name in wanted if (figure := study.figure(key)) is not None)
+        figures = [(name, figure) for key, name in wanted if (figure := study.figure(key)) is not None]
         if figures:
-            found.append((anchor, title, says, figures))
+            found.append(_section(anchor, title, says, figures))
     return tuple(found)
 
 
-@cache
-def _environment() -> Environment:
-    root = resources.files("lifeworld.constellations.files.large")
-    return Environment(loader=FunctionLoader(lambda name: (root / name).read_text(encoding="utf-8")), autoescape=True,
-                       undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+def _section(anchor: str, title: str, says: str, figures: list[tuple[str, Figure]]) -> Section:
+    """The figures as rows on one scale; counts have none."""
+    scale = scale_of([figure for _, figure in figures])
+    counted = figures[0][1].kind == "count"
+    rows = tuple(
+        Row(word(name).name, figure, figure_title(figure.name, CODE_NAMES), Markup("") if counted else interval_bar(
+            figure.value, figure.low, figure.high, lowest=scale.lowest, highest=scale.highest), word(name).css)
+        for name, figure in figures
+    )
+    return Section(anchor, title, says, rows, () if counted else scale.ticks(5))

@@ -58,7 +58,7 @@ def render_report(study: MappedStudy) -> str:
     twenty-four pools are drawn and quotes are limited, so that the file stays a few megabytes for any size of study.
     """
     material = gather(study)
-    html = _environment().get_template("page.html").render(
+    html = environment().get_template("page.html").render(
         study=study, assets=assets(), head=head(material), front=front(material), contents=contents(material),
         profiles=profiles(material), population=population(material), compared=comparisons(study.comparisons),
         drivers=drivers(material), impact=impact_view(study.impact), actors=actors(material), gallery=gallery(material),
@@ -71,7 +71,11 @@ def render_report(study: MappedStudy) -> str:
         many=study.n_customers == 0 or study.n_customers >= MANY,
         notes=_notes(study), headnotes=_headnotes(study), figure=_figure_renderer(material), index=_index(material),
     )
-    # A browser would replace control characters and lone surrogates in its own way: say so in the text instead.
+    return clean(html)
+
+
+def clean(html: str) -> str:
+    """The page without control characters and lone surrogates: a browser would replace them in its own way, so the text does."""
     return html.translate(_CONTROL).encode("utf-8", "replace").decode("utf-8")
 
 
@@ -144,7 +148,8 @@ def bound(text: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of all reports, autoescaped; an unknown name is an error."""
     root = resources.files("lifeworld.constellations.files.report") / "templates"
     environment = Environment(
         loader=FunctionLoader(lambda name: (root / name).read_text(encoding="utf-8")), autoescape=True,
