@@ -1,4 +1,4 @@
-"""pytest: doctests of the source; `--cores`, which collects only what needs nothing but the cores' libraries; and Hypothesis.
+"""pytest: the site's settings and its database; `--cores`, which collects only what needs nothing but the cores' libraries; and Hypothesis.
 
 The same commit gives the same examples, so a failure is the change's own. `make fuzz` looks for new ones: HYPOTHESIS_PROFILE=fuzz.
 """
@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import ast
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -23,6 +27,43 @@ KIT_PURE = {"figure", "errors", "ids", "quantiles", "ratio", "records", "streams
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare --cores."""
     parser.addoption("--cores", action="store_true", help="only tests and doctests that need nothing but the cores")
+
+
+_STACK = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The site in a folder of its own, on SQLite, or with LIFEWORLD_TEST_POSTGRES=1 on a fresh PostgreSQL."""
+    if config.getoption("--cores") or find_spec("django") is None:
+        return
+    os.environ["LIFEWORLD_DATA"] = _STACK.enter_context(tempfile.TemporaryDirectory(prefix="lw-site-"))
+    os.environ.setdefault("LIFEWORLD_SECRET_KEY", "a key for tests alone, which signs nothing that lasts, with many characters")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "lifeworld.site.settings"
+    if os.environ.get("LIFEWORLD_TEST_POSTGRES"):
+        from lifeworld.testing.postgres import running  # noqa: PLC0415  (only for this run)
+
+        os.environ["DATABASE_URL"] = _STACK.enter_context(running())
+    import django  # noqa: PLC0415  (after the settings are chosen)
+    from django.conf import settings as site  # noqa: PLC0415
+
+    django.setup()
+    site.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *site.PASSWORD_HASHERS]
+    site.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+def pytest_unconfigure() -> None:
+    """Stop the server and take the folder away."""
+    _STACK.close()
+
+
+@pytest.fixture(autouse=True)
+def _limits_start_afresh() -> Iterator[None]:
+    """Tries that one test counted are not held against the next."""
+    yield
+    if find_spec("django") is not None and "DJANGO_SETTINGS_MODULE" in os.environ:
+        from django.core.cache import cache  # noqa: PLC0415
+
+        cache.clear()
 
 
 def _is_core(module: str) -> bool:

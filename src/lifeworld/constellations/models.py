@@ -1,0 +1,74 @@
+"""Where drawn maps and customers' constellations are kept."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from lifeworld.customers.models import Customer
+from lifeworld.voices.models import Study
+
+
+class DrawLink(models.Model):
+    """A link or QR code with which a customer draws without an account; only a digest of its token is kept."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="draw_links")
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="+")
+    """Null: whoever opens it draws as a new customer."""
+    label = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, unique=True)
+    draws_max = models.PositiveIntegerField(null=True)
+    n_drawn = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
+class Drawing(models.Model):
+    """A map as a customer drew it: rings with their wording, actors with raw x and y. ``body`` is never changed."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="drawings")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="drawings")
+    client_id = models.UUIDField()
+    body = models.JSONField()
+    position = models.BigIntegerField()
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        """A drawing that was sent twice is kept once."""
+
+        constraints = (models.UniqueConstraint(fields=["study", "client_id"], name="one_drawing_a_client_id"),)
+        indexes = (models.Index(fields=["study", "customer", "id"], name="drawing_customer"),)
+
+
+class Moment(models.Model):
+    """One customer's constellation as of a position of the journal. ``body`` is the picture's data; ``latest`` marks the newest."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="moments")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="moments")
+    position = models.BigIntegerField()
+    latest = models.BooleanField(default=True)
+    type = models.CharField(max_length=20)
+    size = models.PositiveIntegerField()
+    n_statements = models.PositiveIntegerField()
+    body = models.JSONField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """One constellation a customer and position; pages ask for the newest of a study, by type."""
+
+        constraints = (models.UniqueConstraint(fields=["study", "customer", "position"], name="one_moment_a_position"),)
+        indexes = (models.Index(fields=["study", "latest", "type", "customer"], name="moment_latest"),)
+
+
+class Board(models.Model):
+    """The population of a study as of a position of the journal: figures and trends, kept because they take long to reckon."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="boards")
+    position = models.BigIntegerField()
+    body = models.JSONField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """One board a position."""
+
+        constraints = (models.UniqueConstraint(fields=["study", "position"], name="one_board_a_position"),)

@@ -1,0 +1,73 @@
+"""Who asks: a frozen value that the hall resolves once, and that every action and query takes before anything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lifeworld.kit.errors import LifeworldError
+
+SCOPES = (
+    "places.see", "places.manage", "customers.see", "customers.change", "events.see", "events.record", "voices.see", "voices.code",
+    "voices.analyse", "constellations.see", "constellations.draw", "constellations.analyse",
+)
+"""What may be allowed, as ``room.verb``. ``voices.code`` codes blind; ``voices.analyse`` sees everybody's codings, uploads, settles."""
+
+_SEE = frozenset({"places.see", "customers.see", "events.see", "voices.see", "constellations.see"})
+_CODE = frozenset({"places.see", "voices.code"})
+ROLES: dict[str, frozenset[str]] = {
+    "owner": frozenset(SCOPES),
+    "analyst": _SEE | {
+        "customers.change", "events.record", "voices.code", "voices.analyse", "constellations.draw", "constellations.analyse"},
+    "coder": _CODE,
+    "viewer": _SEE,
+    "customer": frozenset({"constellations.draw"}),
+}
+"""What each role may do in its place and in the places inside it. A coder reads statements to code and nothing that others coded."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, in which place, with which rights.
+
+    ``place`` is the path ("acme/berlin"), ``place_id`` its key; ``who`` says who it is without a name ("user:3", "key:8", "link:5",
+    "terminal"); ``user`` the key of the login or None; ``name`` what colleagues read ("Ana"); ``customer`` the key of the customer who
+    asks about herself, else ""; ``timezone`` an IANA name.
+    """
+
+    place: str
+    place_id: int
+    scopes: frozenset[str]
+    who: str = "terminal"
+    user: int | None = None
+    name: str = ""
+    customer: str = ""
+    timezone: str = "UTC"
+
+    def may(self, scope: str) -> bool:
+        """Whether the caller has this right.
+
+        >>> Caller("acme", 1, ROLES["viewer"]).may("voices.code")
+        False
+        """
+        return scope in self.scopes
+
+    def require(self, scope: str) -> None:
+        """Nothing, where the caller has the right. Errors: LifeworldError 403."""
+        if scope not in self.scopes:
+            raise LifeworldError(403, "not_allowed", f"You may not do this in «{self.place}»: the right «{scope}» is missing.",
+                                 "Ask an owner of the place to give you a role that has it.")
+
+
+def not_found(what: str, name: object) -> LifeworldError:
+    """The refusal of something that is not there, or not for this caller: both look alike.
+
+    >>> print(not_found("study", "runners"))
+    There is no study «runners» here. Look at the list of what there is, or ask an owner for access.
+    """
+    return LifeworldError(404, "not_found", f"There is no {what} «{name}» here.",
+                          "Look at the list of what there is, or ask an owner for access.")
+
+
+def conflict(code: str, message: str, next_step: str) -> LifeworldError:
+    """The refusal of what cannot be done in the state in which things are."""
+    return LifeworldError(409, code, message, next_step)

@@ -1,0 +1,1 @@
+"""Places: stores in stores, users and roles, API keys, embeds."""

@@ -1,0 +1,42 @@
+"""The machines' door of the whole site: `/api/openapi.json` and the rooms' routers."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from lifeworld import __version__
+from lifeworld.constellations.api import router as constellations
+from lifeworld.customers.api import router as customers
+from lifeworld.events.api import router as events
+from lifeworld.kit.errors import LifeworldError
+from lifeworld.places.api import router as places
+from lifeworld.site.errors import as_problem
+from lifeworld.voices.api import router as voices
+
+api = NinjaAPI(title="lifeworld", version=__version__, docs_url=None, openapi_url="openapi.json",
+               description="Everything the pages do. Send «Authorization: Bearer KEY»; errors are application/problem+json.")
+for room in (places, customers, events, voices, constellations):
+    api.add_router("", room)
+
+
+@api.exception_handler(LifeworldError)
+def refused(request: HttpRequest, error: LifeworldError) -> HttpResponse:
+    """A refusal of any room."""
+    return as_problem(error)
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What does not have the form that the route asks for."""
+    said = "; ".join(f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors[:5])
+    return as_problem(LifeworldError(422, "malformed", f"The request is not in the form that this route takes: {said}.",
+                                     "Compare it with /api/openapi.json."))
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What cannot be read at all, such as broken JSON."""
+    return as_problem(LifeworldError(422 if error.status_code == 400 else error.status_code, "unreadable",
+                                     f"The request could not be read: {error}.", "Send valid JSON in UTF-8."))

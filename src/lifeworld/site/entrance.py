@@ -1,0 +1,58 @@
+"""The entrance: a session or a key becomes a `Caller` of the place in the address, before any room sees the request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from ninja.utils import check_csrf
+
+from lifeworld.kit.caller import not_found
+from lifeworld.kit.errors import LifeworldError
+from lifeworld.places import queries as places
+from lifeworld.site.errors import FORBIDDEN, for_machines, rendered
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+SIGN_IN = LifeworldError(401, "not_signed_in", "This needs a key or a session.", "Send «Authorization: Bearer KEY», or sign in.")
+
+
+class Entrance:
+    """Puts ``request.caller`` in wherever the address names a place (``place`` in the route); open doors have none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer of the next."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any,
+                     kwargs: dict[str, Any]) -> HttpResponse | None:
+        """None lets the request in; a place that is not there and one that is not the caller's look alike."""
+        path = kwargs.get("place")
+        if path is None or getattr(view, "open_door", False):
+            return None
+        bearer = request.headers.get("Authorization", "")
+        if bearer.startswith("Bearer "):
+            caller = places.caller_with_key(path, bearer.removeprefix("Bearer "))
+            if caller is None:
+                return rendered(request, SIGN_IN)
+        elif not request.user.is_authenticated:
+            return rendered(request, SIGN_IN) if for_machines(request) else _to_sign_in(request)
+        else:
+            if for_machines(request) and request.method not in SAFE and check_csrf(request) is not None:
+                return rendered(request, FORBIDDEN)
+            caller = places.caller_signed_in(path, request.user.pk)
+            if caller is None:
+                return rendered(request, not_found("place", path))
+        request.caller = caller  # type: ignore[attr-defined]
+        return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")

@@ -1,0 +1,76 @@
+"""Errors are rendered here, once: one JSON shape (RFC 9457) for machines, one page for people."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from lifeworld.kit.errors import LifeworldError
+
+log = logging.getLogger("lifeworld.errors")
+NOWHERE = LifeworldError(404, "not_found", "There is nothing at this address.", "Go back, or start at the first page.")
+FORBIDDEN = LifeworldError(403, "not_allowed", "This was refused.", "Reload the page and try again; sign in if you are asked to.")
+BROKEN = LifeworldError(500, "broken", "Something went wrong that should not. Nothing was half-done.",
+                        "Try again; if it happens again, tell the operator when it happened.")
+
+
+def as_problem(error: LifeworldError) -> JsonResponse:
+    """The error as application/problem+json."""
+    body = {"type": f"/problems/{error.code}", "title": error.message, "status": error.status, "code": error.code,
+            "detail": str(error), "next_step": error.next_step}
+    return JsonResponse(body, status=error.status, content_type="application/problem+json")
+
+
+def for_machines(request: HttpRequest) -> bool:
+    """Whether a machine asks: an address of the API, or a script of a page that wants JSON."""
+    return request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", "")
+
+
+def rendered(request: HttpRequest, error: LifeworldError) -> HttpResponse:
+    """The error as whoever asks can read it."""
+    if for_machines(request):
+        return as_problem(error)
+    return render(request, "error.html", {"error": error}, status=error.status)
+
+
+class Rendered:
+    """Turns refusals of any room into answers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer of the next."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The answer to an exception; None leaves it to Django in debug mode."""
+        match error:
+            case LifeworldError():
+                return rendered(request, error)
+            case Http404():
+                return rendered(request, NOWHERE)
+            case PermissionDenied():
+                return rendered(request, FORBIDDEN)
+        log.error("broken", exc_info=error, extra={"said": {"route": request.resolver_match.route if request.resolver_match else ""}})
+        return rendered(request, BROKEN)
+
+
+def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 of addresses that lead nowhere."""
+    return rendered(request, NOWHERE)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500 of what no room caught."""
+    return rendered(request, BROKEN)
+
+
+def no_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of a form without its token."""
+    return rendered(request, FORBIDDEN)

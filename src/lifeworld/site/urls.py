@@ -1,0 +1,34 @@
+"""Addresses: `/acme/berlin/` is a place, `/acme/berlin/-/studies/...` what a room shows of it.
+
+`/api/acme/berlin/-/...` is the same for machines.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from lifeworld.constellations.pages import urls as constellations
+from lifeworld.customers.pages import urls as customers
+from lifeworld.events.pages import urls as events
+from lifeworld.places.pages import urls as places
+from lifeworld.site import pages, watch
+from lifeworld.site.api import api
+from lifeworld.site.paths import PlacePath
+from lifeworld.voices.pages import urls as voices
+
+register_converter(PlacePath, "place")
+
+handler404 = "lifeworld.site.errors.nowhere"
+handler500 = "lifeworld.site.errors.broken"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("metrics", watch.metrics, name="metrics"),
+    path("admin/", admin.site.urls),
+    path("account/", include("lifeworld.site.account")),
+    path("api/", api.urls),
+    path("", include("lifeworld.constellations.pages.open_doors")),
+    *(path("<place:place>/", include(room)) for room in (places, customers, events, voices, constellations)),
+]

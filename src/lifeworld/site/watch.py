@@ -1,0 +1,53 @@
+"""What the operator sees: one log line a request, counters, and how long answers took; never what people wrote."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+
+log = logging.getLogger("lifeworld.requests")
+ANSWERS = Counter("lifeworld_answers_total", "Answers by route, method and status.", ["route", "method", "status"])
+SECONDS = Histogram("lifeworld_answer_seconds", "Time to an answer by route.", ["route"])
+
+
+class JsonLines(logging.Formatter):
+    """A log record as one JSON object; ``extra={"said": {...}}`` adds its own fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        line = {"at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S"), "level": record.levelname, "logger": record.name,
+                "message": record.getMessage(), **getattr(record, "said", {})}
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+class Watch:
+    """Counts and times every request; the route is the pattern, so that no address of a customer is kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, with its time in a Server-Timing header."""
+        began = time.perf_counter()
+        response = self.get_response(request)
+        took = time.perf_counter() - began
+        route = request.resolver_match.route if request.resolver_match else "unknown"
+        ANSWERS.labels(route, request.method, response.status_code).inc()
+        SECONDS.labels(route).observe(took)
+        response.headers["Server-Timing"] = f"app;dur={took * 1000:.1f}"
+        log.info("answered", extra={"said": {"route": route, "method": request.method, "status": response.status_code,
+                                             "ms": round(took * 1000, 1)}})
+        return response
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Counters for Prometheus, told to this machine or to whoever has LIFEWORLD_METRICS_TOKEN."""
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)

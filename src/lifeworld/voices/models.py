@@ -1,0 +1,207 @@
+"""Where studies, statements, coders and what they found are kept."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from lifeworld.customers.models import Customer
+from lifeworld.places.models import Place, User
+
+
+class Study(models.Model):
+    """What is coded together. ``settings``: focal, aliases, others, language, blind, suggestions (off, on, after), rings, question."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="studies")
+    slug = models.SlugField(max_length=80)
+    title = models.CharField(max_length=200)
+    settings = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """A slug names one study of a place."""
+
+        constraints = (models.UniqueConstraint(fields=["place", "slug"], name="one_study_a_slug"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CodebookVersion(models.Model):
+    """A version of a study's codebook, never changed. ``codes`` is a list of objects: the fields of a Code and its ``parent``."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="codebooks")
+    number = models.PositiveIntegerField()
+    codes = models.JSONField()
+    note = models.CharField(max_length=400, blank=True)
+    who = models.CharField(max_length=64)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Versions are counted from 1."""
+
+        constraints = (models.UniqueConstraint(fields=["study", "number"], name="one_version_a_number"),)
+
+
+class Upload(models.Model):
+    """A file on its way into a study: bytes arrive from ``received`` on, rows are taken from ``n_rows`` on; both survive a crash."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="uploads")
+    key = models.UUIDField(unique=True)
+    filename = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    received = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=20, default="receiving")
+    """receiving, received, importing, done, refused."""
+    options = models.JSONField(default=dict)
+    progress = models.JSONField(default=dict)
+    n_rows = models.BigIntegerField(default=0)
+    n_statements = models.BigIntegerField(default=0)
+    n_skipped = models.BigIntegerField(default=0)
+    message = models.TextField(blank=True)
+    who = models.CharField(max_length=64)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+
+class SkippedRow(models.Model):
+    """A row that was left out, and why."""
+
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="skipped")
+    row = models.BigIntegerField(null=True)
+    field = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=60)
+    detail = models.CharField(max_length=400)
+
+
+class Statement(models.Model):
+    """A whole answer, review, turn or post; LF line ends, code points."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="statements")
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="statements")
+    key = models.CharField(max_length=200)
+    text = models.TextField()
+    context = models.TextField(blank=True)
+    at = models.DateTimeField(null=True)
+    facts = models.JSONField(default=dict)
+    """field, focal, source, group, wave, language, outcome, consent: what came with it; unknown is absent."""
+    upload = models.ForeignKey(Upload, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        """A key names one statement of a study."""
+
+        constraints = (models.UniqueConstraint(fields=["study", "key"], name="one_statement_a_key"),)
+        indexes = (models.Index(fields=["study", "customer", "id"], name="statement_customer"),)
+
+
+class Coder(models.Model):
+    """Whoever codes a study: a person (with a login), a model, an import, or "settled", what was decided after differences."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="coders")
+    kind = models.CharField(max_length=10)
+    """person, model, imported, settled."""
+    name = models.CharField(max_length=200)
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    version = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """A name is one coder's of its kind; a login codes under one name."""
+
+        constraints = (models.UniqueConstraint(fields=["study", "kind", "name"], name="one_coder_a_name"),
+                       models.UniqueConstraint(fields=["study", "user"], name="one_coder_a_user"))
+
+
+class Reading(models.Model):
+    """What one coder found in one statement as a whole: every code of ``codebook`` was judged; those in ``codes`` are present.
+
+    ``codes``: {code: probability}, 1 for people; a model keeps what is at least .05 and counts as present from its thresholds on
+    (``present`` lists them). ``inclusion``: the probability with which a random queue brought the statement, null: unknown.
+    """
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="+")
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="readings")
+    coder = models.ForeignKey(Coder, models.CASCADE, related_name="readings")
+    codebook = models.PositiveIntegerField()
+    codes = models.JSONField(default=dict)
+    present = models.JSONField(default=list)
+    valence = models.FloatField(null=True)
+    memo = models.TextField(blank=True)
+    queue = models.CharField(max_length=20, blank=True)
+    inclusion = models.FloatField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    made_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """A coder reads a statement once, and may change what was found."""
+
+        constraints = (models.UniqueConstraint(fields=["statement", "coder"], name="one_reading_a_coder"),)
+        indexes = (models.Index(fields=["study", "coder", "statement"], name="reading_coder"),)
+
+
+class Mark(models.Model):
+    """A span that shows a code: code points, half-open; ``quote`` is the slice of the statement, held to its hash."""
+
+    reading = models.ForeignKey(Reading, models.CASCADE, related_name="marks")
+    code = models.CharField(max_length=100)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    quote_hash = models.CharField(max_length=32)
+    memo = models.TextField(blank=True)
+    interpretive = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+
+class Change(models.Model):
+    """One step of a coder, so that it can be taken back: the reading before and after; null: there was or is none."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="+")
+    coder = models.ForeignKey(Coder, models.CASCADE, related_name="+")
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="+")
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    undone = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+
+class Queue(models.Model):
+    """Statements to code next: random (with recorded probability), active (would teach most), disagreements (to settle)."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="queues")
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    coders = models.JSONField(default=list)
+    """Keys of the users whom it is for; empty: all coders of the study."""
+    seed = models.BigIntegerField(default=0)
+    who = models.CharField(max_length=64)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+
+class QueueItem(models.Model):
+    """A statement of a queue, in its order."""
+
+    queue = models.ForeignKey(Queue, models.CASCADE, related_name="items")
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="+")
+    rank = models.PositiveIntegerField()
+    inclusion = models.FloatField(null=True)
+    code = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        """A statement stands in a queue once for each code that it is there for."""
+
+        constraints = (models.UniqueConstraint(fields=["queue", "statement", "code"], name="one_item_a_statement"),)
+        indexes = (models.Index(fields=["queue", "rank"], name="queue_rank"),)
+
+
+class Kept(models.Model):
+    """A result that took long to reckon, as of a position of the journal; asked for again, it is told from here."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="kept")
+    name = models.CharField(max_length=200)
+    position = models.BigIntegerField()
+    body = models.JSONField()
+    made_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """The newest of a name is kept."""
+
+        constraints = (models.UniqueConstraint(fields=["study", "name"], name="one_result_a_name"),)
