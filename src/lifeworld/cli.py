@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 import click
 
@@ -26,7 +27,48 @@ from lifeworld.voices.commands import voices
 REFUSED, FAILED = 2, 1
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+SITE = {
+    "serve": ("serve_command", "Open the site: pages, API, live news, and the work behind."),
+    "user": ("user_commands", "Add people to the site."),
+    "work": ("work_command", "Do the work behind the pages until stopped."),
+    "backup": ("backup_command", "Write everything of the site into a ZIP file."),
+    "restore": ("restore_command", "Read a backup into an empty site."),
+    "upgrade": ("upgrade_command", "Change the site's database to this version."),
+}
+"""The words of the site: loaded when they are said, because the library and the terminal work without a web framework."""
+
+
+class Words(click.Group):
+    """The terminal's words; those of the site are found by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All words."""
+        return [*super().list_commands(ctx), *SITE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The word, the site's loaded now. Errors: InputRefused where the site is not installed."""
+        if cmd_name not in SITE:
+            return super().get_command(ctx, cmd_name)
+        try:
+            commands = import_module("lifeworld.site.commands")
+        except ModuleNotFoundError as error:
+            if (error.name or "").startswith("lifeworld"):
+                raise
+            raise InputRefused("site_not_installed", f"«lifeworld {cmd_name}» needs the site, of which «{error.name}» is not installed.",
+                               "Install it: pip install 'lifeworld[site]', or run make serve.") from None
+        command: click.Command = getattr(commands, SITE[cmd_name][0])
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in `lifeworld --help`, without loading the site."""
+        rows = [(name, command.get_short_help_str(80)) for name, command in sorted(self.commands.items())]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+        with formatter.section("The site"):
+            formatter.write_dl([(name, said) for name, (_, said) in SITE.items()])
+
+
+@click.group(cls=Words, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="lifeworld")
 def lifeworld() -> None:
     """See customer ecosystems: who and what makes a customer's experience what it is.

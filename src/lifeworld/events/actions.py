@@ -12,16 +12,21 @@ from django.utils import timezone
 from lifeworld.events.models import Cursor, Event
 from lifeworld.kit.caller import Caller
 
+JOURNAL_LOCK = 0x6C77 << 32
+"""Where the numbers of the journal's advisory locks begin, so that they meet no other lock of the database."""
 
+
+@transaction.atomic
 def record(caller: Caller, type: str, *, customer: str = "", data: dict[str, Any] | None = None, source: str | None = None,
            at: datetime | None = None) -> int:
     """Add a line to the journal of the caller's place, in the transaction that runs; returns its position.
 
-    ``data`` holds keys and numbers, never what a person wrote. A ``source`` that the place already has is not written again.
+    ``data`` holds keys and numbers, never what a person wrote. A ``source`` that the place already has is not written again: the
+    position of its line is returned. Call it last in a transaction, because writers of one place wait for one another from here on.
     """
+    _in_order(caller.place)
     if source is not None and (known := Event.objects.filter(place=caller.place, source=source).values_list("id", flat=True).first()):
         return known
-    _in_order(caller.place)
     return Event.objects.create(place=caller.place, type=type, customer=customer, who=caller.who, at=at or timezone.now(),
                                 source=source, data=data or {}).pk
 
@@ -30,7 +35,7 @@ def _in_order(place: str) -> None:
     """Positions become visible in their order: on PostgreSQL writers of one place wait for one another; SQLite has one writer anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(place.encode())])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [JOURNAL_LOCK | zlib.crc32(place.encode())])
 
 
 @transaction.atomic
@@ -41,4 +46,4 @@ def move_on(reader: str, place: str, position: int) -> None:
 
 def forget(place: str, customer: str) -> None:
     """No line names the customer any more; the lines stay, so that positions do."""
-    Event.objects.filter(place=place, customer=customer).update(customer="", data={})
+    Event.objects.filter(place=place, customer=customer).update(customer="", data={}, source=None)

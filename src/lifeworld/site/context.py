@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
+
+from lifeworld.site.live import stream_url
 
 
 def hall(request: HttpRequest) -> dict[str, Any]:
     """``caller`` (None outside a place) and ``stream_url`` for templates."""
-    return {"caller": getattr(request, "caller", None), "stream_url": settings.STREAM_URL}
+    return {"caller": getattr(request, "caller", None), "stream_url": stream_url(request)}

@@ -23,7 +23,8 @@ HTTPS = is_on("LIFEWORLD_HTTPS")
 SECRET_KEY = secret_key(DATA_DIR, public=HTTPS or "DATABASE_URL" in os.environ)
 ALLOWED_HOSTS = hosts_of(os.environ.get("LIFEWORLD_HOSTS", "localhost,127.0.0.1,[::1]"))
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
-STREAM_URL = os.environ.get("LIFEWORLD_STREAM_URL", "")
+STREAM_URL = os.environ.get("LIFEWORLD_STREAM_URL", "").rstrip("/")
+STREAM_PORT = number("LIFEWORLD_STREAM_PORT", 0)
 UPLOAD_BYTES_MAX = number("LIFEWORLD_UPLOAD_BYTES_MAX", 2 * 1024**3)
 UPLOAD_PART_BYTES_MAX = 8 * 1024**2
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_PART_BYTES_MAX + 64 * 1024
@@ -46,7 +47,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "lifeworld.site.live.Live",
     "lifeworld.site.errors.Rendered",
+    "lifeworld.site.limits.Limits",
     "lifeworld.site.entrance.Entrance",
 ]
 ROOT_URLCONF = "lifeworld.site.urls"
@@ -83,7 +86,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
     "default-src": [SELF], "script-src": [SELF], "style-src": [SELF], "img-src": [SELF, "data:"], "font-src": [SELF],
-    "connect-src": [SELF, *([STREAM_URL] if STREAM_URL else [])], "object-src": [NONE], "base-uri": [NONE], "form-action": [SELF],
+    "connect-src": [SELF], "object-src": [NONE], "base-uri": [NONE], "form-action": [SELF],
     "frame-ancestors": [NONE],
 }}
 
@@ -103,5 +106,6 @@ EMAIL_HOST_PASSWORD = os.environ.get("LIFEWORLD_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = is_on("LIFEWORLD_EMAIL_TLS")
 DEFAULT_FROM_EMAIL = os.environ.get("LIFEWORLD_EMAIL_FROM", "lifeworld@localhost")
 LOGGING = logging_of(os.environ.get("LIFEWORLD_LOG_LEVEL", "INFO"))
+METRICS_TOKEN = os.environ.get("LIFEWORLD_METRICS_TOKEN", "")
 LOGIN_TRIES_MAX, LOGIN_TRIES_SECONDS = number("LIFEWORLD_LOGIN_TRIES_MAX", 10), 15 * 60
 EXPENSIVE_ASKS_MAX, EXPENSIVE_ASKS_SECONDS = number("LIFEWORLD_EXPENSIVE_ASKS_MAX", 30), 60

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import logging
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+
+from lifeworld.kit.errors import LifeworldError
 
 log = logging.getLogger("lifeworld.requests")
 ANSWERS = Counter("lifeworld_answers_total", "Answers by route, method and status.", ["route", "method", "status"])
@@ -49,5 +53,13 @@ class Watch:
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Counters for Prometheus, told to this machine or to whoever has LIFEWORLD_METRICS_TOKEN."""
+    """Counters for Prometheus, told to whoever has LIFEWORLD_METRICS_TOKEN, or without one to this machine alone."""
+    told = request.headers.get("Authorization", "")
+    if settings.METRICS_TOKEN:
+        allowed = hmac.compare_digest(told.encode(), f"Bearer {settings.METRICS_TOKEN}".encode())
+    else:
+        allowed = request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"} and "X-Forwarded-For" not in request.headers
+    if not allowed:
+        raise LifeworldError(403, "not_allowed", "The counters are not for everybody.",
+                             "Send «Authorization: Bearer» and the metrics token.")
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)

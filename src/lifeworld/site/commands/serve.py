@@ -1,0 +1,60 @@
+"""`lifeworld serve`: the whole site on this machine, with nothing else to install."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from lifeworld.kit.errors import RunFailed
+from lifeworld.site.commands.start import data_option, started
+from lifeworld.site.serving import supervise, web
+from lifeworld.site.serving import work as work_until_stopped
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 for every one of this machine's.")
+@click.option("--port", default=8000, show_default=True, help="Port of pages and API; live news take the next one.")
+@click.option("--only", type=click.Choice(["web", "stream"]), help="One part alone, as in a container; `lifeworld work` is another.")
+@data_option
+def serve_command(host: str, port: int, only: str | None, data: Path) -> None:
+    """Open the site: pages, API, live news, and the work behind.
+
+    On SQLite in the data folder, or on the PostgreSQL that DATABASE_URL names. Settings: docs/reference/settings.md.
+    """
+    if only is None and "LIFEWORLD_STREAM_URL" not in os.environ:
+        os.environ["LIFEWORLD_STREAM_PORT"] = str(port + 1)
+    started(data)
+    from django.db import connection  # noqa: PLC0415  (after Django is set up)
+
+    from lifeworld.places.models import User  # noqa: PLC0415
+    from lifeworld.site.upgrading import pending, upgrade  # noqa: PLC0415
+
+    if connection.vendor == "sqlite":
+        upgrade()
+    elif n := pending():
+        raise RunFailed("not_upgraded", f"The database lacks {n} changes of this version.", "Run `lifeworld upgrade` once, then serve.")
+    if not User.objects.exists():
+        click.echo("Nobody can sign in yet. In another terminal: lifeworld user add you@example.org --place acme", err=True)
+    connection.close()
+    if only:
+        _only(only, host, port)
+    parts = {"web": (host, port), "stream": (host, port + 1), "work": (host, 0)}
+    sys.exit(supervise(parts, lambda: click.echo(f"lifeworld is at http://{host}:{port}/ (Ctrl+C stops it)")))
+
+
+def _only(part: str, host: str, port: int) -> None:
+    from lifeworld.site.serving import stream  # noqa: PLC0415
+
+    {"web": web, "stream": stream}[part](host, port)
+    sys.exit(0)
+
+
+@click.command("work")
+@data_option
+def work_command(data: Path) -> None:
+    """Do the work behind the pages until stopped: imports, coding, constellations, comparisons. `serve` starts it itself."""
+    started(data)
+    work_until_stopped("", 0)

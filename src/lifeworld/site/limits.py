@@ -1,0 +1,71 @@
+"""How often something may be asked: tries to sign in, and routes that cost much."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from lifeworld.kit.errors import LifeworldError
+from lifeworld.site.errors import rendered
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def address(request: HttpRequest) -> str:
+    """Where a request came from; behind a proxy of one's own, what that proxy says."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    return forwarded.rsplit(",", 1)[-1].strip() or str(request.META.get("REMOTE_ADDR", ""))
+
+
+def counted(name: str, most: int, seconds: int) -> None:
+    """Count one more of this name. Errors: LifeworldError 429 after ``most`` of them in ``seconds``."""
+    key = "limit/" + hashlib.sha256(name.encode()).hexdigest()  # neither addresses nor logins are kept in words
+    cache.add(key, 0, seconds)
+    try:
+        n = cache.incr(key)
+    except ValueError:  # it ran out between the two lines
+        cache.set(key, 1, seconds)
+        n = 1
+    if n > most:
+        raise LifeworldError(429, "too_often", f"This was asked more than {most} times in {seconds // 60 or 1} min.",
+                             "Wait a while, then try again.")
+
+
+def expensive(view: View) -> View:
+    """Mark a view whose answers cost much; ``Limits`` counts them for each asker."""
+    view.expensive = True  # type: ignore[attr-defined]
+    return view
+
+
+class Limits:
+    """Counts what costs much: views marked ``expensive``, tries to sign in, and what arrives through open doors."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer of the next."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponseBase | None:
+        """None lets the request in."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        try:
+            if name in {"sign_in", "password_reset"} and request.method == "POST":
+                login = str(request.POST.get("username") or request.POST.get("email") or "").lower()
+                for who in (f"from {address(request)}", f"as {login}"):
+                    counted(f"{name}/{who}", settings.LOGIN_TRIES_MAX, settings.LOGIN_TRIES_SECONDS)
+            elif getattr(view, "expensive", False) or (getattr(view, "open_door", False) and request.method == "POST"):
+                who = str(request.user.pk or address(request))
+                counted(f"{name}/{who}", settings.EXPENSIVE_ASKS_MAX, settings.EXPENSIVE_ASKS_SECONDS)
+        except LifeworldError as error:
+            answer = rendered(request, error)
+            answer.headers["Retry-After"] = str(settings.LOGIN_TRIES_SECONDS if name == "sign_in" else settings.EXPENSIVE_ASKS_SECONDS)
+            return answer
+        return None

@@ -1,0 +1,81 @@
+"""How often one may try; what the operator's addresses tell whom."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from lifeworld.testing.cast import PASSWORD, cast
+
+pytestmark = pytest.mark.django_db
+SIGN_IN = "/account/sign-in/"
+
+
+def test_the_right_password_signs_in_and_a_wrong_one_does_not() -> None:
+    cast()
+    browser = Client()
+    assert browser.post(SIGN_IN, {"username": "ana@example.org", "password": "wrong"}).status_code == 200
+    assert browser.post(SIGN_IN, {"username": "ana@example.org", "password": PASSWORD}).headers["Location"] == "/"
+
+
+def test_after_too_many_tries_even_the_right_password_waits(settings: object) -> None:
+    cast()
+    browser = Client()
+    answers = [browser.post(SIGN_IN, {"username": "ana@example.org", "password": "wrong"}) for _ in range(10)]
+    assert {answer.status_code for answer in answers} == {200}
+    refused = browser.post(SIGN_IN, {"username": "ana@example.org", "password": PASSWORD})
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "900")
+    assert "Wait a while" in refused.content.decode()
+
+
+def test_many_addresses_cannot_try_one_login_for_ever() -> None:
+    cast()
+    tries = [Client(REMOTE_ADDR=f"192.0.2.{n}").post(SIGN_IN, {"username": "Ana@example.org", "password": "x"}) for n in range(11)]
+    assert [answer.status_code for answer in tries] == [200] * 10 + [429]
+
+
+def test_a_form_without_its_token_is_refused_in_words() -> None:
+    cast()
+    answer = Client(enforce_csrf_checks=True).post(SIGN_IN, {"username": "ana@example.org", "password": PASSWORD})
+    assert answer.status_code == 403
+
+
+def test_every_answer_carries_the_policy_and_the_security_headers() -> None:
+    answer = Client().get(SIGN_IN)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_counters_are_told_to_this_machine_alone() -> None:
+    assert Client().get("/healthz").json() == {"status": "ok"}
+    told = Client().get("/metrics")
+    assert told.status_code == 200
+    assert 'route="healthz"' in told.content.decode()
+    assert Client(REMOTE_ADDR="192.0.2.7").get("/metrics").status_code == 403
+
+
+def test_with_a_token_counters_are_told_to_whoever_has_it(settings: object) -> None:
+    settings.METRICS_TOKEN = "a token"  # type: ignore[attr-defined]  # noqa: S105
+    assert Client().get("/metrics").status_code == 403
+    assert Client(REMOTE_ADDR="192.0.2.7").get("/metrics", headers={"Authorization": "Bearer a token"}).status_code == 200
+
+
+def test_logs_name_routes_and_never_customers(caplog: pytest.LogCaptureFixture) -> None:
+    people = cast()
+    with caplog.at_level("INFO", logger="lifeworld.requests"):
+        people.client(people.vic).get("/acme/?q=my%20wife")
+    said = [record.said for record in caplog.records if hasattr(record, "said")]
+    assert [line["route"] for line in said] == ["<place:place>/"]
+    assert "wife" not in str(said)
+
+
+def test_nowhere_is_said_in_one_shape() -> None:
+    assert "There is nothing at this address." in Client().get("/problems/x").content.decode()
+    answer = Client().get("/api/nowhere/at/all")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+    assert set(answer.json()) == {"type", "title", "status", "code", "detail", "next_step"}

@@ -1,0 +1,65 @@
+"""What goes on behind the pages: each room works off what is new, in steps that a crash cannot half-do."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event
+
+from django.conf import settings
+from django.db import close_old_connections, connection
+
+from lifeworld.constellations.actions.catch_up import work_once as constellations
+from lifeworld.voices.actions.kept_work import work_once as comparisons
+from lifeworld.voices.actions.work import work_once as voices
+
+log = logging.getLogger("lifeworld.worker")
+ROOMS: tuple[Callable[[], bool], ...] = (voices, constellations, comparisons)
+IDLE_SECONDS = 0.5
+LOCK = 0x6C77
+
+
+def step() -> bool:
+    """One step of every room; whether any of them had something to do. A room that fails does not stop the others."""
+    worked = False
+    for room in ROOMS:
+        try:
+            worked = room() or worked
+        except Exception:
+            log.exception("a step failed", extra={"said": {"room": room.__module__}})
+    return worked
+
+
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Waits until no other worker of this database works: a lock of PostgreSQL, or of a file beside SQLite."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            yield
+        return
+    import fcntl  # noqa: PLC0415  (not on every system; there one worker is the operator's to see to)
+
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.DATA_DIR / "worker.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def work(stop: Event) -> None:
+    """Work until told to stop; idle, look again twice a second."""
+    with only_one():
+        while not stop.is_set():
+            if not step():
+                close_old_connections()
+                stop.wait(IDLE_SECONDS)
+
+
+def work_off(seconds: float = 60.0) -> None:
+    """Work until nothing is left, for tests and the demo. Errors: TimeoutError."""
+    ends = time.monotonic() + seconds
+    while step():
+        if time.monotonic() > ends:
+            raise TimeoutError("the rooms still had something to do")
