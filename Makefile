@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick core lint fuzz bench bench-torch coder accurate docs lock clean
+.PHONY: help setup demo serve test test-quick core lint fuzz bench bench-torch coder accurate docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -22,6 +22,11 @@ $(VENV)/.run: $(VENV)/.python requirements/run.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+$(VENV)/.site: $(VENV)/.run requirements/site.txt
+	@echo "Installing what the site runs on ..."
+	@$(PIP) -r requirements/site.txt
+	@touch $@
+
 $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	@echo "Installing what the tests need ..."
 	@$(PIP) -r requirements/test.txt
@@ -35,6 +40,9 @@ setup: $(VENV)/.run  ## install lifeworld into .venv (no root, no Node)
 
 demo: setup  ## map forty fictional runners and print intended against found
 	@$(BIN)/lifeworld demo --out out/demo
+
+serve: $(VENV)/.site  ## open the site on this machine, on SQLite (PORT, SITE_DATA)
+	@$(BIN)/lifeworld serve --port $(or $(PORT),8000) --data $(or $(SITE_DATA),lifeworld-data)
 
 test: $(VENV)/.test lint  ## set up everything, check the house's rules, run every test
 	@$(BIN)/python -m pytest
@@ -100,8 +108,9 @@ UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate
 lock: $(VENV)/.python  ## write the hashed requirement files (names and hashes, no index)
 	@$(BIN)/python -m pip install --quiet uv
 	@$(UV) requirements/run.in -o requirements/run.txt
+	@$(UV) requirements/site.in -c requirements/run.txt -o requirements/site.txt
 	@$(UV) requirements/core.in -c requirements/run.txt -o requirements/core.txt
-	@$(UV) requirements/test.in -c requirements/run.txt -o requirements/test.txt
+	@$(UV) requirements/test.in -c requirements/site.txt -o requirements/test.txt
 	@$(UV) requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
 
 clean:  ## remove what was installed and built

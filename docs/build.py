@@ -16,6 +16,7 @@ from pages.inputs import inputs_page
 from pages.markdown import page, table
 from pages.python import python_page
 from pages.results import files_page
+from pages.settings import settings_page
 
 from lifeworld.cli import lifeworld
 from lifeworld.constellations.core.ego import MEASURES
@@ -78,8 +79,9 @@ def commands_page() -> str:
         context = click.Context(command, info_name=path, max_content_width=110, terminal_width=110)
         lines.extend(["", f"## `{path}`", "", "```text", command.get_help(context), "```"])
         if isinstance(command, click.Group):
-            for name in sorted(command.commands):
-                walk(command.commands[name], f"{path} {name}")
+            for name in sorted(command.list_commands(context)):
+                if (inner := command.get_command(context, name)) is not None:
+                    walk(inner, f"{path} {name}")
 
     walk(lifeworld, "lifeworld")
     return page("Commands", lines[1:])
@@ -87,7 +89,8 @@ def commands_page() -> str:
 
 PAGES = {"files.md": files_page, "study.md": study_page, "inputs.md": inputs_page, "corrections.md": corrections_page,
          "codings.md": codings_page,
-         "measures.md": measures_page, "codebook.md": codebook_page, "commands.md": commands_page, "python.md": python_page}
+         "measures.md": measures_page, "codebook.md": codebook_page, "commands.md": commands_page, "python.md": python_page,
+         "settings.md": settings_page}
 
 
 def main() -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth import views
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
-    path("sign-in/", views.LoginView.as_view(template_name="account/sign_in.html"), name="sign_in"),
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sign-in/", views.LoginView.as_view(template_name="account/sign_in.html", redirect_authenticated_user=True,
+                                                 extra_context={"oidc": settings.OIDC}), name="sign_in"),
     path("sign-out/", views.LogoutView.as_view(), name="sign_out"),
     path("forgotten/", views.PasswordResetView.as_view(template_name="account/forgotten.html", email_template_name="account/forgotten.txt",
                                                        subject_template_name="account/forgotten_subject.txt"), name="password_reset"),
@@ -15,3 +17,5 @@ urlpatterns = [
          name="password_reset_confirm"),
     path("new-password/done/", views.PasswordResetCompleteView.as_view(template_name="account/done.html"), name="password_reset_complete"),
 ]
+if settings.OIDC:
+    urlpatterns.append(path("oidc/", include("mozilla_django_oidc.urls")))

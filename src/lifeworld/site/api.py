@@ -13,11 +13,12 @@ from lifeworld.events.api import router as events
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.places.api import router as places
 from lifeworld.site.errors import as_problem
+from lifeworld.site.machines import router as hall
 from lifeworld.voices.api import router as voices
 
 api = NinjaAPI(title="lifeworld", version=__version__, docs_url=None, openapi_url="openapi.json",
                description="Everything the pages do. Send «Authorization: Bearer KEY»; errors are application/problem+json.")
-for room in (places, customers, events, voices, constellations):
+for room in (places, customers, events, voices, constellations, hall):
     api.add_router("", room)
 
 

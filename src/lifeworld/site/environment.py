@@ -87,3 +87,15 @@ def logging_of(level: str) -> dict[str, Any]:
             "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["out"], "level": "WARNING"},
             "loggers": {"lifeworld": {"level": level.upper()}, "django.request": {"level": "ERROR"}}}
+
+
+def oidc_settings() -> dict[str, Any]:
+    """Django's settings from LIFEWORLD_OIDC_*; empty where none are given."""
+    told = {name: os.environ.get(f"LIFEWORLD_OIDC_{name}", "") for name in
+            ("CLIENT_ID", "CLIENT_SECRET", "AUTHORIZATION_URL", "TOKEN_URL", "USER_URL", "KEYS_URL")}
+    return {
+        "OIDC_RP_CLIENT_ID": told["CLIENT_ID"], "OIDC_RP_CLIENT_SECRET": told["CLIENT_SECRET"],
+        "OIDC_OP_AUTHORIZATION_ENDPOINT": told["AUTHORIZATION_URL"], "OIDC_OP_TOKEN_ENDPOINT": told["TOKEN_URL"],
+        "OIDC_OP_USER_ENDPOINT": told["USER_URL"], "OIDC_OP_JWKS_ENDPOINT": told["KEYS_URL"], "OIDC_RP_SIGN_ALGO": "RS256",
+        "OIDC_USE_PKCE": True, "OIDC_CREATE_USER": False, "OIDC_TIMEOUT": 10, "LOGIN_REDIRECT_URL_FAILURE": "/account/sign-in/",
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,6 +15,7 @@ from lifeworld.kit.errors import LifeworldError
 log = logging.getLogger("lifeworld.errors")
 NOWHERE = LifeworldError(404, "not_found", "There is nothing at this address.", "Go back, or start at the first page.")
 FORBIDDEN = LifeworldError(403, "not_allowed", "This was refused.", "Reload the page and try again; sign in if you are asked to.")
+SUSPICIOUS = LifeworldError(400, "suspicious", "This request does not come from where it should.", "Start again from the sign-in page.")
 BROKEN = LifeworldError(500, "broken", "Something went wrong that should not. Nothing was half-done.",
                         "Try again; if it happens again, tell the operator when it happened.")
 
@@ -57,6 +58,8 @@ class Rendered:
                 return rendered(request, NOWHERE)
             case PermissionDenied():
                 return rendered(request, FORBIDDEN)
+            case SuspiciousOperation():
+                return rendered(request, SUSPICIOUS)
         log.error("broken", exc_info=error, extra={"said": {"route": request.resolver_match.route if request.resolver_match else ""}})
         return rendered(request, BROKEN)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from lifeworld import __version__
-from lifeworld.site.environment import cache_of, database_of, hosts_of, is_on, logging_of, number, secret_key
+from lifeworld.site.environment import cache_of, database_of, hosts_of, is_on, logging_of, number, oidc_settings, secret_key
 
 VERSION = __version__
 HERE = Path(__file__).parent
@@ -21,7 +21,7 @@ UPLOAD_DIR = DATA_DIR / "uploads"
 DEBUG = is_on("LIFEWORLD_DEBUG")
 HTTPS = is_on("LIFEWORLD_HTTPS")
 SECRET_KEY = secret_key(DATA_DIR, public=HTTPS or "DATABASE_URL" in os.environ)
-ALLOWED_HOSTS = hosts_of(os.environ.get("LIFEWORLD_HOSTS", "localhost,127.0.0.1,[::1]"))
+ALLOWED_HOSTS = [*hosts_of(os.environ.get("LIFEWORLD_HOSTS", "localhost,[::1]")), "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
 STREAM_URL = os.environ.get("LIFEWORLD_STREAM_URL", "").rstrip("/")
 STREAM_PORT = number("LIFEWORLD_STREAM_PORT", 0)
@@ -75,6 +75,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "sign_in", "home", "sign_in"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+OIDC = "LIFEWORLD_OIDC_CLIENT_ID" in os.environ
+if OIDC:
+    INSTALLED_APPS.append("mozilla_django_oidc")
+    AUTHENTICATION_BACKENDS.append("lifeworld.site.oidc.Accounts")
+    globals().update(oidc_settings())
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY, SESSION_COOKIE_SAMESITE, CSRF_COOKIE_SAMESITE = True, "Lax", "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -12,7 +12,7 @@ from lifeworld.constellations.pages import urls as constellations
 from lifeworld.customers.pages import urls as customers
 from lifeworld.events.pages import urls as events
 from lifeworld.places.pages import urls as places
-from lifeworld.site import pages, watch
+from lifeworld.site import boards, embeds, pages, watch
 from lifeworld.site.api import api
 from lifeworld.site.paths import PlacePath
 from lifeworld.voices.pages import urls as voices
@@ -30,5 +30,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("lifeworld.site.account")),
     path("api/", api.urls),
     path("", include("lifeworld.constellations.pages.open_doors")),
-    *(path("<place:place>/", include(room)) for room in (places, customers, events, voices, constellations)),
+    path("", include(embeds.urls)),
+    *(path("<place:place>/", include(room)) for room in (boards.urls, places, customers, events, voices, constellations)),
 ]

@@ -1,0 +1,94 @@
+"""Pages that seat panels from several rooms: the first page of a place, and one customer's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST, require_safe
+
+from lifeworld.customers import queries as customers
+from lifeworld.kit.caller import Caller
+from lifeworld.kit.errors import InputRefused
+from lifeworld.kit.web import Asked
+from lifeworld.places import queries as places
+from lifeworld.site import erasure
+from lifeworld.voices.queries.studies import studies_of
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A room's part of a page: a template, the right that one needs to see it, and the question whose answer it shows."""
+
+    template: str
+    scopes: frozenset[str]
+    asked: Callable[..., Any]
+
+    def seen_by(self, caller: Caller) -> bool:
+        """Whether one of its rights is the caller's."""
+        return bool(self.scopes & caller.scopes)
+
+
+PLACE_PANELS = (Panel("voices/panel_studies.html", frozenset({"voices.see", "voices.code"}), studies_of),)
+"""What a place's first page shows, from top to bottom."""
+
+
+@require_safe
+def place(request: Asked, place: str) -> HttpResponse:
+    """What there is in this place: every room's panel, and the places inside."""
+    caller = request.caller
+    caller.require("places.see")
+    panels = [{"template": panel.template, "values": panel.asked(caller)} for panel in PLACE_PANELS if panel.seen_by(caller)]
+    return render(request, "places/place.html", {"place": place, "value": places.place_of(caller), "trail": places.places_around(caller),
+                                                 "inside": places.places_inside(caller), "panels": panels})
+
+
+@require_safe
+def customer(request: Asked, place: str, customer: int) -> HttpResponse:
+    """What is known of one customer, and the ways to what was said and drawn."""
+    card = customers.customer_of(request.caller, customer)
+    return render(request, "customers/customer.html", {"place": place, "customer": card})
+
+
+@require_safe
+def export(request: Asked, place: str, customer: int, kind: str) -> HttpResponse:
+    """All that is kept about the customer, as JSON or as a ZIP of CSV files; the name of the file names nobody."""
+    if kind not in {"json", "zip"}:
+        raise InputRefused("bad_kind", f"«{kind[:20]}» is no kind of export.", "Ask for json or zip.")
+    rooms = erasure.everything_about(request.caller, customer)
+    body, type_ = (erasure.as_zip(rooms), "application/zip") if kind == "zip" else (erasure.as_json(rooms), "application/json")
+    return HttpResponse(body, content_type=type_, headers={
+        "Content-Disposition": f'attachment; filename="customer-{customer}.{kind}"', "Cache-Control": "no-store"})
+
+
+@require_safe
+def ask_to_erase(request: Asked, place: str, customer: int) -> HttpResponse:
+    """What will be gone, before it is."""
+    request.caller.require("customers.change")
+    return render(request, "customers/erase.html", {"place": place, "customer": customers.customer_of(request.caller, customer)})
+
+
+@require_POST
+def erase(request: Asked, place: str, customer: int) -> HttpResponse:
+    """Gone, in every room."""
+    request.caller.require("customers.change")
+    if request.POST.get("sure") != "yes":
+        customers.customer_of(request.caller, customer)
+        raise InputRefused("not_sure", "Nothing was erased, because the box was not ticked.", "Tick it, and send the form again.")
+    erasure.erase(request.caller, customer)
+    messages.success(request, "The customer was erased. The journal keeps one line that somebody was, not who.")
+    return redirect("customers", place=place)
+
+
+urls: list[URLPattern] = [
+    path("", place, name="place"),
+    path("-/customers/<int:customer>/", customer, name="customer"),
+    path("-/customers/<int:customer>/export.<slug:kind>", export, name="customer_export"),
+    path("-/customers/<int:customer>/erase/", ask_to_erase, name="customer_erase"),
+    path("-/customers/<int:customer>/erase/now/", erase, name="customer_erase_now"),
+]

@@ -1,0 +1,120 @@
+"""Elements on partners' pages: tokens are given out for one page, placement and visit, and the open door shows one element for each."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from lifeworld.customers import queries as customers
+from lifeworld.kit.caller import Caller, conflict, not_found
+from lifeworld.kit.errors import InputRefused, LifeworldError, listed
+from lifeworld.places import queries as places
+from lifeworld.places.actions import use_token
+from lifeworld.places.core import ELEMENTS, MINUTES, Shown, key_in, sealed, unsealed
+from lifeworld.places.queries import as_text
+from lifeworld.voices.queries.studies import study_of
+
+try:  # TEMPORARY
+    from lifeworld.constellations.queries import pictures
+except ImportError:
+    pictures = None
+
+READS = frozenset({"customers.see", "voices.see", "constellations.see"})
+"""What the hall itself reads to show one element; whoever looks at the page gets none of these rights."""
+
+NOTHING = LifeworldError(404, "not_found", "There is nothing to show here.", "Reload the page around it; its server asks for a new token.")
+EXPIRED = LifeworldError(410, "token_expired", "This token has expired.", f"Tokens are good for {MINUTES} minutes; ask for a new one.")
+USED = conflict("token_used", "This token was used already.", "Every token opens once; ask for a new one for every visit.")
+ELSEWHERE = LifeworldError(403, "other_origin", "This token is for another page.",
+                           "Show it on the origin that it was made for, in an iframe with referrerpolicy=\"strict-origin\".")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token, the path that shows its element, and until when (ISO 8601, UTC)."""
+
+    token: str
+    path: str
+    expires_at: str
+
+
+def issue(caller: Caller, embed: str, *, placement: str, origin: str, element: str, study: str, customer: str = "") -> Token:
+    """A token for one visit of a partner's page. ``customer`` is a key or alias, for the element «constellation».
+
+    Errors: 403; 404 for a page, study or customer that is not in this place; 409 for another placement or origin; 422.
+    """
+    caller.require("constellations.embed")
+    found = places.embed_of(caller, embed)
+    if found is None:
+        raise not_found("partner's page", embed)
+    page, secret = found
+    origin = origin.strip().lower().removesuffix("/")
+    if placement != page.placement:
+        raise conflict("other_placement", "This partner's page has another placement.", f"Send the placement «{page.placement}».")
+    if origin not in page.origins:
+        raise conflict("other_origin", "This origin is none of the partner's page.", f"Use one of {listed(page.origins)}.")
+    if element not in ELEMENTS:
+        raise InputRefused("unknown_element", f"There is no element «{element[:40]}».", f"Use one of {listed(ELEMENTS)}.")
+    if (element == "constellation") != bool(customer):
+        raise InputRefused("whose", "The element «constellation» needs a customer, and the others have none.", "Send «customer», or leave it out.")
+    reader = replace(caller, scopes=READS)
+    study_of(reader, study)
+    expires = timezone.now() + timedelta(minutes=MINUTES)
+    shown = Shown(page.key, placement, origin, element, study, customers.pk_of(reader, customer) if customer else 0,
+                  int(expires.timestamp()), secrets.token_urlsafe(12))
+    token = sealed(shown, secret)
+    return Token(token, reverse("embed", args=[token]), as_text(expires))
+
+
+@require_GET
+def embed(request: HttpRequest, token: str) -> HttpResponse:
+    """One element, once, inside a frame of the page that the token is for."""
+    shown, caller = _opened(token)
+    if _origin(request) != shown.origin:
+        raise ELSEWHERE
+    expires = datetime.fromtimestamp(shown.expires, UTC)
+    if expires <= timezone.now():
+        raise EXPIRED
+    if not use_token(token, expires):
+        raise USED
+    reader = replace(caller, scopes=READS)
+    if shown.element == "constellation":
+        data = pictures.picture_of(reader, shown.study, shown.customer)
+    else:
+        data = pictures.types_of(reader, shown.study)
+    response = render(request, "embed.html", {"shown": shown, "data": data})
+    response._csp_replace = {"frame-ancestors": [shown.origin]}  # type: ignore[attr-defined]
+    response.xframe_options_exempt = True  # type: ignore[attr-defined]
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+embed.open_door = True  # type: ignore[attr-defined]
+
+
+def _opened(token: str) -> tuple[Shown, Caller]:
+    """What a token shows and for whom. Errors: 404 for a wrong signature, a page that was revoked, or one that was changed since."""
+    found = places.embed_anywhere(key_in(token))
+    shown = unsealed(token, found[1]) if found else None
+    if found is None or shown is None or shown.placement != found[0].placement or shown.origin not in found[0].origins:
+        raise NOTHING
+    return shown, found[2]
+
+
+def _origin(request: HttpRequest) -> str:
+    """The origin of the page around the frame, as the browser tells; "" where it tells none or opened the address without a frame."""
+    if request.headers.get("Sec-Fetch-Dest", "iframe") != "iframe":
+        return ""
+    told = urlsplit(request.headers.get("Referer", ""))
+    return f"{told.scheme}://{told.netloc}".lower() if told.netloc else ""
+
+
+urls: list[URLPattern] = [path("embed/<str:token>/", embed, name="embed")]
