@@ -12,60 +12,60 @@ from importlib import import_module
 import click
 
 from lifeworld import __version__
-from lifeworld.constellations.commands import (
-    compare_command,
-    correct_command,
-    export_command,
-    map_command,
-    sample_command,
-    simulate_command,
-)
 from lifeworld.kit.errors import InputRefused, LifeworldError
-from lifeworld.testing.demo import demo_command
-from lifeworld.voices.commands import voices
 
 REFUSED, FAILED = 2, 1
 
 
-SITE = {
-    "serve": ("serve_command", "Open the site: pages, API, live news, and the work behind."),
-    "user": ("user_commands", "Add people to the site."),
-    "work": ("work_command", "Do the work behind the pages until stopped."),
-    "backup": ("backup_command", "Write everything of the site into a ZIP file."),
-    "restore": ("restore_command", "Read a backup into an empty site."),
-    "upgrade": ("upgrade_command", "Change the site's database to this version."),
+WORDS = {
+    "map": ("constellations.commands.map:map_command", "Map every customer's ecosystem from what they said."),
+    "sample": ("constellations.commands.sample:sample_command", "Draw statements for people to read: shares then carry the coding error."),
+    "correct": ("constellations.commands.correct:correct_command", "Correct actors and codes of a mapped study, with who and why."),
+    "compare": ("constellations.commands.compare:compare_command", "Say what changed from one mapped study to another."),
+    "export": ("constellations.commands.export:export_command", "Write the results of a study in the forms that boards and teams use."),
+    "simulate": ("constellations.commands.simulate:simulate_command", "Plan a study: try its size on simulated customers."),
+    "voices": ("voices.commands:voices", "Code what customers say, teach a coder a codebook, compare coders, exchange projects."),
+    "demo": ("testing.demo:demo_command", "Map forty fictional runners and print what their writers intended against what is found."),
 }
-"""The words of the site: loaded when they are said, because the library and the terminal work without a web framework."""
+"""The everyday words, each loaded when it is said: a word's own libraries are nobody else's wait."""
+SITE = {
+    "serve": ("site.commands:serve_command", "Open the site: pages, API, live news, and the work behind."),
+    "user": ("site.commands:user_commands", "Add people to the site."),
+    "work": ("site.commands:work_command", "Do the work behind the pages until stopped."),
+    "backup": ("site.commands:backup_command", "Write everything of the site into a ZIP file."),
+    "restore": ("site.commands:restore_command", "Read a backup into an empty site."),
+    "upgrade": ("site.commands:upgrade_command", "Change the site's database to this version."),
+}
+"""The words of the site, which is an extra: the library and the terminal work without a web framework."""
 
 
 class Words(click.Group):
-    """The terminal's words; those of the site are found by name."""
+    """The terminal's words, found by name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All words."""
-        return [*super().list_commands(ctx), *SITE]
+        return [*WORDS, *SITE]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The word, the site's loaded now. Errors: InputRefused where the site is not installed."""
-        if cmd_name not in SITE:
-            return super().get_command(ctx, cmd_name)
+        """The word, loaded now. Errors: InputRefused where the site is not installed."""
+        where, _ = {**WORDS, **SITE}.get(cmd_name, ("", ""))
+        if not where:
+            return None
+        module, name = where.split(":")
         try:
-            commands = import_module("lifeworld.site.commands")
+            command: click.Command = getattr(import_module(f"lifeworld.{module}"), name)
         except ModuleNotFoundError as error:
-            if (error.name or "").startswith("lifeworld"):
+            if cmd_name not in SITE or (error.name or "").startswith("lifeworld"):
                 raise
             raise InputRefused("site_not_installed", f"«lifeworld {cmd_name}» needs the site, of which «{error.name}» is not installed.",
                                "Install it: pip install 'lifeworld[site]', or run make serve.") from None
-        command: click.Command = getattr(commands, SITE[cmd_name][0])
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list in `lifeworld --help`, without loading the site."""
-        rows = [(name, command.get_short_help_str(80)) for name, command in sorted(self.commands.items())]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
-        with formatter.section("The site"):
-            formatter.write_dl([(name, said) for name, (_, said) in SITE.items()])
+        """The list in `lifeworld --help`, without loading any of them."""
+        for title, words in (("Commands", WORDS), ("The site", SITE)):
+            with formatter.section(title):
+                formatter.write_dl([(name, said) for name, (_, said) in words.items()])
 
 
 @click.group(cls=Words, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -95,16 +95,6 @@ def lifeworld() -> None:
 
     `lifeworld demo` shows the same on forty fictional runners.
     """
-
-
-lifeworld.add_command(map_command)
-lifeworld.add_command(sample_command)
-lifeworld.add_command(correct_command)
-lifeworld.add_command(compare_command)
-lifeworld.add_command(export_command)
-lifeworld.add_command(simulate_command)
-lifeworld.add_command(voices)
-lifeworld.add_command(demo_command)
 
 
 def _say(message: str, exit_code: int = FAILED) -> int:

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from lifeworld.constellations.commands import correct_command, map_command
+from lifeworld.constellations.commands.correct import correct_command
+from lifeworld.constellations.commands.map import map_command
 from lifeworld.constellations.files.corrections import read_corrections
 from lifeworld.kit.errors import InputRefused
 
