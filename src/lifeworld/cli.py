@@ -23,6 +23,7 @@ WORDS = {
     "correct": ("constellations.commands.correct:correct_command", "Correct actors and codes of a mapped study, with who and why."),
     "compare": ("constellations.commands.compare:compare_command", "Say what changed from one mapped study to another."),
     "export": ("constellations.commands.export:export_command", "Write the results of a study in the forms that boards and teams use."),
+    "networks": ("constellations.commands.networks:networks", "Bring ego networks in from other programs, and take them out for others."),
     "simulate": ("constellations.commands.simulate:simulate_command", "Plan a study: try its size on simulated customers."),
     "voices": ("voices.commands:voices", "Code what customers say, teach a coder a codebook, compare coders, exchange projects."),
     "demo": ("testing.demo:demo_command", "Map forty fictional runners and print what their writers intended against what is found."),

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from lifeworld.constellations.core.drawn import ALTER_TIE_SCHEMA, DRAWN_SCHEMA, ring_of
+from lifeworld.constellations.core.exchange.cells import plain_cells
 from lifeworld.constellations.files.cells import Cells, read_cells
 from lifeworld.kit.errors import listed, nearest
 from lifeworld.voices.core.codebook import ACTOR_NAMES, ACTORS
@@ -132,7 +133,7 @@ def _kept(frame: pl.DataFrame, focal: Mapping[str, str]) -> pl.DataFrame:
         pl.col("rings").max(), pl.col("completeness").first()
     )
     both = pl.concat([shown, empty], how="diagonal")
-    return both.select(pl.col(name).cast(kind) for name, kind in DRAWN_SCHEMA.items()).sort(
+    return plain_cells(both.select(pl.col(name).cast(kind) for name, kind in DRAWN_SCHEMA.items())).sort(
         "customer", "actor", nulls_last=True
     )
 
@@ -157,6 +158,6 @@ def read_alter_ties(path: str | Path) -> pl.DataFrame:
     cells.refuse(source == target, "self_tie", "ties «{}» to itself", "Remove the row.", "source")
     pair = pl.DataFrame({"customer": frame["customer"], "source": source, "target": target})
     cells.refuse(pair.is_duplicated(), "tie_twice", "repeats a tie of «{}»", "Keep one row of each pair.", "source")
-    return frame.select(pl.col(name).cast(kind) for name, kind in ALTER_TIE_SCHEMA.items()).sort(
+    return plain_cells(frame.select(pl.col(name).cast(kind) for name, kind in ALTER_TIE_SCHEMA.items())).sort(
         "customer", "source", "target"
     )

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[4]
 SOURCE = ROOT / "src" / "lifeworld"
 ROOMS = sorted(path.name for path in SOURCE.iterdir() if path.is_dir() and (path / "README.md").exists())
 DOORS = {"core", "files", "models", "actions", "queries", "api", "pages", "commands", "tests", "migrations", "apps",
-         "data", "README", "__init__", "templates"}
+         "data", "README", "__init__", "templates", "static"}
 CODE = ("*.py", "*.css", "*.js", "*.ts", "*.html", "*.jinja")
 
 pytestmark = pytest.mark.skipif(not (ROOT / "pyproject.toml").exists(), reason="needs the source tree of lifeworld")

@@ -1,0 +1,1 @@
+"""Networks between programs: one neutral value, and pure conversions from and to the forms of the field."""
