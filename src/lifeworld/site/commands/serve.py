@@ -18,8 +18,9 @@ from lifeworld.site.serving import work as work_until_stopped
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 for every one of this machine's.")
 @click.option("--port", default=8000, show_default=True, help="Port of pages and API; live news take the next one.")
 @click.option("--only", type=click.Choice(["web", "stream"]), help="One part alone, as in a container; `lifeworld work` is another.")
+@click.option("--demo", is_flag=True, help="Add a place «demo» with forty fictional runners, and say how to sign in to it.")
 @data_option
-def serve_command(host: str, port: int, only: str | None, data: Path) -> None:
+def serve_command(host: str, port: int, only: str | None, demo: bool, data: Path) -> None:
     """Open the site: pages, API, live news, and the work behind.
 
     On SQLite in the data folder, or on the PostgreSQL that DATABASE_URL names. Settings: docs/reference/settings.md.
@@ -36,6 +37,8 @@ def serve_command(host: str, port: int, only: str | None, data: Path) -> None:
         upgrade()
     elif n := pending():
         raise RunFailed("not_upgraded", f"The database lacks {n} changes of this version.", "Run `lifeworld upgrade` once, then serve.")
+    if demo:
+        _demo()
     if not User.objects.exists():
         click.echo("Nobody can sign in yet. In another terminal: lifeworld user add you@example.org --place acme", err=True)
     connection.close()
@@ -43,6 +46,14 @@ def serve_command(host: str, port: int, only: str | None, data: Path) -> None:
         _only(only, host, port)
     parts = {"web": (host, port), "stream": (host, port + 1), "work": (host, 0)}
     sys.exit(supervise(parts, lambda: click.echo(f"lifeworld is at http://{host}:{port}/ (Ctrl+C stops it)")))
+
+
+def _demo() -> None:
+    from lifeworld.site.demo import OWNER, fill_demo  # noqa: PLC0415
+
+    password = fill_demo()
+    click.echo(f"The demo is there. Sign in as {OWNER} with the password {password}" if password
+               else f"The demo is there since an earlier start; its owner is {OWNER}.")
 
 
 def _only(part: str, host: str, port: int) -> None:
