@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test test-quick core lint fuzz bench bench-torch coder accurate docs lock clean
+.PHONY: help setup demo serve elements test test-postgres test-quick core lint fuzz bench bench-torch coder accurate docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -44,8 +44,18 @@ demo: setup  ## map forty fictional runners and print intended against found
 serve: $(VENV)/.site  ## open the site on this machine, on SQLite (PORT, SITE_DATA)
 	@$(BIN)/lifeworld serve --port $(or $(PORT),8000) --data $(or $(SITE_DATA),lifeworld-data)
 
+elements/node_modules/.package-lock.json: elements/package-lock.json
+	@cd elements && npm ci --silent
+	@touch $@
+
+elements: elements/node_modules/.package-lock.json  ## build the web components and run their own tests (needs Node 20)
+	@cd elements && npm run --silent build && npm test --silent
+
 test: $(VENV)/.test lint  ## set up everything, check the house's rules, run every test
 	@$(BIN)/python -m pytest
+
+test-postgres: $(VENV)/.test  ## the site's tests on a fresh PostgreSQL, which comes with the test packages
+	@LIFEWORLD_TEST_POSTGRES=1 $(BIN)/python -m pytest -m "not slow" $(foreach room,places customers events site,src/lifeworld/$(room)/tests) src/lifeworld/voices/tests/test_site*.py src/lifeworld/constellations/tests/test_site*.py
 
 test-quick: $(VENV)/.test  ## the tests without the browser and the big files
 	@$(BIN)/python -m pytest -m "not slow"

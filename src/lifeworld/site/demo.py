@@ -1,4 +1,4 @@
-"""The demo place: forty fictional runners, coded by a model and by two invented people, some of it settled, eight of them with a drawn map."""
+"""The demo place: forty fictional runners, coded by a model and by two invented people, eight of them with a drawn map."""
 
 from __future__ import annotations
 
