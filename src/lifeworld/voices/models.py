@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from lifeworld.customers.models import Customer
 from lifeworld.places.models import Place, User
+from lifeworld.voices.core.site_lots import lot
+
+
+class LotField(models.BigIntegerField):  # type: ignore[type-arg]  # fields take no parameters when the site runs
+    """The lot of a statement, drawn from the keys of the study and the statement whenever the row is written, also in bulk."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """The lot of this row."""
+        drawn = lot(getattr(model_instance, "study_id"), getattr(model_instance, "key"))  # noqa: B009  (any table with both)
+        setattr(model_instance, self.attname, drawn)
+        return drawn
 
 
 class Study(models.Model):
@@ -15,6 +28,9 @@ class Study(models.Model):
     slug = models.SlugField(max_length=80)
     title = models.CharField(max_length=200)
     settings = models.JSONField(default=dict)
+    n_statements = models.BigIntegerField(default=0)
+    n_customers = models.BigIntegerField(default=0)
+    """Kept with every import and every customer who is forgotten, so that no page has to count."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -84,12 +100,15 @@ class Statement(models.Model):
     facts = models.JSONField(default=dict)
     """field, focal, source, group, wave, language, outcome, consent: what came with it; unknown is absent."""
     upload = models.ForeignKey(Upload, models.SET_NULL, null=True, related_name="+")
+    lot = LotField(default=0, editable=False)
+    """Its place in the study's random order, in which people read where no queue says otherwise."""
 
     class Meta:
         """A key names one statement of a study."""
 
         constraints = (models.UniqueConstraint(fields=["study", "key"], name="one_statement_a_key"),)
-        indexes = (models.Index(fields=["study", "customer", "id"], name="statement_customer"),)
+        indexes = (models.Index(fields=["study", "customer", "id"], name="statement_customer"),
+                   models.Index(fields=["study", "lot"], name="statement_lot"))
 
 
 class Coder(models.Model):
@@ -101,6 +120,10 @@ class Coder(models.Model):
     name = models.CharField(max_length=200)
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     version = models.CharField(max_length=200, blank=True)
+    n_readings = models.BigIntegerField(default=0)
+    """Kept with every reading of a model, a person or a key; 0 for imports and what was settled means: count when it is asked."""
+    cursor = models.BigIntegerField(default=0)
+    """Up to which statement a model has coded the study."""
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -111,7 +134,7 @@ class Coder(models.Model):
 
 
 class Reading(models.Model):
-    """What one coder found in one statement as a whole: every code of ``codebook`` was judged; those in ``codes`` are present.
+    """What one coder found in one statement as a whole: the codes in ``judged`` were judged (null: every code of the version ``codebook``).
 
     ``codes``: {code: probability}, 1 for people; a model keeps what is at least .05 and counts as present from its thresholds on
     (``present`` lists them). ``inclusion``: the probability with which a random queue brought the statement, null: unknown.
@@ -123,6 +146,7 @@ class Reading(models.Model):
     codebook = models.PositiveIntegerField()
     codes = models.JSONField(default=dict)
     present = models.JSONField(default=list)
+    judged = models.JSONField(null=True)
     valence = models.FloatField(null=True)
     memo = models.TextField(blank=True)
     queue = models.CharField(max_length=20, blank=True)
@@ -151,6 +175,22 @@ class Mark(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
 
+class Draft(models.Model):
+    """What a person has found so far in a statement that is not read to its end; it becomes a reading, and counts, when she says so."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="+")
+    coder = models.ForeignKey(Coder, models.CASCADE, related_name="+")
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="+")
+    body = models.JSONField()
+    version = models.PositiveIntegerField()
+    made_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """A coder has one draft a statement."""
+
+        constraints = (models.UniqueConstraint(fields=["coder", "statement"], name="one_draft_a_coder"),)
+
+
 class Change(models.Model):
     """One step of a coder, so that it can be taken back: the reading before and after; null: there was or is none."""
 
@@ -160,7 +200,17 @@ class Change(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     undone = models.BooleanField(default=False)
+    client_id = models.CharField(max_length=64, null=True)
+    """What the browser called this step: sent again, it is not taken a second time."""
+    moved_id = models.CharField(max_length=64, blank=True)
+    """What the browser called the last undo or redo of this step."""
     made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """A step that was sent twice is taken once; the newest of a coder is asked for."""
+
+        constraints = (models.UniqueConstraint(fields=["coder", "client_id"], name="one_change_a_client_id"),)
+        indexes = (models.Index(fields=["coder", "undone", "id"], name="change_coder"),)
 
 
 class Queue(models.Model):

@@ -94,17 +94,31 @@ def agreements(
     True
     """
     made = [_sums_per_cluster(table, clusters, 2, "nominal") for table in tables]
-    ends = np.cumsum([sums.rows.shape[1] for sums, _ in made])
-    if len(made[0][0].rows) * int(ends[-1]) > _TOGETHER_MAX or made[0][0].counts is not None:
-        parts = [np.concatenate([np.zeros((0, sums.rows.shape[1])), *resampled_sums(sums, resamples, seed)]) for sums, _ in made]
-    else:
-        whole = Sums(np.concatenate([sums.rows for sums, _ in made], axis=1))
-        parts = np.split(np.concatenate([np.zeros((0, int(ends[-1]))), *resampled_sums(whole, resamples, seed)]), ends[:-1], axis=1)
+    parts = [part for group in _groups(made) for part in _drawn_together(group, resamples, seed)]
     found = []
     for (sums, layout), part, table in zip(made, parts, tables, strict=True):
         n = sums.n_with(0 if table.shape[1] > 1 else 1)
         found.append(_measured(sums, layout, _coefficients(part, layout), n, level))
     return found
+
+
+def _groups(made: Sequence[tuple[Sums, _Layout]]) -> list[list[Sums]]:
+    """The sums in their order, as many together as may be held at once: the draws are the same for all of them."""
+    groups: list[list[Sums]] = []
+    cells = 0
+    for sums, _ in made:
+        cells += sums.rows.size
+        if not groups or cells > _TOGETHER_MAX or sums.counts is not None or groups[-1][-1].counts is not None:
+            groups.append([])
+            cells = sums.rows.size
+        groups[-1].append(sums)
+    return groups
+
+
+def _drawn_together(group: Sequence[Sums], resamples: int, seed: int) -> list[Float]:
+    whole = group[0] if len(group) == 1 else Sums(np.concatenate([sums.rows for sums in group], axis=1))
+    ends = np.cumsum([sums.rows.shape[1] for sums in group])
+    return np.split(np.concatenate([np.zeros((0, int(ends[-1]))), *resampled_sums(whole, resamples, seed)]), ends[:-1], axis=1)
 
 
 def _measured(sums: Sums, layout: _Layout, drawn: dict[str, Float], n: int, level: float) -> Agreement:
@@ -128,6 +142,14 @@ def resampled(
     """
     sums, layout = _sums_per_cluster(codings, clusters, n_values, scale)
     return _resampled(sums, layout, resamples, seed)
+
+
+def resampled_each(tables: Sequence[NDArray[np.integer]], clusters: NDArray[np.integer] | None = None, *, resamples: int = 1000,
+                   seed: int = 0) -> list[dict[str, Float]]:
+    """``resampled`` for each of several tables int[units, coders] over the same units (1, 0, MISSING), from one draw of clusters."""
+    made = [_sums_per_cluster(table, clusters, 2, "nominal") for table in tables]
+    parts = [part for group in _groups(made) for part in _drawn_together(group, resamples, seed)]
+    return [_coefficients(part, layout) for (_, layout), part in zip(made, parts, strict=True)]
 
 
 @dataclass(frozen=True)

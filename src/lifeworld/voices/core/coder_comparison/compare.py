@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lifeworld.kit.figure import EXAMPLES_MAX, Evidence, Example, Figure, estimate
-from lifeworld.voices.core.agreement import MISSING, Agreement, guessing, pair_table, resampled, verdict
+from lifeworld.voices.core.agreement import MISSING, Agreement, guessing, pair_table, resampled_each, verdict
 from lifeworld.voices.core.agreement.intervals import percentile_interval
 from lifeworld.voices.core.agreement.resamples import MANY
 from lifeworld.voices.core.coder_comparison.differences import confusions, disagreements
@@ -47,7 +47,7 @@ def compare_coders(codings: pl.DataFrame, statements: pl.DataFrame | None = None
     """
     found = judgements(codings, statements, codes)
     basis = Basis(seed, found.customers is not None)
-    agreed = [_of_code(found, number, basis) for number in range(len(found.codes))]
+    agreed = [agreement_on(found, number, basis) for number in range(len(found.codes))]
     alphas = {code: alpha for code, (_, _, alpha) in zip(found.codes, agreed, strict=True)}
     differing = disagreements(found, alphas, codings, statements)
     by_code = {code: rows for (code,), rows in differing.partition_by("code", as_dict=True).items()}
@@ -56,37 +56,85 @@ def compare_coders(codings: pl.DataFrame, statements: pl.DataFrame | None = None
     return CoderComparison(
         found.coders, int(any_code.sum()), None if found.customers is None else len(np.unique(found.customers[any_code])),
         differing, confusions(found), tuple(_with_evidence(one, by_code.get(one.code)) for one, _, _ in agreed),
-        tuple(pair for _, pairs, _ in agreed for pair in pairs), _mean_alpha(found, alphas, any_code, basis),
+        tuple(pair for _, pairs, _ in agreed for pair in pairs), mean_alpha(found, alphas, any_code, basis),
         span_figures(found, codings, statements, basis),
         _notes(found, any_code),
     )
 
 
-def _of_code(found: Judgements, number: int, basis: Basis) -> tuple[CodeAgreement, list[PairAgreement], float]:
-    """One code: all coders together, each coder's prevalence, and each two coders, from one draw of customers."""
-    code, twice = found.codes[number], found.twice(number)
+Agreed = tuple[CodeAgreement, list[PairAgreement], float]
+
+
+def agreement_on(found: Judgements, number: int, basis: Basis, *, pairs: bool = True) -> Agreed:
+    """One code: all coders together, each coder's prevalence, and each two coders, from one draw of customers; and its alpha.
+
+    Many coders are very many pairs: without ``pairs`` they are left out.
+    """
+    own = _tables(found, number, pairs=pairs)
+    return _agreed(found, own, measured(own.tables, own.customers, basis) if own.n else measured([own.values], None, basis), basis)
+
+
+def agreements_on(found: Judgements, basis: Basis) -> list[Agreed]:
+    """``agreement_on`` each code without pairs; codes that the same statements were judged on share one draw of customers."""
+    every = [_tables(found, number, pairs=False) for number in range(len(found.codes))]
+    shared: dict[bytes, list[int]] = {}
+    for number, own in enumerate(every):
+        shared.setdefault(own.twice.tobytes(), []).append(number)
+    made: dict[int, Agreed] = {}
+    for numbers in shared.values():
+        first = every[numbers[0]]
+        tables = [table for number in numbers for table in (every[number].tables if first.n else [every[number].values])]
+        parts = iter(measured(tables, first.customers if first.n else None, basis))
+        for number in numbers:
+            made[number] = _agreed(found, every[number], [next(parts) for _ in every[number].tables] if first.n else [next(parts)], basis)
+    return [made[number] for number in range(len(found.codes))]
+
+
+@dataclass(frozen=True, eq=False)
+class _Tables:
+    """What is measured of one code: the values of statements judged twice, and tables of all coders, of each one and of each two."""
+
+    number: int
+    twice: NDArray[np.bool_]
+    values: NDArray[np.int8]
+    customers: NDArray[np.int64] | None
+    coders: list[int]
+    two: list[tuple[int, int]]
+    tables: list[NDArray[np.int8]]
+
+    @property
+    def n(self) -> int:
+        return len(self.values)
+
+
+def _tables(found: Judgements, number: int, *, pairs: bool) -> _Tables:
+    twice = found.twice(number)
     values = found.values[number][twice]
-    customers = None if found.customers is None else found.customers[twice]
     coders = [c for c in range(len(found.coders)) if (values[:, c] != MISSING).any()]
-    two = [(i, j) for i, j in combinations(coders, 2) if (values[:, [i, j]] != MISSING).all(axis=1).any()]
-    if not twice.any():
-        nothing = measured([values], None, basis)[0]
-        figures = coefficient_figures(nothing, code, Evidence(f"statements coded twice on {code}", 0), basis, two=False)
-        return CodeAgreement(code, 0, None, figures, {}, verdict(None)), [], float("nan")
+    two = [(i, j) for i, j in combinations(coders, 2) if (values[:, [i, j]] != MISSING).all(axis=1).any()] if pairs else []
     tables = [values, *(values[:, [c]] for c in coders), *(values[:, [i, j]] for i, j in two)]
-    whole, *parts = measured(tables, customers, basis)
-    figures = coefficient_figures(whole, code, Evidence(f"statements coded twice on {code}", int(twice.sum())), basis,
-                                  two=len(found.coders) == 2)
+    return _Tables(number, twice, values, None if found.customers is None else found.customers[twice], coders, two, tables)
+
+
+def _agreed(found: Judgements, own: _Tables, measures: list[Agreement], basis: Basis) -> Agreed:
+    code, values = found.codes[own.number], own.values
+    whole, *parts = measures
+    evidence = Evidence(f"statements coded twice on {code}", own.n)
+    if not own.n:
+        figures = coefficient_figures(whole, code, evidence, basis, two=False)
+        return CodeAgreement(code, 0, None, figures, {}, verdict(None)), [], float("nan")
+    figures = coefficient_figures(whole, code, evidence, basis, two=len(found.coders) == 2)
     finds = int((values == 1).any(axis=1).sum())
     if finds < FINDS_MIN:
         few = f"Only {finds:,} of these statements carry the code by anybody's coding: too few to tell how well coders share their finds."
         figures = {name: figure.warned(few) for name, figure in figures.items()}
     prevalence = {found.coders[c]: prevalence_figure(values[:, c], part, f"{code}/{found.coders[c]}", basis)
-                  for c, part in zip(coders, parts, strict=False)}
-    pairs = [_pair(found, code, (i, j), values, customers, part, basis) for (i, j), part in zip(two, parts[len(coders):], strict=True)]
+                  for c, part in zip(own.coders, parts, strict=False)}
+    pairs = [_pair(found, code, (i, j), values, own.customers, part, basis)
+             for (i, j), part in zip(own.two, parts[len(own.coders):], strict=True)]
     alpha = figures["alpha"]
-    n_customers = None if customers is None else whole.n_clusters
-    agreed = CodeAgreement(code, int(twice.sum()), n_customers, figures, prevalence, verdict(alpha.value, alpha.low))
+    n_customers = None if own.customers is None else whole.n_clusters
+    agreed = CodeAgreement(code, own.n, n_customers, figures, prevalence, verdict(alpha.value, alpha.low))
     return agreed, pairs, whole.alpha
 
 
@@ -114,7 +162,7 @@ def _with_evidence(one: CodeAgreement, rows: pl.DataFrame | None) -> CodeAgreeme
     return replace(one, figures=figures)
 
 
-def _mean_alpha(found: Judgements, alphas: dict[str, float], any_code: np.ndarray, basis: Basis) -> Figure:
+def mean_alpha(found: Judgements, alphas: dict[str, float], any_code: np.ndarray, basis: Basis) -> Figure:
     """The mean of the alphas that are defined; its resamples draw the same customers for every code."""
     defined = [number for number, code in enumerate(found.codes) if not np.isnan(alphas[code])]
     customers = None if found.customers is None else found.customers[any_code]
@@ -125,8 +173,8 @@ def _mean_alpha(found: Judgements, alphas: dict[str, float], any_code: np.ndarra
     if defined:
         value = float(np.mean([alphas[found.codes[number]] for number in defined]))
         resamples = RESAMPLES_OF_MANY if clusters >= MANY else RESAMPLES
-        drawn = np.array([resampled(found.values[number][any_code], customers, resamples=resamples, seed=basis.seed)["alpha"]
-                          for number in defined])
+        tables = [found.values[number][any_code] for number in defined]
+        drawn = np.array([one["alpha"] for one in resampled_each(tables, customers, resamples=resamples, seed=basis.seed)])
         ends = percentile_interval(_means(drawn), value, clusters, basis.level)
     low, high = (max(-1.0, ends[0]), min(1.0, ends[1])) if ends else (float("nan"), float("nan"))
     return estimate("agreement/mean_alpha", value if ends else None, low, high, level=basis.level, n=n, n_unit="statements",

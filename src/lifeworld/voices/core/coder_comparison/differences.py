@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from lifeworld.kit.ratio import ratio
 from lifeworld.voices.core.agreement import MISSING
 from lifeworld.voices.core.coder_comparison.judgements import Judgements
 from lifeworld.voices.core.coder_comparison.values import ADJUDICATION, CONFUSIONS, DISAGREEMENTS, CoderComparison
@@ -59,14 +60,11 @@ def _confused(found: Judgements, a: int, b: int) -> list[dict[str, object]]:
     cases = first.sum(axis=1) * second.sum(axis=1)
     if not cases.any():
         return []
-    expected = 0.0
-    for i in range(len(found.coders)):
-        for j in range(len(found.coders)):
-            both = known[:, i] & known[:, j]
-            if i != j and both.any():
-                gives_a = ((one[:, i] == 1) & (one[:, j] == 0))[both].sum()
-                gives_b = ((other[:, j] == 1) & (other[:, i] == 0))[both].sum()
-                expected += float(gives_a) * float(gives_b) / float(both.sum())
+    held = known.astype(np.float64)
+    gives_a = ((one == 1) & known).T.astype(np.float64) @ ((one == 0) & known)
+    gives_b = ((other == 0) & known).T.astype(np.float64) @ ((other == 1) & known)
+    both = held.T @ held
+    expected = float(ratio(gives_a * gives_b, both, unknown=0.0)[~np.eye(len(found.coders), dtype=bool)].sum())
     shown = found.statements.gather(np.flatnonzero(cases)[:_EXAMPLES]).to_list()
     return [{"code": found.codes[a], "instead": found.codes[b], "n": int(cases.sum()), "expected": expected, "statements": shown}]
 

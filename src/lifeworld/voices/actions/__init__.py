@@ -1,0 +1,1 @@
+"""What changes studies: one file an idea, one verb each."""
