@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from ninja.params.functions import Query
 
 from lifeworld.events import queries
 from lifeworld.kit.web import Asked, fresh, tagged
@@ -33,8 +34,8 @@ class LinesOut(Schema):
 
 
 @router.get("/{place:place}/-/events", response=LinesOut, summary="The journal after a position", operation_id="events_after")
-def events_after(request: Asked, place: str, response: HttpResponse, after: int = Query(0, ge=0, le=2**63 - 1), limit: int = Query(100, ge=1, le=1000),
-                 type: str = "", customer: str = "") -> HttpResponse | dict[str, Any]:
+def events_after(request: Asked, place: str, response: HttpResponse, after: int = Query(0, ge=0, le=2**63 - 1),
+                 limit: int = Query(100, ge=1, le=1000), type: str = "", customer: str = "") -> HttpResponse | dict[str, Any]:
     """Lines with a position above ``after``; ``type`` and ``customer`` narrow them. Needs the right «events.see»."""
     caller = request.caller
     caller.require("events.see")

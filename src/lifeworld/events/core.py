@@ -39,6 +39,7 @@ class Line:
 
 
 SENTENCES: Mapping[str, str] = {
+    "places.founded": "The place was founded.",
     "places.added": "The place {path} was added.",
     "places.renamed": "The place was given another name.",
     "places.member_added": "Somebody got the role {role}.",
@@ -50,13 +51,20 @@ SENTENCES: Mapping[str, str] = {
     "places.embed_revoked": "A partner's page may show elements no more.",
     "customers.changed": "What is known of a customer changed ({what}).",
     "customers.forgotten": "A customer was erased.",
-    "voices.uploaded": "A file arrived.",
-    "voices.statements_added": "{n} statements came into the study {study}.",
+    "voices.study_created": "A study was begun.",
+    "voices.study_changed": "The settings of a study changed.",
+    "voices.uploaded": "A file of {bytes} bytes arrived.",
+    "voices.statements_added": "{n} statements came into a study.",
+    "voices.imported": "Codings of {n} statements were imported.",
+    "voices.queue_made": "A queue of {n} statements to code was made.",
+    "voices.queue_deleted": "A queue of statements to code was taken away.",
     "voices.coded": "A statement was coded.",
     "voices.settled": "A difference between coders was settled.",
-    "voices.model_coded": "A model coded {n} statements of the study {study}.",
-    "voices.codebook_changed": "The codebook of the study {study} has a new version, {number}.",
+    "voices.model_coded": "A model coded {n} statements.",
+    "voices.codebook_changed": "A codebook has a new version, {number}.",
     "constellations.drawn": "A customer drew a map.",
+    "constellations.link_made": "A link to draw by was made.",
+    "constellations.link_revoked": "A link to draw by was revoked.",
 }
 """What the types of this site's journal mean to people; a type that is not here is told by its name."""
 
@@ -64,8 +72,8 @@ SENTENCES: Mapping[str, str] = {
 def sentence(type: str, data: Mapping[str, Any]) -> str:
     """A line of the journal as a sentence; what the line does not hold is left to the type's name.
 
-    >>> sentence("voices.statements_added", {"study": "runners", "n": 30})
-    '30 statements came into the study runners.'
+    >>> sentence("voices.statements_added", {"study": 7, "n": 30})
+    '30 statements came into a study.'
     >>> sentence("club.joined", {})
     'Club: joined.'
     """

@@ -22,7 +22,8 @@ class Event(models.Model):
 
         constraints = (models.UniqueConstraint(fields=["place", "source"], name="a_source_once"),)
         indexes = (models.Index(fields=["place", "id"], name="journal_place"),
-                   models.Index(fields=["place", "customer", "id"], name="journal_customer"))
+                   models.Index(fields=["place", "customer", "id"], name="journal_customer"),
+                   models.Index(fields=["place", "type", "id"], name="journal_type"))
 
 
 class Cursor(models.Model):

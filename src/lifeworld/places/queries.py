@@ -1,14 +1,17 @@
-"""What is asked of places: who may enter, what is inside."""
+"""What is asked of places: who may enter, what is inside, who is in it and with which keys."""
 
 from __future__ import annotations
 
 import hmac
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from django.utils import timezone
 
 from lifeworld.kit.caller import ROLES, Caller
-from lifeworld.places.core import around, digest
-from lifeworld.places.models import ApiKey, Membership, Place, User
+from lifeworld.places.core import EmbedValue, KeyValue, Member, PlaceValue, around, digest
+from lifeworld.places.models import ApiKey, Embed, Membership, Place, User
 
 KEY_PREFIX_CHARS = 11
 """Of a key "lw_" and eight more characters are its prefix."""
@@ -46,3 +49,110 @@ def caller_with_key(path: str, secret: str) -> Caller | None:
 def places_of(user: int) -> list[tuple[str, str]]:
     """Path and name of the places in which a login has a role, in the order of their paths."""
     return list(Place.objects.filter(memberships__user=user).distinct().order_by("path").values_list("path", "name"))
+
+
+def place_of(caller: Caller) -> PlaceValue:
+    """The caller's place."""
+    path, name = Place.objects.values_list("path", "name").get(pk=caller.place_id)
+    return PlaceValue(path, name, len(places_inside(caller)))
+
+
+def places_inside(caller: Caller) -> list[PlaceValue]:
+    """The places right inside the caller's, in the order of their paths; a role holds in all of them."""
+    deeper = list(Place.objects.filter(path__startswith=f"{caller.place}/").order_by("path").values_list("path", "name"))
+    depth = caller.place.count("/") + 1
+    inside = Counter(path.rpartition("/")[0] for path, _ in deeper)
+    return [PlaceValue(path, name, inside[path]) for path, name in deeper if path.count("/") == depth]
+
+
+def places_around(caller: Caller) -> list[PlaceValue]:
+    """The places that the caller's is in, the outermost first, and itself: for the trail of crumbs."""
+    names = dict(Place.objects.filter(path__in=around(caller.place)).values_list("path", "name"))
+    return [PlaceValue(path, names[path]) for path in reversed(around(caller.place)) if path in names]
+
+
+def members(caller: Caller) -> list[Member]:
+    """Who has a role in the caller's place, given here or in a place around it; those given here first."""
+    caller.require("places.manage")
+    rows = Membership.objects.filter(place__path__in=around(caller.place)).select_related("user", "place")
+    found = [Member(row.user_id, row.user.name, row.user.email, row.role, row.place.path, not row.user.has_usable_password())
+             for row in rows.order_by("user__name", "user_id")]
+    return sorted(found, key=lambda member: -len(member.place))
+
+
+def who_may(caller: Caller, scope: str) -> list[tuple[int, str]]:
+    """Key and name of the logins that have a right in the caller's place, in the order of their names: whom a queue may be for."""
+    caller.require("voices.analyse")
+    roles = [role for role, scopes in ROLES.items() if scope in scopes]
+    rows = Membership.objects.filter(place__path__in=around(caller.place), role__in=roles, user__is_active=True)
+    return list(rows.order_by("user__name", "user_id").values_list("user_id", "user__name").distinct())
+
+
+def names_of(caller: Caller, whos: Iterable[str]) -> dict[str, str]:
+    """Who is behind "user:3" and "key:8" in the journal of the caller's place, for colleagues: names by who; others are left out."""
+    caller.require("places.see")
+    numbers: dict[str, list[int]] = {"user": [], "key": []}
+    for kind, _, number in (who.partition(":") for who in set(whos)):
+        if kind in numbers and number.isdecimal():
+            numbers[kind].append(int(number))
+    users = User.objects.filter(pk__in=numbers["user"]).values_list("pk", "name")
+    keys = ApiKey.objects.filter(pk__in=numbers["key"], place__path__in=around(caller.place)).values_list("pk", "name")
+    return {**{f"user:{pk}": name for pk, name in users}, **{f"key:{pk}": f"key «{name}»" for pk, name in keys}}
+
+
+def api_keys(caller: Caller) -> list[KeyValue]:
+    """The keys of the caller's place, the newest first; the keys themselves are not kept."""
+    caller.require("places.manage")
+    now = timezone.now()
+    return [KeyValue(key.pk, key.name, key.prefix, tuple(key.scopes), as_text(key.created_at), as_text(key.expires_at),
+                     as_text(key.used_at), _state(key, now))
+            for key in ApiKey.objects.filter(place=caller.place_id).order_by("-id")]
+
+
+def embeds(caller: Caller) -> list[EmbedValue]:
+    """The partners' pages that may show elements of the caller's place, the newest first."""
+    caller.require("places.manage")
+    return [embed_value(embed) for embed in Embed.objects.filter(place=caller.place_id).order_by("-id")]
+
+
+def embed_of(caller: Caller, key: str) -> tuple[EmbedValue, str] | None:
+    """A partner's page of the caller's place and the secret that signs its tokens; None where it is not there or was revoked."""
+    embed = Embed.objects.filter(place=caller.place_id, key=key, revoked_at=None).first()
+    return (embed_value(embed), embed.secret) if embed else None
+
+
+def embed_anywhere(key: str) -> tuple[EmbedValue, str, Caller] | None:
+    """A partner's page that was not revoked, its secret, and the caller that its visitors are: somebody who only sees pictures."""
+    embed = Embed.objects.filter(key=key, revoked_at=None).select_related("place").first()
+    if embed is None:
+        return None
+    caller = Caller(embed.place.path, embed.place_id, frozenset({"constellations.see"}), f"embed:{embed.pk}", None, embed.partner)
+    return embed_value(embed), embed.secret, caller
+
+
+def embed_value(embed: Embed) -> EmbedValue:
+    """The row as a value."""
+    return EmbedValue(embed.key, embed.partner, embed.placement, tuple(embed.origins), as_text(embed.created_at),
+                      embed.revoked_at is not None)
+
+
+def owners(path: str, *, but: int | None = None) -> int:
+    """How many people own a place, there or from a place around it; ``but``: leaving one membership out."""
+    owning = Membership.objects.filter(place__path__in=around(path), role="owner", user__is_active=True)
+    return owning.exclude(pk=but).count() if but is not None else owning.count()
+
+
+def is_free(path: str) -> bool:
+    """Whether no place has this path."""
+    return not Place.objects.filter(path=path).exists()
+
+
+def _state(key: ApiKey, now: datetime) -> str:
+    if key.revoked_at is not None:
+        return "revoked"
+    return "expired" if key.expires_at is not None and key.expires_at <= now else "good"
+
+
+def as_text(time: datetime | None) -> str:
+    """A time as ISO 8601 in UTC to the second; "" for none."""
+    return "" if time is None else time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
