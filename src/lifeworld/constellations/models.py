@@ -18,6 +18,7 @@ class DrawLink(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     draws_max = models.PositiveIntegerField(null=True)
     n_drawn = models.PositiveIntegerField(default=0)
+    who = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
@@ -28,10 +29,12 @@ class Drawing(models.Model):
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="drawings")
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="drawings")
+    link = models.ForeignKey(DrawLink, models.SET_NULL, null=True, related_name="+")
     client_id = models.UUIDField()
     body = models.JSONField()
     position = models.BigIntegerField()
     drawn_at = models.DateTimeField()
+    made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         """A drawing that was sent twice is kept once."""
@@ -41,7 +44,10 @@ class Drawing(models.Model):
 
 
 class Moment(models.Model):
-    """One customer's constellation as of a position of the journal. ``body`` is the picture's data; ``latest`` marks the newest."""
+    """One customer's constellation as of a position of the journal. ``body`` is the picture's data; ``latest`` marks the newest.
+
+    Earlier ones stay where the type or the actors changed. ``body`` holds keys and places of what was said, never the words.
+    """
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="moments")
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="moments")
@@ -54,10 +60,33 @@ class Moment(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        """One constellation a customer and position; pages ask for the newest of a study, by type."""
+        """One constellation a customer and position; pages ask for the newest of a study, by type, or for those after a position."""
 
         constraints = (models.UniqueConstraint(fields=["study", "customer", "position"], name="one_moment_a_position"),)
-        indexes = (models.Index(fields=["study", "latest", "type", "customer"], name="moment_latest"),)
+        indexes = (models.Index(fields=["study", "latest", "type", "customer"], name="moment_latest"),
+                   models.Index(fields=["study", "latest", "position"], name="moment_newer"))
+
+
+class Due(models.Model):
+    """A customer whose constellation is to be made again, because something happened at this position of the journal."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="+")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    position = models.BigIntegerField()
+
+    class Meta:
+        """A customer is due once."""
+
+        constraints = (models.UniqueConstraint(fields=["study", "customer"], name="due_once"),)
+
+
+class Reckoned(models.Model):
+    """What belongs to a study and goes into every constellation (``core.study_values``), reckoned as of a position of the journal."""
+
+    study = models.OneToOneField(Study, models.CASCADE, related_name="reckoned")
+    values = models.JSONField(default=dict)
+    position = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField(auto_now=True)
 
 
 class Board(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -12,7 +12,7 @@ from lifeworld.constellations.core.corrections.replay import replayed_note
 from lifeworld.constellations.core.corrections.values import Correction
 from lifeworld.constellations.core.further import Asked, Basis, with_further
 from lifeworld.constellations.core.partial.figures import study_figures, study_quotes
-from lifeworld.constellations.core.partial.found import find
+from lifeworld.constellations.core.partial.found import Found, Pools, find
 from lifeworld.constellations.core.pools import census, pools_from, pools_of, speakers
 from lifeworld.constellations.core.settings import Settings
 from lifeworld.constellations.core.study import MappedStudy
@@ -46,12 +46,17 @@ def map_study(statements: pl.DataFrame, batch: CodedBatch, lexicon: Lexicon, abo
     settings = settings or Settings()
     chosen, pool_notes = pools_of(census(statements), len(statements), speakers(statements).n_unique())
     found = find(statements, batch, lexicon, chosen, drawn=drawn, done=done, settings=settings, corrections=corrections, run=run)
+    return study_from(found, chosen, replace(about, notes=(*about.notes, *pool_notes)), settings, asked, run)
+
+
+def study_from(found: Found, pools: Pools, about: About, settings: Settings, asked: Asked | None = None, run: Run = map) -> MappedStudy:
+    """The mapped study of what was found of all its customers; ``pools`` are those that it was found with."""
     partial = found.partial
     study = MappedStudy(
         about.title, about.fictional, about.label, found.statements, found.codings, found.actors, found.ties,
-        found.constellations, pools_from(partial, chosen, settings), study_figures(partial, about.versions), about.versions,
+        found.constellations, pools_from(partial, pools, settings), study_figures(partial, about.versions), about.versions,
         {"seed": settings.seed, "draws": settings.draws, "bootstraps": settings.bootstraps, "rho": settings.rho},
-        (*about.notes, *pool_notes, *filter(None, [replayed_note(found.applied)])), about.skipped, len(found.constellations),
+        (*about.notes, *filter(None, [replayed_note(found.applied)])), about.skipped, len(found.constellations),
         corrections=found.applied,
     )
     basis = Basis(found.said, found.drawn, found.done, study_quotes(partial), settings, run)

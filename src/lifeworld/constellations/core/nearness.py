@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from lifeworld.constellations.core.drawn import DRAWN_SCHEMA
 from lifeworld.constellations.core.gather import Gathered
-from lifeworld.constellations.core.proximity import predict_proximity
+from lifeworld.constellations.core.proximity import ProximityModel, predict_proximity, proximity_model
 from lifeworld.constellations.core.settings import Settings
 
 PROXIMITY = ("proximity", "proximity_low", "proximity_high", "proximity_source")
@@ -64,18 +65,48 @@ def features(statements: pl.DataFrame, mentions: pl.DataFrame, done: pl.DataFram
 
 
 def proximities(gathered: Gathered, statements: pl.DataFrame, mentions: pl.DataFrame, drawn: pl.DataFrame | None,
-                done: pl.DataFrame | None, settings: Settings) -> pl.DataFrame:
-    """The columns PROXIMITY and PLACE in the row order of ``gathered``; null where unknown."""
-    ties = gathered.actors().with_columns(name=gathered.names.gather(gathered.rows.name))
-    if drawn is None or drawn.is_empty():
+                done: pl.DataFrame | None, settings: Settings, model: ProximityModel | None = None) -> pl.DataFrame:
+    """The columns PROXIMITY and PLACE in the row order of ``gathered``; null where unknown.
+
+    ``model`` is that of the whole study, where these are some of its customers; else it is fitted to them.
+    """
+    ties = _ties(gathered)
+    if model is None and (drawn is None or drawn.is_empty()):
         unknown = {**dict.fromkeys(PROXIMITY[:3], pl.Float64), PROXIMITY[3]: pl.String, **PLACE}
         return ties.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in unknown.items()).select(list(unknown))
-    placed = drawn.with_columns(name=pl.col("name").fill_null("").str.to_lowercase())
-    numbers = None
-    if placed.filter(pl.col("ring").is_not_null())["customer"].n_unique() >= settings.maps_min:
-        keys = ties.select("customer", "category", "name", "actor")
-        numbers = keys.join(
-            features(statements, mentions, done), on=_KEYS, how="inner"
-        ).drop("category", "name")
-    found = predict_proximity(ties, placed, numbers, settings.maps_min)
+    placed = _placed(drawn)
+    numbers = _numbers(ties, statements, mentions, done) if model is not None or _enough(placed, settings) else None
+    found = predict_proximity(ties, placed, numbers, settings.maps_min, model)
     return found.join(placed.select(*_KEYS, *PLACE), on=_KEYS, how="left", maintain_order="left").select(*PROXIMITY, *PLACE)
+
+
+def study_model(gathered: Gathered, statements: pl.DataFrame, mentions: pl.DataFrame, drawn: pl.DataFrame | None,
+                done: pl.DataFrame | None, settings: Settings) -> ProximityModel | None:
+    """The regression by which ``proximities`` predicts for these customers; None where too few of them drew a map."""
+    if drawn is None or not _enough(placed := _placed(drawn), settings):
+        return None
+    ties = _ties(gathered)
+    return proximity_model(ties, placed, _numbers(ties, statements, mentions, done), settings.maps_min)
+
+
+def _ties(gathered: Gathered) -> pl.DataFrame:
+    """The actors with their names without case."""
+    return gathered.actors().with_columns(name=gathered.names.gather(gathered.rows.name))
+
+
+def _placed(drawn: pl.DataFrame | None) -> pl.DataFrame:
+    """The drawn actors with their names without case; no row where nobody drew."""
+    if drawn is None or drawn.is_empty():
+        kinds: dict[str, type[pl.DataType]] = {"name": pl.String, **{name: kind for name, kind in DRAWN_SCHEMA.items() if name != "actor"}}
+        return pl.DataFrame(schema={**kinds, **dict.fromkeys(PROXIMITY[:3], pl.Float64)})
+    return drawn.with_columns(name=pl.col("name").fill_null("").str.to_lowercase())
+
+
+def _enough(placed: pl.DataFrame, settings: Settings) -> bool:
+    return placed.filter(pl.col("ring").is_not_null())["customer"].n_unique() >= settings.maps_min
+
+
+def _numbers(ties: pl.DataFrame, statements: pl.DataFrame, mentions: pl.DataFrame, done: pl.DataFrame | None) -> pl.DataFrame:
+    """The features of each actor by its key."""
+    keys = ties.select("customer", "category", "name", "actor")
+    return keys.join(features(statements, mentions, done), on=_KEYS, how="inner").drop("category", "name")

@@ -15,10 +15,11 @@ from lifeworld.constellations.core.corrections.values import Applied, Correction
 from lifeworld.constellations.core.ego_columns import ego_columns
 from lifeworld.constellations.core.frames import actors_frame, constellations_frame, ties_frame
 from lifeworld.constellations.core.gather import UNNAMED_WORDS, Gathered, Said, gather
-from lifeworld.constellations.core.nearness import proximities
+from lifeworld.constellations.core.nearness import proximities, study_model
 from lifeworld.constellations.core.partial.tops import best
 from lifeworld.constellations.core.partial.values import Partial, key, named_by_nobody
 from lifeworld.constellations.core.pools import pool_partial, speakers
+from lifeworld.constellations.core.proximity import ProximityModel
 from lifeworld.constellations.core.quotes import quote_rows, with_words
 from lifeworld.constellations.core.schemas import ACTORS_FOUND, CONSTELLATIONS, TIES, empty
 from lifeworld.constellations.core.settings import Settings
@@ -46,15 +47,23 @@ class Found:
     drawn: pl.DataFrame | None
     done: pl.DataFrame | None
     applied: tuple[Applied, ...]
+    mentions: pl.DataFrame
+    gathered: Gathered | None = None
+
+    def proximity_model(self, settings: Settings) -> ProximityModel | None:
+        """The regression by which the proximity of undrawn actors was predicted, where these customers are the whole study."""
+        if self.gathered is None:
+            return None
+        return study_model(self.gathered, self.said.statements, self.mentions, self.drawn, self.done, settings)
 
 
 def find(statements: pl.DataFrame, batch: CodedBatch, lexicon: Lexicon, pools: Pools, *, drawn: pl.DataFrame | None = None,
          done: pl.DataFrame | None = None, settings: Settings | None = None, corrections: Sequence[Correction] = (),
-         spread: Spread | None = None, run: Run = map) -> Found:
+         spread: Spread | None = None, model: ProximityModel | None = None, run: Run = map) -> Found:
     """Find constellations and everything that figures need, for customers whose statements are all here.
 
-    ``pools`` are the pools of the whole study to which these customers may belong; ``spread`` is that of the whole study (None:
-    these customers are the whole study). See ``mapping.map_study`` for the rest.
+    ``pools`` are the pools of the whole study to which these customers may belong; ``spread`` and ``model`` (of proximity) are those
+    of the whole study (None: these customers are the whole study). See ``mapping.map_study`` for the rest.
     """
     settings = settings or Settings()
     facts = [frame.select("customer", "category", "name") for frame in (drawn, done) if frame is not None]
@@ -64,15 +73,16 @@ def find(statements: pl.DataFrame, batch: CodedBatch, lexicon: Lexicon, pools: P
     partial = _said_partial(said, right.codings, settings) + pool_partial(said, pools, settings)
     nobodys = _actors_without_customer(said, right.mentions, settings)
     ties, constellations, actors = empty(TIES), empty(CONSTELLATIONS), nobodys
+    gathered: Gathered | None = None
     if statements["customer"].is_not_null().any() or facts:
-        gathered, found, ties, constellations = _constellations(said, right.mentions, right.drawn, right.done, settings, spread, run)
+        gathered, found, ties, constellations = _constellations(said, right.mentions, right.drawn, right.done, settings, spread, model, run)
         own = actors_frame(gathered, right.mentions)
         partial += _customer_partial(gathered, found, ties, constellations, statements, right.codings, settings)
         actors = pl.concat([own, nobodys])
     partial = replace(partial, nobodys=_named_by_nobody(nobodys, right.mentions) if len(nobodys) else None) + Partial(
         counts={key("actors"): len(actors) - len(nobodys), key("customers"): len(constellations)})
     return Found(statement_columns(statements, right.coded), right.codings, actors, ties, constellations, partial, said,
-                 right.drawn, right.done, right.applied)
+                 right.drawn, right.done, right.applied, right.mentions, gathered)
 
 
 def mentions_of(statements: pl.DataFrame, batch: CodedBatch, facts: pl.DataFrame | None, lexicon: Lexicon) -> pl.DataFrame:
@@ -107,10 +117,11 @@ def _said_partial(said: Said, codings: pl.DataFrame, settings: Settings) -> Part
 
 
 def _constellations(said: Said, mentions: pl.DataFrame, drawn: pl.DataFrame | None, done: pl.DataFrame | None, settings: Settings,
-                    spread: Spread | None, run: Run) -> tuple[Gathered, Constellated, pl.DataFrame, pl.DataFrame]:
+                    spread: Spread | None, model: ProximityModel | None,
+                    run: Run) -> tuple[Gathered, Constellated, pl.DataFrame, pl.DataFrame]:
     """Constellations of every customer: gathered rows, what was found, ties and constellations as frames."""
     gathered = gather(said, said.statements["customer"], settings, drawn, done)
-    near = proximities(gathered, said.statements, mentions, drawn, done, settings)
+    near = proximities(gathered, said.statements, mentions, drawn, done, settings, model)
     rows = replace(gathered.rows, proximity=near["proximity"].fill_null(float("nan")).to_numpy())
     gathered = replace(gathered, rows=rows)
     found = constellate(rows, gathered.coded, settings, run, spread or statement_spread(rows, gathered.coded))

@@ -128,6 +128,7 @@ def _predicted(model: ProximityModel, frame: pl.DataFrame) -> F64:
 
 def predict_proximity(
     ties: pl.DataFrame, drawn: pl.DataFrame, features: pl.DataFrame | None = None, min_customers: int = MIN_CUSTOMERS,
+    model: ProximityModel | None = None,
 ) -> pl.DataFrame:
     """``ties`` in their order with proximity, proximity_low, proximity_high and proximity_source.
 
@@ -136,6 +137,7 @@ def predict_proximity(
       customer, category and name. A drawn tie keeps its ring's middle and borders; its source is "drawn".
     - ``features``: customer, actor and any numeric columns (share of possessives, share of "we", log frequency,
       recency, reciprocity, ...); null is missing, and so is an actor without a row. None: the category alone predicts.
+    - ``model``: the regression of the whole study, where ``ties`` are those of some customers; else it is fitted here.
     - Undrawn ties stay null until ``min_customers`` customers have placed an actor on a map. Then the value is the
       expected proximity and the interval spans the fewest neighbouring rings, on maps with the study's usual number of
       rings, that hold 90 % of the predictive mass, uncertain parameters included (see ``ordinal.fit``); the
@@ -153,11 +155,14 @@ def predict_proximity(
     """
     names = ["proximity", "proximity_low", "proximity_high", "proximity_source"]
     bare = ties.drop(names, strict=False)
-    if drawn.is_empty():
+    if drawn.is_empty() and model is None:
         nothing = [pl.lit(None, pl.String if name == names[3] else pl.Float64).alias(name) for name in names]
         return bare.with_columns(nothing)
     frame, columns = _with_features(_matched(bare, drawn), features)
-    model = _fitted(frame, columns, min_customers)
+    if model is None:
+        model = _fitted(frame, columns, min_customers)
+    else:  # these customers may lack what others of the study have, such as events
+        frame = frame.with_columns(pl.lit(None, pl.Float64).alias(name) for name in model.design.numeric if name not in columns)
     other = (frame["category"] != "self").fill_null(True).to_numpy()
     is_drawn = frame["drawn_value"].is_not_null().to_numpy() & other
     values = frame.select("drawn_value", "drawn_low", "drawn_high").cast(pl.Float64).fill_null(np.nan).to_numpy().copy()

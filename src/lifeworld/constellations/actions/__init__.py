@@ -1,0 +1,1 @@
+"""What changes constellations: drawings, links, and catching up with the journal."""

@@ -1,0 +1,109 @@
+"""The population of a study as plain values, to be kept and told again: figures, segments, and trends with control limits.
+
+Figures keep where their quotes stand (statement and code points), never the words, so that words are kept in one place only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from lifeworld.constellations.core.comparison.values import By, Comparison, Trend
+from lifeworld.constellations.core.saturation.kept import saturation_json
+from lifeworld.constellations.core.study import (
+    SIZE,
+    TYPE_NAMES,
+    MappedStudy,
+    customers_who_say_key,
+    driver_share_key,
+    relevance_key,
+    type_share_key,
+)
+from lifeworld.kit.figure import Figure
+from lifeworld.voices.core.codebook import ACTORS, CODES, DRIVERS
+from lifeworld.voices.core.waves import wave_of
+
+PERIODS = ("month", "quarter", "year")
+WAVES_MIN, WAVES_MAX = 3, 24
+TRENDS = (*(type_share_key(label) for label in TYPE_NAMES), *(driver_share_key(driver) for driver in DRIVERS), SIZE)
+"""What is shown over time."""
+EXAMPLES_MAX = 6
+
+
+def with_waves(statements: pl.DataFrame) -> tuple[pl.DataFrame, str]:
+    """The statements with a wave each where their times tell one, and what a wave is: "wave" as given, else month, quarter or year.
+
+    The finest period with 3 to 24 of them is taken; "" where there are no waves.
+    """
+    if statements["wave"].is_not_null().any():
+        return statements, "wave"
+    for period in PERIODS:
+        waves = statements.select(wave_of(pl.col("time"), period).alias("wave"))["wave"]
+        if WAVES_MIN <= waves.drop_nulls().n_unique() <= WAVES_MAX:
+            return statements.with_columns(waves), period
+    return statements, ""
+
+
+def asked_of(statements: pl.DataFrame) -> tuple[By, ...]:
+    """By what the board tells customers apart: segments and waves, where statements name them."""
+    wanted: tuple[By, ...] = ("group", "wave")
+    return tuple(by for by in wanted if statements[by].drop_nulls().n_unique() > 1)
+
+
+def board(study: MappedStudy, wave: str, stood: Sequence[tuple[str, int]], took_s: float) -> dict[str, Any]:
+    """Everything that the board shows; ``stood`` counts statements by whose codes stand."""
+    by = {one.by: one for one in study.comparisons}
+    keys = [*(type_share_key(label) for label in TYPE_NAMES), SIZE, *(driver_share_key(code) for code in DRIVERS),
+            *(relevance_key(code) for code in ACTORS), *(customers_who_say_key(code) for code in CODES)]
+    counts = dict(study.constellations.group_by("type").len().rows())
+    return {
+        "n_customers": len(study.constellations), "n_statements": len(study.statements), "took_s": took_s, "wave": wave,
+        "types": {label: counts.get(label, 0) for label in TYPE_NAMES}, "stood": [list(one) for one in stood],
+        "figures": {key: told(figure) for key in keys if (figure := study.figure(key)) is not None},
+        "segments": _segments(by.get("group")), "trends": _trends(by.get("wave")),
+        "changed": list(by["wave"].changed) if "wave" in by else [],
+        "saturation": [saturation_json(one) for one in study.saturation],
+        "notes": list(study.notes),
+    }
+
+
+def told(figure: Figure) -> dict[str, Any]:
+    """The figure as plain values without the words of its quotes."""
+    plain = figure.json()
+    plain["evidence"]["examples"] = [
+        {"statement": one["statement"], "start": one["start"], "end": one["end"]} for one in plain["evidence"]["examples"][:EXAMPLES_MAX]]
+    return plain
+
+
+def point(figure: Figure) -> dict[str, Any]:
+    """Of a figure among many alike what a table and a chart print: value, interval, number, and the whole as words."""
+    return {"value": figure.value, "low": figure.low, "high": figure.high, "unit": figure.unit, "n": figure.n, "text": figure.text()}
+
+
+def _segments(found: Comparison | None) -> dict[str, Any] | None:
+    """Types of each segment beside one another, and which differences hold."""
+    if found is None:
+        return None
+    keys = [type_share_key(label) for label in TYPE_NAMES]
+    return {
+        "title": found.title, "note": found.note,
+        "levels": [{"name": level.name, "n_customers": level.n_customers, "n_statements": level.n_statements} for level in found.levels],
+        "values": {level.name: {key: point(found.values[key, level.name]) for key in keys if (key, level.name) in found.values}
+                   for level in found.levels},
+        "holds": [{"key": one.key, "first": one.first, "second": one.second, "text": one.difference.text()}
+                  for one in found.contrasts if one.holds],
+    }
+
+
+def _trends(found: Comparison | None) -> dict[str, Any] | None:
+    if found is None or len(found.levels) < WAVES_MIN:
+        return None
+    return {"waves": [level.name for level in found.levels], "note": found.note,
+            "of": {one.key: _trend(one) for one in found.trends if one.key in TRENDS}}
+
+
+def _trend(one: Trend) -> dict[str, Any]:
+    return {"points": [point(figure) for figure in one.points], "centre": one.centre, "low": list(one.low), "high": list(one.high),
+            "outside": list(one.outside)}

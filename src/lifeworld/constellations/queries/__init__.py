@@ -1,0 +1,1 @@
+"""What is asked of constellations: the place first; core values come back, never rows."""

@@ -1,0 +1,45 @@
+"""How far constellations have read the journal, and what of it is theirs to follow."""
+
+from __future__ import annotations
+
+from django.db.models import Min, Q
+
+from lifeworld.events.models import Event
+from lifeworld.events.queries import read_to
+from lifeworld.kit.caller import Caller
+
+READER = "constellations"
+OF_CUSTOMERS = ("voices.coded", "voices.settled", "constellations.drawn", "customers.changed", "customers.merged")
+"""Lines that name the customer whose constellation they change."""
+OF_STUDIES = ("voices.statements_added", "voices.model_coded", "voices.imported", "voices.study_changed", "voices.settings_changed")
+"""Lines that change constellations of a study without naming a customer."""
+FOLLOWED = (*OF_CUSTOMERS, *OF_STUDIES)
+
+
+def newest(place: str) -> int:
+    """The position of the newest line of a place; 0 where there is none."""
+    return Event.objects.filter(place=place).order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def changed_since(place: str, study: int, slug: str, position: int) -> bool:
+    """Whether a line after this position changes constellations of the study."""
+    lines = Event.objects.filter(place=place, id__gt=position, type__in=FOLLOWED)
+    return lines.filter(Q(data__study=study) | Q(data__study=slug) | Q(type__startswith="customers.")).exists()
+
+
+def is_behind(caller: Caller, customer: str, position: int) -> bool:
+    """Whether lines after this position name the customer, or lines of studies are not read yet."""
+    if Event.objects.filter(place=caller.place, customer=customer, id__gt=position, type__in=OF_CUSTOMERS).exists():
+        return True
+    unread = max(position, read_to(READER, caller.place))
+    return Event.objects.filter(place=caller.place, id__gt=unread, type__in=OF_STUDIES).exists()
+
+
+def what_happened(caller: Caller, customer: str, after: int, until: int) -> list[str]:
+    """The types of the lines about a customer, and about whole studies, between two positions."""
+    lines = Event.objects.filter(place=caller.place, id__gt=after, id__lte=until)
+    own = lines.filter(customer=customer, type__in=OF_CUSTOMERS).order_by("id").values_list("type", flat=True)[:200]
+    whole = lines.filter(type__in=OF_STUDIES).order_by().values_list("type").annotate(first=Min("id"))
+    return [*own, *(type_ for type_, _ in sorted(whole, key=lambda found: found[1]))]
+
+

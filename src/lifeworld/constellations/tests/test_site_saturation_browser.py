@@ -1,0 +1,60 @@
+"""The saturation page in a real browser: small and large, light and dark, without barriers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lifeworld.constellations.actions.boards import reckon
+from lifeworld.testing.cast import cast
+from lifeworld.voices.tests.site_codings import coded_study, read
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe to look for barriers")
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM) to look at the page"),
+    pytest.mark.django_db(transaction=True),
+]
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+PICTURES = os.environ.get("LIFEWORLD_PICTURES")
+TEXTS = ("My wife runs with me.", "The club waits for us.", "The strap broke.", "I felt proud.", "Strava shows my friends.")
+CODES = (["family_friends", "belonging"], ["peers", "belonging"], ["focal_provider", "reliability"], ["self", "mood"], ["other_providers"])
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as runner:
+        launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+def test_the_curves_fit_and_have_no_barriers(browser: Any, live_server: Any) -> None:
+    people = cast()
+    found = coded_study(people, [(f"c{at // 2:02}", TEXTS[(at * 7 + at // 9) % 5]) for at in range(60)], {"Eva": "person"})
+    read(found, "Eva", {at: CODES[(at * 7 + at // 9) % 5] for at in range(60)})
+    reckon(found.caller, found.study.pk)
+    session = people.client(people.vic).cookies["sessionid"].value
+    for width, scheme in ((360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.goto(f"{live_server.url}{found.address}/saturation/", timeout=60_000)
+        page.get_by_text("The figures behind this").first.click()
+        assert page.evaluate(WIDE) == 0
+        results = axe.Axe().run(page)
+        assert results.violations_count == 0, f"{width}, {scheme}: {results.generate_report()}"
+        if PICTURES:
+            page.screenshot(path=str(Path(PICTURES) / f"saturation-{width}-{scheme}.png"), full_page=True)
+        context.close()
