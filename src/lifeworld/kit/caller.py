@@ -8,9 +8,10 @@ from lifeworld.kit.errors import LifeworldError
 
 SCOPES = (
     "places.see", "places.manage", "customers.see", "customers.change", "events.see", "events.record", "voices.see", "voices.code",
-    "voices.analyse", "constellations.see", "constellations.draw", "constellations.analyse",
+    "voices.analyse", "constellations.see", "constellations.draw", "constellations.analyse", "constellations.embed",
 )
-"""What may be allowed, as ``room.verb``. ``voices.code`` codes blind; ``voices.analyse`` sees everybody's codings, uploads, settles."""
+"""What may be allowed, as ``room.verb``. ``voices.code`` codes blind; ``voices.analyse`` sees everybody's codings, uploads, settles.
+``constellations.embed`` asks for tokens with which a partner's page shows one element."""
 
 _SEE = frozenset({"places.see", "customers.see", "events.see", "voices.see", "constellations.see"})
 _CODE = frozenset({"places.see", "voices.code"})

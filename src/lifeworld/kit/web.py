@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
@@ -22,7 +23,7 @@ def fresh(request: HttpRequest, *parts: object) -> HttpResponse | None:
 
 def etag(*parts: object) -> str:
     """The ETag of a picture: a pure function of (place, journal position, settings)."""
-    return '"' + ".".join(str(part).replace('"', "").replace(",", ";") for part in parts) + '"'
+    return '"' + ".".join(quote(str(part), safe="/:;-_ ") for part in parts) + '"'  # what people search for may hold line ends
 
 
 def tagged(response: HttpResponse, *parts: object) -> HttpResponse:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from lifeworld import __version__
 from lifeworld.constellations.api import router as constellations
@@ -16,7 +19,32 @@ from lifeworld.site.errors import as_problem
 from lifeworld.site.machines import router as hall
 from lifeworld.voices.api import router as voices
 
-api = NinjaAPI(title="lifeworld", version=__version__, docs_url=None, openapi_url="openapi.json",
+PROBLEM = {
+    "title": "Problem", "type": "object", "description": "A refusal (RFC 9457): what happened, and what to do next.",
+    "required": ["type", "title", "status", "code", "detail", "next_step"],
+    "properties": {**{name: {"type": "string"} for name in ("type", "title", "code", "detail", "next_step")}, "status": {"type": "integer"}},
+}
+REFUSALS = {
+    400: "What was sent is too large or not what it says it is", 401: "Neither a key nor a session", 403: "The caller may not",
+    404: "Not there, or not the caller's", 409: "Something else holds meanwhile", 413: "Too large", 422: "Malformed", 429: "Asked too often",
+}
+
+
+class Api(NinjaAPI):
+    """The API, which says of every route how it refuses: all of them do it alike."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> OpenAPISchema:
+        """The description, with the refusals of every operation."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        schema["components"]["schemas"]["Problem"] = PROBLEM
+        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                operation["responses"] |= {status: {"description": words, "content": content} for status, words in REFUSALS.items()}
+        return schema
+
+
+api = Api(title="lifeworld", version=__version__, docs_url=None, openapi_url="openapi.json",
                description="Everything the pages do. Send «Authorization: Bearer KEY»; errors are application/problem+json.")
 for room in (places, customers, events, voices, constellations, hall):
     api.add_router("", room)

@@ -18,6 +18,8 @@ from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.web import Asked
 from lifeworld.places import queries as places
 from lifeworld.site import erasure
+from lifeworld.site.journal import urls as journal
+from lifeworld.site.panels import studies_of_customer
 from lifeworld.voices.queries.studies import studies_of
 
 
@@ -36,6 +38,13 @@ class Panel:
 
 PLACE_PANELS = (Panel("voices/panel_studies.html", frozenset({"voices.see", "voices.code"}), studies_of),)
 """What a place's first page shows, from top to bottom."""
+CUSTOMER_PANELS = (Panel("boards/panel_customer.html", frozenset({"voices.see", "constellations.see"}), studies_of_customer),)
+"""What a customer's page shows above what is known of her."""
+
+
+def _seated(panels: tuple[Panel, ...], caller: Caller, *about: int) -> list[dict[str, Any]]:
+    """The panels that the caller may see, with what they show."""
+    return [{"template": panel.template, "values": panel.asked(caller, *about)} for panel in panels if panel.seen_by(caller)]
 
 
 @require_safe
@@ -43,8 +52,8 @@ def place(request: Asked, place: str) -> HttpResponse:
     """What there is in this place: every room's panel, and the places inside."""
     caller = request.caller
     caller.require("places.see")
-    panels = [{"template": panel.template, "values": panel.asked(caller)} for panel in PLACE_PANELS if panel.seen_by(caller)]
-    return render(request, "places/place.html", {"place": place, "value": places.place_of(caller), "trail": places.places_around(caller),
+    panels = _seated(PLACE_PANELS, caller)
+    return render(request, "boards/place.html", {"place": place, "value": places.place_of(caller), "trail": places.places_around(caller),
                                                  "inside": places.places_inside(caller), "panels": panels})
 
 
@@ -52,25 +61,26 @@ def place(request: Asked, place: str) -> HttpResponse:
 def customer(request: Asked, place: str, customer: int) -> HttpResponse:
     """What is known of one customer, and the ways to what was said and drawn."""
     card = customers.customer_of(request.caller, customer)
-    return render(request, "customers/customer.html", {"place": place, "customer": card})
+    return render(request, "boards/customer.html", {"place": place, "customer": card,
+                                                       "panels": _seated(CUSTOMER_PANELS, request.caller, customer)})
 
 
 @require_safe
-def export(request: Asked, place: str, customer: int, kind: str) -> HttpResponse:
+def export(request: Asked, place: str, customer: int, form: str) -> HttpResponse:
     """All that is kept about the customer, as JSON or as a ZIP of CSV files; the name of the file names nobody."""
-    if kind not in {"json", "zip"}:
-        raise InputRefused("bad_kind", f"«{kind[:20]}» is no kind of export.", "Ask for json or zip.")
+    if form not in {"json", "zip"}:
+        raise InputRefused("bad_form", f"All that is kept does not come as «{form[:20]}».", "Ask for json or zip.")
     rooms = erasure.everything_about(request.caller, customer)
-    body, type_ = (erasure.as_zip(rooms), "application/zip") if kind == "zip" else (erasure.as_json(rooms), "application/json")
+    body, type_ = (erasure.as_zip(rooms), "application/zip") if form == "zip" else (erasure.as_json(rooms), "application/json")
     return HttpResponse(body, content_type=type_, headers={
-        "Content-Disposition": f'attachment; filename="customer-{customer}.{kind}"', "Cache-Control": "no-store"})
+        "Content-Disposition": f'attachment; filename="customer-{customer}.{form}"', "Cache-Control": "no-store"})
 
 
 @require_safe
 def ask_to_erase(request: Asked, place: str, customer: int) -> HttpResponse:
     """What will be gone, before it is."""
     request.caller.require("customers.change")
-    return render(request, "customers/erase.html", {"place": place, "customer": customers.customer_of(request.caller, customer)})
+    return render(request, "boards/erase.html", {"place": place, "customer": customers.customer_of(request.caller, customer)})
 
 
 @require_POST
@@ -86,9 +96,10 @@ def erase(request: Asked, place: str, customer: int) -> HttpResponse:
 
 
 urls: list[URLPattern] = [
+    *journal,
     path("", place, name="place"),
     path("-/customers/<int:customer>/", customer, name="customer"),
-    path("-/customers/<int:customer>/export.<slug:kind>", export, name="customer_export"),
+    path("-/customers/<int:customer>/export.<slug:form>", export, name="customer_export"),
     path("-/customers/<int:customer>/erase/", ask_to_erase, name="customer_erase"),
     path("-/customers/<int:customer>/erase/now/", erase, name="customer_erase_now"),
 ]

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from lifeworld.constellations.actions.boards import reckon
 from lifeworld.constellations.actions.drawings import draw
 from lifeworld.customers.models import Customer
 from lifeworld.kit.caller import Caller
@@ -57,6 +58,7 @@ def fill_demo() -> str | None:
     _people_code(study, meant)
     _draw(owner, study, maps)
     work_off()
+    reckon(owner, study.pk)
     return password
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from lifeworld.constellations.queries import pictures
 from lifeworld.customers import queries as customers
 from lifeworld.kit.caller import Caller, conflict, not_found
 from lifeworld.kit.errors import InputRefused, LifeworldError, listed
@@ -20,15 +22,13 @@ from lifeworld.places import queries as places
 from lifeworld.places.actions import use_token
 from lifeworld.places.core import ELEMENTS, MINUTES, Shown, key_in, sealed, unsealed
 from lifeworld.places.queries import as_text
+from lifeworld.voices.core.codebook import ACTOR_NAMES
 from lifeworld.voices.queries.studies import study_of
-
-try:  # TEMPORARY
-    from lifeworld.constellations.queries import pictures
-except ImportError:
-    pictures = None
 
 READS = frozenset({"customers.see", "voices.see", "constellations.see"})
 """What the hall itself reads to show one element; whoever looks at the page gets none of these rights."""
+
+PEOPLE = frozenset({"peers", "family_friends", "strangers"})
 
 NOTHING = LifeworldError(404, "not_found", "There is nothing to show here.", "Reload the page around it; its server asks for a new token.")
 EXPIRED = LifeworldError(410, "token_expired", "This token has expired.", f"Tokens are good for {MINUTES} minutes; ask for a new one.")
@@ -64,7 +64,8 @@ def issue(caller: Caller, embed: str, *, placement: str, origin: str, element: s
     if element not in ELEMENTS:
         raise InputRefused("unknown_element", f"There is no element «{element[:40]}».", f"Use one of {listed(ELEMENTS)}.")
     if (element == "constellation") != bool(customer):
-        raise InputRefused("whose", "The element «constellation» needs a customer, and the others have none.", "Send «customer», or leave it out.")
+        raise InputRefused("whose", "The element «constellation» needs a customer, and the others have none.",
+                           "Send «customer», or leave it out.")
     reader = replace(caller, scopes=READS)
     study_of(reader, study)
     expires = timezone.now() + timedelta(minutes=MINUTES)
@@ -83,21 +84,30 @@ def embed(request: HttpRequest, token: str) -> HttpResponse:
     expires = datetime.fromtimestamp(shown.expires, UTC)
     if expires <= timezone.now():
         raise EXPIRED
-    if not use_token(token, expires):
-        raise USED
     reader = replace(caller, scopes=READS)
-    if shown.element == "constellation":
-        data = pictures.picture_of(reader, shown.study, shown.customer)
+    if shown.customer:
+        data = without_names(pictures.picture_of(reader, shown.study, shown.customer))
     else:
         data = pictures.types_of(reader, shown.study)
+    if not use_token(token, expires):
+        raise USED
     response = render(request, "embed.html", {"shown": shown, "data": data})
     response._csp_replace = {"frame-ancestors": [shown.origin]}  # type: ignore[attr-defined]
-    response.xframe_options_exempt = True  # type: ignore[attr-defined]
+    response.xframe_options_exempt = True
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 embed.open_door = True  # type: ignore[attr-defined]
+
+
+def without_names(picture: dict[str, Any]) -> dict[str, Any]:
+    """A picture as a partner may have it: people and groups are called by their category, firms by name; keys become numbers."""
+    ids = {actor["id"]: f"a{number}" for number, actor in enumerate(picture["actors"])}
+    actors = [{**actor, "id": ids[actor["id"]], "name": ACTOR_NAMES[actor["category"]] if actor["category"] in PEOPLE else actor["name"]}
+              for actor in picture["actors"]]
+    ties = [{**tie, "a": ids.get(tie["a"], ""), "b": ids.get(tie["b"], "")} for tie in picture["ties"]]
+    return {**picture, "customer": {"id": "", "label": picture["customer"]["label"]}, "actors": actors, "ties": ties}
 
 
 def _opened(token: str) -> tuple[Shown, Caller]:

@@ -13,23 +13,16 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from lifeworld import __version__
+from lifeworld.constellations.actions.forget import forget as forget_drawn
+from lifeworld.constellations.queries.exported import export_of as drawn_of
 from lifeworld.customers import actions as customers
 from lifeworld.customers import queries as known
 from lifeworld.events import actions as journal
 from lifeworld.events import queries as lines
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.frames.writing import flat_cells, guarded
-
-try:  # TEMPORARY until every room has its door
-    from lifeworld.constellations.actions.forget import forget as forget_drawn
-    from lifeworld.constellations.queries.exported import export_of as drawn_of
-    from lifeworld.voices.actions.forget import forget as forget_said
-    from lifeworld.voices.queries.exported import export_of as said_of
-except ImportError:
-    def forget_drawn(place_id, customer_pk): ...
-    def forget_said(place_id, customer_pk): ...
-    def drawn_of(caller, customer_pk): return {}
-    def said_of(caller, customer_pk): return {}
+from lifeworld.voices.actions.forget import forget as forget_said
+from lifeworld.voices.queries.exported import export_of as said_of
 
 ROOMS_THAT_FORGET = (forget_drawn, forget_said, customers.forget)
 """From the top of the house down: what stands on a customer goes before the customer."""
@@ -50,7 +43,12 @@ def erase(caller: Caller, customer: int) -> None:
         forget(caller.place_id, customer)
     for key in (card.key, *card.aliases):
         journal.forget(caller.place, key)
-    journal.record(caller, "customers.forgotten", data={"customer": salted_hmac("lifeworld.forgotten", f"{caller.place}/{card.key}").hexdigest()[:16]})
+    journal.record(caller, "customers.forgotten", data={"customer": unnamed(caller.place, card.key)})
+
+
+def unnamed(place: str, key: str) -> str:
+    """A customer's key as 16 digits that only this site can make: whoever has the key can tell that it was erased, nobody else can."""
+    return salted_hmac("lifeworld.forgotten", f"{place}/{key}").hexdigest()[:16]
 
 
 def everything_about(caller: Caller, customer: int) -> dict[str, Tables]:

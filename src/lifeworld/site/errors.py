@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,8 +17,15 @@ log = logging.getLogger("lifeworld.errors")
 NOWHERE = LifeworldError(404, "not_found", "There is nothing at this address.", "Go back, or start at the first page.")
 FORBIDDEN = LifeworldError(403, "not_allowed", "This was refused.", "Reload the page and try again; sign in if you are asked to.")
 SUSPICIOUS = LifeworldError(400, "suspicious", "This request does not come from where it should.", "Start again from the sign-in page.")
+NOT_TEXT = LifeworldError(422, "not_text", "What was sent holds a character that no text holds: NUL, or half of a surrogate pair.",
+                          "Take it out, and send the rest again.")
 BROKEN = LifeworldError(500, "broken", "Something went wrong that should not. Nothing was half-done.",
                         "Try again; if it happens again, tell the operator when it happened.")
+
+
+def no_text(error: Exception) -> bool:
+    """Whether a database refused a text for a character in it: half of a surrogate pair anywhere, NUL in PostgreSQL."""
+    return isinstance(error, UnicodeEncodeError) or "NUL (0x00)" in str(error)
 
 
 def as_problem(error: LifeworldError) -> JsonResponse:
@@ -58,6 +66,8 @@ class Rendered:
                 return rendered(request, NOWHERE)
             case PermissionDenied():
                 return rendered(request, FORBIDDEN)
+            case UnicodeEncodeError() | ValueError() | DataError() if no_text(error):
+                return rendered(request, NOT_TEXT)
             case SuspiciousOperation():
                 return rendered(request, SUSPICIOUS)
         log.error("broken", exc_info=error, extra={"said": {"route": request.resolver_match.route if request.resolver_match else ""}})

@@ -10,7 +10,6 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from lifeworld.constellations.pages import urls as constellations
 from lifeworld.customers.pages import urls as customers
-from lifeworld.events.pages import urls as events
 from lifeworld.places.pages import urls as places
 from lifeworld.site import boards, embeds, pages, watch
 from lifeworld.site.api import api
@@ -31,5 +30,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
     path("", include("lifeworld.constellations.pages.open_doors")),
     path("", include(embeds.urls)),
-    *(path("<place:place>/", include(room)) for room in (boards.urls, places, customers, events, voices, constellations)),
+    *(path("<place:place>/", include(room)) for room in (boards.urls, places, customers, voices, constellations)),
 ]

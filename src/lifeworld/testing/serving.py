@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,8 +84,8 @@ def _wait_for(site: Site) -> None:
         if site.process.poll() is not None:
             raise RuntimeError(f"the site ended with code {site.process.returncode}")
         try:
-            with urllib.request.urlopen(f"{site.url}/healthz", timeout=5):  # noqa: S310
+            with urllib.request.urlopen(f"{site.url}/healthz", timeout=20):  # noqa: S310
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # not there yet, or still loading
             waiting.wait(0.1)
     raise TimeoutError("the site did not answer")

@@ -1,0 +1,211 @@
+"""Whoever is not of a place learns nothing of it: every route, every method, every kind of object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from lifeworld.constellations.models import Drawing, DrawLink
+from lifeworld.customers.models import Customer
+from lifeworld.kit.caller import SCOPES, Caller
+from lifeworld.places import actions as places
+from lifeworld.places.models import ApiKey, Embed, Place, User
+from lifeworld.site.tests.routes import FIELDS, SAFE, UNSAFE, Route, a_file, routes
+from lifeworld.testing.cast import Cast, cast
+from lifeworld.voices.actions.studies import create_study
+from lifeworld.voices.models import Coder, Mark, Queue, QueueItem, Reading, Statement, Study, Upload
+
+pytestmark = pytest.mark.django_db
+
+OPEN = {
+    "": "the places of whoever is signed in",
+    "healthz": "tells that the database answers",
+    "metrics": "counters for this machine or whoever has the token",
+    "account/sign-in/": "signing in", "account/sign-out/": "signing out",
+    "account/forgotten/": "a forgotten password", "account/forgotten/sent/": "a forgotten password",
+    "account/new-password/<uidb64>/<token>/": "a new password, by a signed link",
+    "account/new-password/done/": "a new password",
+    "api/": "the root of the API, which Django Ninja makes", "api/openapi.json": "the description of the API",
+    "draw/<str:token>/": "a customer draws by a link",
+    "embed/<str:token>/": "a partner's page shows one element by a signed token",
+}
+"""Routes without a place, and what they are open for. A route that is in no place and not here is a mistake."""
+
+NOT_OBJECTS = {"place", "number", "version", "kind", "form", "code", "name", "format", "view", "what"}
+"""Parameters that name no object of a place: there is none of another place to try."""
+
+DRAWING = {"rings": {"k": 3, "words": ["very near", "near", "farther away"]}, "actors": [], "ties": [], "question": "Who?",
+           "drawn_at": "2026-02-01T10:00:00.000Z", "client_id": "00000000-0000-4000-8000-000000000009"}
+BODIES = {"<place:place>/-/studies/<slug:study>/draw/with/<int:customer>/": DRAWING,
+          "api/<place:place>/-/studies/<slug:study>/ecosystems/<int:customer>/drawings": DRAWING}
+"""JSON whose meaning is looked at before its place is."""
+HEADERS = {"Upload-Offset": "0"}
+"""Headers that a route needs before it looks at anything."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Two places with an object of every kind: ``own`` values of parameters are of «acme», ``foreign`` ones of «other»."""
+
+    people: Cast
+    own: dict[str, object]
+    foreign: dict[str, object]
+    foreign_key: str
+
+
+def furnished(place: Place, user: User, customer: Customer, slug: str) -> dict[str, object]:
+    """An object of every kind in a place, by the name of the parameter that stands for it."""
+    caller = Caller(place.path, place.pk, frozenset(SCOPES), f"user:{user.pk}", user.pk, user.name)
+    study = Study.objects.get(pk=create_study(caller, slug, slug=slug).pk)
+    statement = Statement.objects.create(study=study, customer=customer, key=f"{slug}-1", text="We run.")
+    coder = Coder.objects.create(study=study, kind="person", name=user.name, user=user)
+    reading = Reading.objects.create(study=study, statement=statement, coder=coder, codebook=1, codes={"peers": 1}, present=["peers"])
+    Mark.objects.create(reading=reading, code="peers", start=0, end=2, quote="We", quote_hash="")
+    queue = Queue.objects.create(study=study, kind="random", name="random", who=f"user:{user.pk}")
+    QueueItem.objects.create(queue=queue, statement=statement, rank=0)
+    upload = Upload.objects.create(study=study, key=UUID(int=place.pk), filename="a.csv", size=1, who=f"user:{user.pk}")
+    link = DrawLink.objects.create(study=study, label="link", digest=f"{slug}-digest")
+    drawing = Drawing.objects.create(study=study, customer=customer, client_id=UUID(int=place.pk), body={}, position=1,
+                                     drawn_at=timezone.now())
+    key = places.make_key(caller, "a machine", list(SCOPES))
+    page = places.add_embed(caller, "a partner", "a page", ["https://partner.example"])
+    return {"slug": slug, "study": slug, "statement": statement.pk, "coder": coder.pk, "queue": queue.pk, "key": upload.key,
+            "upload": upload.key, "link": link.pk, "drawing": drawing.pk, "customer": customer.pk, "member": user.pk,
+            "api_key": key.id, "embed": page.key,
+            "reading": reading.pk, "secret": key.secret}
+
+
+@pytest.fixture
+def world() -> World:
+    people = cast()
+    there = Customer.objects.create(place=people.other, key="someone", label="Someone")
+    own = {"place": "acme", "number": 1, "version": 1, "kind": "svg", "form": "json", "code": "peers", "name": "x", "format": "csv",
+           **furnished(people.acme, people.ben, people.cleo, "runners")}
+    foreign = furnished(people.other, people.dev, there, "elsewhere")
+    return World(people, own, foreign, str(foreign["secret"]))
+
+
+def placed() -> Iterator[Route]:
+    """Routes inside a place, each pattern once."""
+    seen: set[str] = set()
+    for one in routes():
+        if "place" in one.names and one.pattern not in seen:
+            seen.add(one.pattern)
+            yield one
+
+
+def ask(client: Client, route: Route, method: str, values: dict[str, object], **headers: str) -> HttpResponse:
+    """A request that has the right form; what it changes is taken back."""
+    query, body = route.query(method), BODIES.get(route.pattern, route.body(method))
+    as_json = route.is_api or route.pattern in BODIES
+    data: Any = {"data": body, "content_type": "application/json"} if as_json else {}
+    if (parts := route.parts(method)) is not None or (method == "POST" and not as_json):
+        data = {"data": parts or FIELDS | {"file": a_file()}}
+    with transaction.atomic():
+        answer = getattr(client, method.lower())(route.address(values), query_params=query, headers=HEADERS | headers,
+                                                 **(data if method not in SAFE else {}))
+        transaction.set_rollback(True)
+    return answer
+
+
+def told(route: Route, method: str, answer: HttpResponse) -> str:
+    return f"{method} {route.pattern} -> {answer.status_code}"
+
+
+def test_every_route_is_in_a_place_or_open_for_a_reason() -> None:
+    strange = {one.pattern for one in routes() if "place" not in one.names} - set(OPEN)
+    assert not strange, f"say in OPEN why these need no place: {strange}"
+    assert len(list(placed())) > 30
+
+
+def test_every_parameter_has_samples(world: World) -> None:
+    names = {name for one in placed() for name in one.names}
+    missing = sorted(name for name in names if name not in world.own or (name not in NOT_OBJECTS and name not in world.foreign))
+    assert not missing, f"give an own and a foreign value for these parameters in furnished(): {missing}"
+
+
+def test_an_outsider_finds_nothing_by_any_method(world: World) -> None:
+    dev = world.people.client(world.people.dev)
+    for values in (world.own, {**world.own, **world.foreign, "place": "acme"}):
+        wrong = [told(route, method, answer) for route in placed() for method in (*SAFE, *UNSAFE)
+                 if (answer := ask(dev, route, method, values)).status_code != 404]
+        assert not wrong
+
+
+def test_nobody_is_asked_to_sign_in_everywhere(world: World) -> None:
+    nobody = world.people.client(None)
+    wrong = []
+    for route in placed():
+        for method in (*SAFE, *UNSAFE):
+            answer = ask(nobody, route, method, world.own)
+            fine = answer.status_code == 401 if route.is_api else (
+                answer.status_code == 302 and answer.headers["Location"].startswith("/account/sign-in/"))
+            wrong += [] if fine else [told(route, method, answer)]
+    assert not wrong
+
+
+def test_a_key_of_another_place_opens_nothing(world: World) -> None:
+    nobody = world.people.client(None)
+    wrong = [told(route, method, answer) for route in placed() for method in (*SAFE, *UNSAFE)
+             if (answer := ask(nobody, route, method, world.own, Authorization=f"Bearer {world.foreign_key}")).status_code != 401]
+    assert not wrong
+
+
+def test_a_viewer_changes_nothing_by_any_method(world: World) -> None:
+    vic = world.people.client(world.people.vic)
+    wrong = [told(route, method, answer) for route in placed() for method in UNSAFE
+             if (answer := ask(vic, route, method, world.own)).status_code not in {403, 405}]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_an_object_of_another_place_is_not_there(world: World) -> None:
+    ana = world.people.client(world.people.ana)
+    wrong, tried = [], 0
+    for route in placed():
+        for name in route.names:
+            if name in NOT_OBJECTS:
+                continue
+            for method in ("GET", *UNSAFE):
+                answer = ask(ana, route, method, {**world.own, name: world.foreign[name]})
+                tried += answer.status_code == 404
+                wrong += [] if answer.status_code in {404, 405} else [f"{told(route, method, answer)} with a foreign {name}"]
+    assert not wrong, "\n".join(wrong)
+    assert tried > 20
+
+
+def test_what_is_there_is_found_by_whoever_may(world: World) -> None:
+    """The walk would prove nothing if its addresses led nowhere: Ana reaches what she may."""
+    ana = world.people.client(world.people.ana)
+    answers = {route.pattern: ask(ana, route, "GET", world.own).status_code for route in placed()}
+    assert not {pattern: status for pattern, status in answers.items() if status >= 500}
+    assert sum(status == 200 for status in answers.values()) > len(answers) / 3
+
+
+@pytest.mark.parametrize("secret", ["", "lw_", "lw_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Ä" * 50])
+def test_a_wrong_key_opens_nothing(secret: str) -> None:
+    people = cast()
+    assert people.client(None).get("/api/acme/-/place", headers={"Authorization": f"Bearer {secret}"}).status_code == 401
+
+
+def test_a_key_opens_its_place_and_what_is_inside_and_nothing_around() -> None:
+    people = cast()
+    inner = places.add_place(people.caller(people.ana), "berlin", "Berlin")
+    berlin = Caller(inner.path, Place.objects.get(path=inner.path).pk, frozenset(SCOPES), "user:1", people.ana.pk, "Ana")
+    outside, inside = (places.make_key(caller, "a machine", ["places.see"]).secret for caller in (people.caller(people.ana), berlin))
+    ask_with = [(path, people.client(None).get(f"/api/{path}/-/place", headers={"Authorization": f"Bearer {secret}"}).status_code)
+                for secret in (outside, inside) for path in ("acme", "acme/berlin")]
+    assert ask_with == [("acme", 200), ("acme/berlin", 200), ("acme", 401), ("acme/berlin", 200)]
+
+
+def test_secrets_are_kept_as_digests(world: World) -> None:
+    assert ApiKey.objects.count() == 2
+    assert not [key for key in ApiKey.objects.all() if world.foreign_key in (key.digest, key.prefix) or len(key.prefix) > 11]
+    assert Embed.objects.count() == 2
