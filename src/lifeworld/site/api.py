@@ -22,7 +22,8 @@ from lifeworld.voices.api import router as voices
 PROBLEM = {
     "title": "Problem", "type": "object", "description": "A refusal (RFC 9457): what happened, and what to do next.",
     "required": ["type", "title", "status", "code", "detail", "next_step"],
-    "properties": {**{name: {"type": "string"} for name in ("type", "title", "code", "detail", "next_step")}, "status": {"type": "integer"}},
+    "properties": {"status": {"type": "integer"},
+                   **{name: {"type": "string"} for name in ("type", "title", "code", "detail", "next_step")}},
 }
 REFUSALS = {
     400: "What was sent is too large or not what it says it is", 401: "Neither a key nor a session", 403: "The caller may not",

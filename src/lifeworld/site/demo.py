@@ -75,7 +75,7 @@ def _people_code(study: StudyValue, meant: pl.DataFrame) -> None:
     keys = dict(Statement.objects.filter(study=study.pk, key__in=rows["id"].to_list()).values_list("key", "pk"))
     for number, name in enumerate(CODERS):
         caller = _caller(f"{name.lower()}@demo.example.org")
-        slip = uniforms(stream_keys(number, np.arange(len(rows))), len(CODES)) < SLIPS
+        slip = uniforms(stream_keys(number, np.arange(len(rows), dtype=np.uint64)), len(CODES)) < SLIPS
         for row, slips in zip(rows.iter_rows(named=True), slip, strict=True):
             codes = [code for code, differs in zip(CODES, slips, strict=True) if (code in row["codes"]) != differs]
             read_statement(caller, study, keys[row["id"]], codes, [], version=0)
