@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from lifeworld.events.actions import record
 from lifeworld.kit.caller import Caller, conflict, not_found
 from lifeworld.kit.errors import InputRefused
-from lifeworld.voices.core.site_codebook import StudyCode, StudyCodebook, checked_change, moved
+from lifeworld.voices.core.site_codebook import StudyCode, StudyCodebook, checked_change, moved, storable
 from lifeworld.voices.models import CodebookVersion, Mark, Reading, Study
 from lifeworld.voices.queries.codebooks import version_of
 from lifeworld.voices.queries.studies import newest_codebook
@@ -37,7 +37,7 @@ def save_codebook(caller: Caller, slug: str, codes: Sequence[StudyCode], expecte
     if before.number != expected:
         raise conflict("codebook_changed", f"Somebody saved version {before.number} of the codebook while you changed version {expected}.",
                        "Look at what they changed, and make your change again.")
-    after = StudyCodebook(before.number + 1, tuple(codes), note.strip()[:NOTE_CHARS_MAX]).in_tree_order()
+    after = StudyCodebook(before.number + 1, tuple(codes), storable(note).strip()[:NOTE_CHARS_MAX]).in_tree_order()
     checked_change(before, after.codes, _used(study.pk, [name for name in before.names if name not in after.names]))
     if after.codes == before.codes:
         return before

@@ -24,6 +24,7 @@ from lifeworld.voices.actions.studies import create_study
 from lifeworld.voices.actions.uploads_import import customers_with_keys
 from lifeworld.voices.core.exchange.losses import Loss, Losses, losses
 from lifeworld.voices.core.exchange.values import Project
+from lifeworld.voices.core.site_codebook import storable
 from lifeworld.voices.core.site_exchange import FACT_TYPES, IMPORT_BYTES_MAX, codes_of, fact_of, found_in, merged
 from lifeworld.voices.core.site_import import KEY_CHARS_MAX, moment
 from lifeworld.voices.core.site_studies import StudyValue
@@ -63,6 +64,7 @@ def import_exchange(caller: Caller, path: Path, filename: str, slug: str = "", t
         found = read_exchange(path, How(coder=coder))
     except InputRefused as error:
         raise without_path(error, path) from error
+    _checked(found.project)
     with transaction.atomic():
         study = study_of(caller, slug) if slug else create_study(caller, title.strip() or found.project.name or filename)
         Study.objects.select_for_update().get(pk=study.pk)
@@ -79,6 +81,18 @@ def import_exchange(caller: Caller, path: Path, filename: str, slug: str = "", t
             progress={"notes": list(notes), "losses": [[one.where, one.what, one.n, one.why] for one in lost.rows],
                       "n_readings": n_readings, "n_codes": n_codes})
     return Imported(study_of(caller, study.slug), str(row.key), n_statements, n_readings, n_codes, lost, notes)
+
+
+def _checked(project: Project) -> None:
+    """Refuses what a database cannot keep."""
+    for frame, names in ((project.texts, ("name", "text")), (project.cases, ("name", "description")), (project.values, ("value",)),
+                         (project.selections, ("note",))):
+        for name in names:
+            if frame[name].str.contains("\x00", literal=True).any():
+                raise InputRefused("unreadable_characters", "A text of the file holds a NUL character.", "Export the project again.")
+    for text in (project.name, *(one.name for one in project.users), *(one.id for one in project.users),
+                 *(one.text for one in project.notes)):
+        storable(text)
 
 
 def import_file(caller: Caller, filename: str, chunks: Iterable[bytes], size: int, slug: str = "", title: str = "",

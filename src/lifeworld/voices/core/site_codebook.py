@@ -26,6 +26,13 @@ CODES_MAX, LINES_MAX, CHARS_MAX, DEPTH_MAX = 500, 40, 2_000, 8
 LISTS = ("include", "exclude", "examples")
 
 
+def storable(text: str) -> str:
+    """The text, where every database can keep it. Errors: InputRefused for a NUL character or half of a surrogate pair."""
+    if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise InputRefused("unreadable_characters", "A text holds a NUL character or half of a surrogate pair.", "Write it anew.")
+    return text
+
+
 @dataclass(frozen=True)
 class StudyCode:
     """One code. ``name`` is the key in tables and files; ``title`` what people read; ``parent`` the key of the code above ("" = none).
@@ -57,6 +64,8 @@ class StudyCode:
                                "Say in a sentence when it applies; no coder may use a code without a definition.")
         if not self.title.strip():
             raise InputRefused("code_without_title", f"The code «{self.name}» has no title.", "Say what people read.")
+        for text in (self.title, self.definition, self.refines, self.color, *self.include, *self.exclude, *self.examples):
+            storable(text)
         if self.group not in GROUPS or (self.group == "driver") != (self.type in TYPES):
             raise InputRefused("code_group", f"The code «{self.name}» has the group «{self.group}» and the type «{self.type}».",
                                f"Use the group actor, other, or driver with one of the types {listed(TYPES)}.")

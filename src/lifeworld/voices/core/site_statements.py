@@ -28,7 +28,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class StatementLine:
-    """A statement in a list; ``at`` is ISO 8601 in UTC; ``present`` are the codes of the reading that the list is about, where one is chosen."""
+    """A statement in a list; ``at`` is ISO 8601 in UTC; ``present`` are the codes found by the coder whom the list is about, if any."""
 
     pk: int
     key: str

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from lifeworld.kit.caller import SCOPES, Caller
 from lifeworld.kit.errors import InputRefused, listed, nearest
-from lifeworld.voices.core.site_codebook import StudyCodebook
+from lifeworld.voices.core.site_codebook import StudyCodebook, storable
 
 SUGGESTIONS = ("off", "on", "after")
 CODERS = ("fast", "cascade", "accurate")
@@ -91,7 +91,8 @@ class StudySettings:
             elif key == "others":
                 if not isinstance(value, Mapping):
                     raise _wrong(key, "an object of providers with lists of names")
-                values[key] = MappingProxyType({str(name).strip(): tuple(one for one in _texts(key, names) if one) for name, names in value.items()})
+                values[key] = MappingProxyType({
+                    storable(str(name).strip()): tuple(one for one in _texts(key, names) if one) for name, names in value.items()})
             elif key == "blind":
                 values[key] = _of_kind(key, value, bool, "true or false")
             elif key == "cell_min":
@@ -111,13 +112,13 @@ class StudySettings:
 def _texts(key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, Sequence) or isinstance(value, str) or not all(isinstance(one, str) for one in value):
         raise _wrong(key, "a list of texts")
-    return tuple(one.strip() for one in value)
+    return tuple(storable(one.strip()) for one in value)
 
 
 def _of_kind(key: str, value: object, kind: type, words: str) -> Any:
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise _wrong(key, words)
-    return value
+    return storable(value) if isinstance(value, str) else value
 
 
 def _wrong(key: str, words: str) -> InputRefused:
@@ -179,7 +180,7 @@ def slug_of(title: str) -> str:
 
 def checked_title(title: str) -> str:
     """The title without surrounding space. Errors: InputRefused where nothing is left or it is too long."""
-    bare = " ".join(title.split())
+    bare = storable(" ".join(title.split()))
     if not bare or len(bare) > TITLE_CHARS_MAX:
         raise InputRefused("study_title", "The study has no title." if not bare else f"The title has {len(bare)} characters.",
                            f"Give a title of 1 to {TITLE_CHARS_MAX} characters.")

@@ -107,6 +107,8 @@ def columns_of(said: Mapping[str, Any]) -> Columns:
     if unknown := sorted(set(said) - {"text", *ROLES}):
         raise InputRefused("unknown_role", f"There is no role {listed(unknown)} of a column.", f"Known are text and {listed(ROLES, 20)}.")
     texts = said.get("text") or ()
+    if not isinstance(texts, str | list | tuple):
+        raise InputRefused("no_text_column", "What holds the text is neither a column nor a list of columns.", "Name at least one.")
     names = tuple(dict.fromkeys([texts] if isinstance(texts, str) else [str(one) for one in texts]))
     if not names:
         raise InputRefused("no_text_column", "No column is said to hold the text.", "Choose at least one.")

@@ -47,7 +47,7 @@ def _said(request: Asked) -> dict[str, Any]:
 def expected(request: Asked) -> int:
     """The version that a form was about."""
     number = request.POST.get("version", "")
-    if not number.isdecimal():
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
         raise InputRefused("no_version", "The form does not say which version it changes.", "Open the page again.")
     return int(number)
 

@@ -23,12 +23,23 @@ from lifeworld.voices.core.site_comparison import labels_of
 from lifeworld.voices.core.site_frames import codes_frame, confusions_frame, pairs_frame
 from lifeworld.voices.core.site_studies import CoderValue, StudyValue
 from lifeworld.voices.files.downloads import FORMATS, table_bytes
-from lifeworld.voices.pages.comparing_shown import TITLES, Links, code_row, confusion_rows, heads_of, pair_rows, shown, tint_of
+from lifeworld.voices.pages.comparing_shown import (
+    TITLES,
+    Links,
+    code_row,
+    confusion_list,
+    confusion_rows,
+    heads_of,
+    pair_rows,
+    shown,
+    tint_of,
+)
 from lifeworld.voices.queries.comparing import cell_shown, chosen_of, coders_to_compare
 from lifeworld.voices.queries.studies import study_of
 
 TEXT_CHARS_SHOWN = 1_200
 PAIRS_A_PAGE = 30
+CONFUSIONS_SHOWN = 40
 TOP = 6
 FEW = 6
 """Of so many coders or fewer the table names each one's share; of more the range, and a code's page has all."""
@@ -72,7 +83,9 @@ def comparison(request: Asked, place: str, study: str) -> HttpResponse:
         context |= {
             "heads": [TITLES[name] for name in heads], "rows": list(rows.values()), "mean_alpha": shown(found.mean_alpha),
             "pressing": [rows[line.code] for line in found.pressing[:TOP]], "n_pressing": len(found.pressing),
-            "matrix": confusion_rows(found, value, links), "matrix_heads": [row.title for row in rows.values()],
+            "matrix": confusion_rows(found, value, links),
+            "mixed_list": [(rows[a].title, rows[b].title, mixed) for a, b, mixed in confusion_list(found, value, links)[:CONFUSIONS_SHOWN]],
+            "matrix_heads": [row.title for row in rows.values()],
             "settle": links.to("settle"), "downloads": [(kind, links.to("compare_file", kind)) for kind in FORMATS],
             "has_spans": any(row.spans for row in rows.values()), "many": len(found.coders) > 2, "few": len(found.coders) <= FEW,
         }

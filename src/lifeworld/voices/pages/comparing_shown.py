@@ -139,15 +139,23 @@ def confusion_rows(found: SiteComparison, study: StudyValue, links: Links) -> li
         return []
     titles = {code.name: code.title for code in study.codebook.codes}
     cells: dict[tuple[str, str], Mixed] = {}
+    for first, second, mixed in confusion_list(found, study, links):
+        cells[first, second] = cells[second, first] = mixed
+    nothing = Mixed(0, 0.0, "", 0)
+    return [(titles.get(row, row), [None if row == column else cells.get((row, column), nothing) for column in codes]) for row in codes]
+
+
+def confusion_list(found: SiteComparison, study: StudyValue, links: Links) -> list[tuple[str, str, Mixed]]:
+    """Keys of two codes that were given in each other's place, the largest excess over chance first."""
+    titles = {code.name: code.title for code in study.codebook.codes}
+    rows = []
     for one in found.confusions:
         excess = one.n / one.expected if one.expected else float("inf")
         heat = 0 if excess <= 1 or one.n < 2 else 1 if excess < 1.5 else 2 if excess < 3 else 3
         a, b = titles.get(one.code, one.code), titles.get(one.instead, one.instead)
         words = f"{one.n} times one coder gave «{a}» where another one gave «{b}»; {one.expected:.1f} expected by chance"
-        cells[one.code, one.instead] = cells[one.instead, one.code] = Mixed(
-            one.n, one.expected, links.cell(one.code, "differ", instead=one.instead), heat, words)
-    nothing = Mixed(0, 0.0, "", 0)
-    return [(titles.get(row, row), [None if row == column else cells.get((row, column), nothing) for column in codes]) for row in codes]
+        rows.append((one.code, one.instead, Mixed(one.n, one.expected, links.cell(one.code, "differ", instead=one.instead), heat, words)))
+    return rows
 
 
 @dataclass(frozen=True)

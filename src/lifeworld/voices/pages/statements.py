@@ -24,7 +24,7 @@ def statements(request: Asked, place: str, study: str) -> HttpResponse:
     caller, value = request.caller, study_of(request.caller, study)
     said = {name: request.GET.get(name, "").strip() for name in FIELDS}
     after = request.GET.get("after", "0")
-    if not after.isdecimal() or not (said["coder"] or "0").isdecimal():
+    if not all(text.isascii() and text.isdecimal() and len(text) < 19 for text in (after, said["coder"] or "0")):
         raise InputRefused("bad_number", "The address names a statement or coder that is no number.", "Begin at the first page again.")
     wanted = Wanted(said["words"], said["customer"], said["code"], int(said["coder"]) if said["coder"] else None, said["read"])
     page = statements_page(caller, value, wanted, int(after))

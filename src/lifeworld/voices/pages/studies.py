@@ -46,7 +46,7 @@ def _settings(post: QueryDict) -> dict[str, Any]:
         if name.strip():
             others[name.strip()] = [one.strip() for one in names.split(",") if one.strip()]
     minimum = post.get("cell_min", "").strip()
-    if not minimum.isdecimal():
+    if not (minimum.isascii() and minimum.isdecimal() and len(minimum) < 10):
         raise InputRefused("study_cell_min", "The smallest group that is shown is no whole number.", "Use 1 to 1,000.")
     return {"focal": post.get("focal", ""), "aliases": [one for one in post.get("aliases", "").split(",") if one.strip()],
             "others": others, "language": post.get("language", ""), "blind": post.get("blind") == "on",

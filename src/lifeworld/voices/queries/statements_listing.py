@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 
 from lifeworld.customers.models import Customer
 from lifeworld.kit.caller import Caller, not_found
+from lifeworld.voices.core.site_codebook import storable
 from lifeworld.voices.core.site_statements import (
     ReadingLine,
     StatementLine,
@@ -37,6 +38,8 @@ def statements_page(caller: Caller, study: StudyValue, wanted: Wanted | None = N
     """
     caller.require("voices.see")
     wanted, rows = wanted or Wanted(), page_size(limit)
+    for text in (wanted.words, wanted.customer, wanted.code):
+        storable(text)
     if wanted.code or wanted.coder or wanted.read:
         caller.require("voices.analyse")
     here = Statement.objects.filter(study=study.pk, study__place=caller.place_id, pk__gt=after)
@@ -46,12 +49,15 @@ def statements_page(caller: Caller, study: StudyValue, wanted: Wanted | None = N
     lines = list(found.order_by("pk").values_list("pk", "key", "customer__key", "text", "at")[:rows + 1])
     shown = lines[:rows]
     present = _present([line[0] for line in shown], wanted.coder)
-    told = tuple(StatementLine(pk, key, who, text if len(text) <= LINE_CHARS else text[:LINE_CHARS - 1] + "…", _iso(at), present.get(pk, ()))
-                 for pk, key, who, text, at in shown)
+    told = tuple(StatementLine(pk, key, who, _cut(text), _iso(at), present.get(pk, ())) for pk, key, who, text, at in shown)
     if len(lines) > rows:
         return StatementPage(told, shown[-1][0])
     stopped = end is not None and Statement.objects.filter(study=study.pk, pk__gt=end).exists()
     return StatementPage(told, end if stopped else None, look if stopped else 0)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LINE_CHARS else text[:LINE_CHARS - 1] + "…"
 
 
 def _iso(at: datetime | None) -> str | None:

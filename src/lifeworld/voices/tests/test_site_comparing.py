@@ -48,7 +48,7 @@ def test_the_page_shows_where_coders_differ_and_every_coefficient() -> None:
     assert page.status_code == 200
     for head in ("Agree", "F1", "Alpha", "AC1", "PABAK", "Where coders differ", "Codes given in each other"):
         assert head in words
-    assert "<bdi>Eva</bdi> 50 %" in words and "<bdi>fast</bdi>" in words
+    assert "<bdi>Eva</bdi> 50" in words and "<bdi>fast</bdi>" in words
     assert f"{found.address}/compare/cell/?code=mood&amp;kind=differ" in words
     again = people.client(people.ana).get(f"{found.address}/compare/", headers={"If-None-Match": page.headers["ETag"]})
     assert again.status_code == 304
@@ -114,6 +114,16 @@ def test_confused_codes_open_the_statements_in_which_they_were_given_for_one_ano
     mixed = {(one.code, one.instead): one.n for one in told.confusions}
     shown = cell_shown(found.caller, found.study, Cell("peers", "differ", instead="mood"), everybody)
     assert mixed["peers", "mood"] == 2 and [one.pk for one in shown.statements] == list(found.statements[:2])
+
+
+def test_a_long_codebook_has_a_list_in_place_of_the_table() -> None:
+    people = cast()
+    codes = [f"theme {at}" for at in range(30)]
+    found = coded_study(people, [("c1", f"Text {at}") for at in range(4)], {"Eva": "person", "Finn": "person"}, codes)
+    read(found, "Eva", {0: ["theme 1"], 1: ["theme 2"], 2: [], 3: []})
+    read(found, "Finn", {0: ["theme 2"], 1: ["theme 1"], 2: [], 3: []})
+    words = people.client(people.ana).get(f"{found.address}/compare/").content.decode()
+    assert "theme 1 and theme 2" in words and "instead=theme+2" in words and 'class="matrix' not in words
 
 
 def test_nobody_without_the_right_sees_who_said_what() -> None:
@@ -222,7 +232,7 @@ def test_lists_of_a_large_study_are_brought_up_to_date_by_whoever_opens_them(mon
         while work_once():
             pass
         assert "being" not in client.get(f"{found.address}/{address}").content.decode().split("<main")[1]
-    assert client.get(f"{found.api}/comparison/statements?code=mood").json()["n"] == 30
+    assert client.get(f"{found.api}/comparison/statements?code=mood").json()["n"] == 15
     record(found.caller, "voices.coded", data={"study": found.study.pk})
     assert client.get(f"{found.api}/settling").json()["updating"] and work_once()
     while work_once():
@@ -366,3 +376,14 @@ def test_the_matrix_of_the_tables_has_every_reading() -> None:
     matrix, _ = comparing_matrix.matrix_now(found.caller, found.study)
     assert matrix.values.shape == (12, 60, 3)
     assert (matrix.code("mood")[:, 2] == -1).sum() == 10  # the model has not read the last ten
+
+
+def test_a_code_that_a_coder_never_found_may_still_be_there_unseen() -> None:
+    people = cast()
+    found = small(people)
+    told = compare(found.caller, found.study, coders_to_compare(found.caller, found.study)).comparison
+    assert told is not None
+    never = told.line("status").agreement.prevalence["Eva"]  # type: ignore[union-attr]
+    always = told.line("peers").agreement.prevalence["fast"]  # type: ignore[union-attr]
+    assert (never.value, never.low, always.value, always.high) == (0.0, 0.0, 1.0, 1.0)
+    assert never.high is not None and 0 < never.high < 0.2 and always.low is not None and 0.8 < always.low < 1

@@ -32,8 +32,9 @@ WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWi
 PICTURES = os.environ.get("LIFEWORLD_PICTURES")
 Opened = Callable[..., Any]
 
-SAID = ["My wife runs with me and the club cheers.", "The strap broke after a week, I am annoyed.", "I beat my own time and felt proud of it.",
-        "Strava shows me what my friends did.", "It is raining, and nobody is out.", "Strangers clap at the finish, which lifts me."]
+SAID = ["My wife runs with me and the club cheers.", "The strap broke after a week, I am annoyed.",
+        "I beat my own time and felt proud of it.", "Strava shows me what my friends did.", "It is raining, and nobody is out.",
+        "Strangers clap at the finish, which lifts me."]
 CODES = [["family_friends", "peers", "belonging"], ["focal_provider", "reliability"], ["self", "performance", "mood"],
          ["other_providers", "family_friends"], [], ["strangers", "mood"]]
 
@@ -82,8 +83,10 @@ def runners(people: Cast) -> CodedStudy:
                         {"Eva": "person", "Finn": "person", "fast": "model"},
                         facts=[{"wave": "spring" if at % 2 else "autumn", "focal": "Stride"} for at in range(90)])
     read(found, "Eva", {at: CODES[at % 6] for at in range(90)})
-    read(found, "Finn", {at: [code for code in CODES[at % 6] if not (code in {"family_friends", "mood"} and at % 5 == 0)] for at in range(90)})
-    read(found, "fast", {at: ["family_friends" if code == "peers" and at % 4 == 0 else code for code in CODES[at % 6]] for at in range(80)})
+    overlooked = {"family_friends", "mood"}
+    read(found, "Finn", {at: [code for code in CODES[at % 6] if at % 5 or code not in overlooked] for at in range(90)})
+    taken = {"peers": "family_friends"}
+    read(found, "fast", {at: [code if at % 4 else taken.get(code, code) for code in CODES[at % 6]] for at in range(80)})
     mark(found, "Eva", 0, "family_friends", 0, 7)
     mark(found, "Finn", 6, "peers", 21, 33)
     return found

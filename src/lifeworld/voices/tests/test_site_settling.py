@@ -90,7 +90,8 @@ def test_two_people_who_settle_one_statement_do_not_overwrite_each_other() -> No
     with pytest.raises(LifeworldError) as refused:
         settle(ben, found.study, found.statements[0], {"mood": False, "belonging": False}, {}, version=0)
     assert refused.value.status == 409 and "meanwhile" in refused.value.code
-    assert asked(people.client(people.ben), found, 0, version="0", **{"code:mood": "absent"}).status_code == 409  # type: ignore[attr-defined]
+    answer = asked(people.client(people.ben), found, 0, version="0", **{"code:mood": "absent"})
+    assert answer.status_code == 409  # type: ignore[attr-defined]
     settle(ben, found.study, found.statements[0], {"mood": False, "belonging": False}, {}, version=1)
     assert Reading.objects.get(coder__kind="settled").present == ["peers"]
 

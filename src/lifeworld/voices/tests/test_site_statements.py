@@ -163,7 +163,8 @@ def test_pages_and_api_of_statements() -> None:
     page = client.get(base).content.decode()
     assert "More statements" in page
     assert "No statement fits" in client.get(base, {"words": "nowhere to be found"}).content.decode()
-    assert client.get(base, {"after": "x"}).status_code == 422
+    for asked in ({"after": "x"}, {"after": "9" * 30}, {"coder": "²"}, {"words": "a\x00b"}):
+        assert client.get(base, asked).status_code == 422, asked
     assert "She laughed." in client.get(f"{base}{first}/").content.decode()
     assert client.get(f"{base}999999/").status_code == 404
     assert c.client(c.eva).get(base).status_code == 403

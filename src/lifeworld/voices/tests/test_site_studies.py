@@ -37,6 +37,7 @@ def test_a_study_begins_with_the_default_codebook_and_a_model() -> None:
 
 @pytest.mark.parametrize("settings", [
     {"suggestions": "always"}, {"rings": []}, {"rings": ["near", " "]}, {"cell_min": 0}, {"cell_min": True}, {"colour": "red"},
+    {"focal": "A\x00"}, {"question": "\ud83d"},
     {"focal": "A", "others": {"B": ["a"]}}, {"aliases": ["a"]}, {"others": ["B"]}, {"coder": "gpt"}, {"blind": "yes"}])
 def test_settings_that_do_not_fit_are_refused_in_words(settings: dict[str, object]) -> None:
     c = cast()

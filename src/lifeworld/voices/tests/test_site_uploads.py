@@ -249,7 +249,8 @@ def test_the_api_takes_parts_and_says_where_an_upload_stands() -> None:
     assert _api(c, client, "patch", url, TABLE[20:], headers={"Upload-Offset": "20"}).json()["state"] == "received"
     preview = _api(c, client, "get", f"{url}/preview").json()
     assert (preview["kind"], preview["roles"]["text"]) == ("table", ["review"])
-    assert _api(c, client, "post", f"{url}/confirm", {"roles": {"text": ["nowhere"]}}).status_code == 422
+    for roles in ({"text": ["nowhere"]}, {"text": 5}, {"text": {"a": 1}}, {"text": ["review"], "colour": "stars"}):
+        assert _api(c, client, "post", f"{url}/confirm", {"roles": roles}).status_code == 422, roles
     assert _api(c, client, "post", f"{url}/confirm", {}).status_code == 202
     _work()
     assert _api(c, client, "get", url).json()["n_statements"] == 4

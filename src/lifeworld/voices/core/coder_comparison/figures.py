@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lifeworld.kit import quantiles
 from lifeworld.kit.figure import LEVEL, Evidence, Figure, estimate
 from lifeworld.voices.core.agreement import Agreement, agreements, width_warning
 from lifeworld.voices.core.agreement.resamples import MANY
@@ -55,9 +56,16 @@ def coefficient_figures(found: Agreement, name: str, evidence: Evidence, basis: 
 
 
 def prevalence_figure(values: NDArray[np.int8], found: Agreement, name: str, basis: Basis) -> Figure:
-    """Share of "present" among the statements that one coder judged, int8[statements]."""
+    """Share of "present" among the statements that one coder judged, int8[statements].
+
+    Where it is none or all, every resample says the same; the interval is then Jeffreys' over customers, as many as may differ unseen.
+    """
     judged, present = int((values >= 0).sum()), int((values > 0).sum())
-    return figure(f"prevalence/{name}", "prevalence", found.prevalence, found.low["prevalence"], found.high["prevalence"], found,
+    low, high, n = found.low["prevalence"], found.high["prevalence"], found.n_clusters
+    if n and present in {0, judged}:
+        unseen = float(quantiles.beta((1 + basis.level) / 2, 0.5, n + 0.5))
+        low, high = (0.0, unseen) if present == 0 else (1 - unseen, 1.0)
+    return figure(f"prevalence/{name}", "prevalence", found.prevalence, low, high, found,
                   Evidence(f"codings of {name} that say present", present), basis, n=judged)
 
 
