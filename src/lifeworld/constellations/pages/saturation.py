@@ -26,7 +26,8 @@ def saturation(request: Asked, place: str, study: str) -> HttpResponse:
     shown = [(curve, [one for one in curve.thresholds if one.reached.enough or one.share_reached.enough]) for curve in curves(found)]
     warnings = dict.fromkeys(text for _, known in shown for one in known for text in one.reached.warnings)
     return tagged(render(request, "constellations/saturation.html", {
-        "place": place, "study": value, "tab": "tables", "board": board, "curves": shown, "warnings": list(warnings), "box": f"0 0 {WIDTH:g} {HEIGHT:g}",
+        "place": place, "study": value, "tab": "tables", "board": board, "curves": shown,
+        "warnings": list(warnings), "box": f"0 0 {WIDTH:g} {HEIGHT:g}",
     }), *parts)
 
 
