@@ -81,11 +81,15 @@ class Due(models.Model):
 
 
 class Reckoned(models.Model):
-    """What belongs to a study and goes into every constellation (``core.study_values``), reckoned as of a position of the journal."""
+    """What belongs to a study and goes into every constellation (``core.study_values``), reckoned as of a position of the journal.
+
+    ``changed`` is the position of the newest line that was taken in and changes the study.
+    """
 
     study = models.OneToOneField(Study, models.CASCADE, related_name="reckoned")
     values = models.JSONField(default=dict)
     position = models.BigIntegerField(default=0)
+    changed = models.BigIntegerField(default=0)
     made_at = models.DateTimeField(auto_now=True)
 
 

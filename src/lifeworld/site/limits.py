@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -14,7 +14,12 @@ from django.http.response import HttpResponseBase
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.site.errors import rendered
 
-View = TypeVar("View", bound=Callable[..., Any])
+
+
+EXPENSIVE = frozenset({
+    "compare_file", "customer_export", "exchange_export", "export_file", "export_losses", "export_study", "import_study",
+    "picture", "picture_file", "reckon_board", "tables_file"})
+"""Names of addresses whose answers are made anew for whoever asks, and cost much."""
 
 
 def address(request: HttpRequest) -> str:
@@ -37,14 +42,8 @@ def counted(name: str, most: int, seconds: int) -> None:
                              "Wait a while, then try again.")
 
 
-def expensive(view: View) -> View:
-    """Mark a view whose answers cost much; ``Limits`` counts them for each asker."""
-    view.expensive = True  # type: ignore[attr-defined]
-    return view
-
-
 class Limits:
-    """Counts what costs much: views marked ``expensive``, tries to sign in, and what arrives through open doors."""
+    """Counts what costs much: addresses in ``EXPENSIVE``, tries to sign in, and what arrives through open doors."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -61,7 +60,7 @@ class Limits:
                 login = str(request.POST.get("username") or request.POST.get("email") or "").lower()
                 for who in (f"from {address(request)}", f"as {login}"):
                     counted(f"{name}/{who}", settings.LOGIN_TRIES_MAX, settings.LOGIN_TRIES_SECONDS)
-            elif getattr(view, "expensive", False) or (getattr(view, "open_door", False) and request.method == "POST"):
+            elif (request.resolver_match and request.resolver_match.url_name in EXPENSIVE) or (getattr(view, "open_door", False) and request.method == "POST"):
                 who = str(request.user.pk or address(request))
                 counted(f"{name}/{who}", settings.EXPENSIVE_ASKS_MAX, settings.EXPENSIVE_ASKS_SECONDS)
         except LifeworldError as error:

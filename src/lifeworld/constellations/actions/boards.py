@@ -21,12 +21,12 @@ from lifeworld.constellations.core.standing import counted_stood
 from lifeworld.constellations.core.study_values import StudyValues
 from lifeworld.constellations.models import Board, Due, Moment, Reckoned
 from lifeworld.constellations.queries.exports import about_of
-from lifeworld.constellations.queries.journal import changed_since, newest
+from lifeworld.constellations.queries.journal import newest
 from lifeworld.constellations.queries.material import material
 from lifeworld.customers.models import Trait
 from lifeworld.kit.caller import Caller
 from lifeworld.voices.core.site_studies import StudyValue
-from lifeworld.voices.models import Study, Upload
+from lifeworld.voices.models import Upload
 from lifeworld.voices.queries.studies import study_with_key
 
 REST = 10.0
@@ -38,18 +38,21 @@ VALUES_MAX = 30
 
 def reckon_due(caller: Caller) -> bool:
     """Reckon one board of the place whose study changed, has rested, and takes nothing in at the moment; True where there was one."""
-    now = timezone.now()
-    for study, slug in Study.objects.filter(place=caller.place_id).order_by("pk").values_list("pk", "slug"):
+    for study, changed in Reckoned.objects.filter(study__place=caller.place_id).order_by("study").values_list("study", "changed"):
         last = Board.objects.filter(study=study).order_by("-position").first()
-        if not changed_since(caller.place, study, slug, last.position if last is not None else 0):
-            continue
-        if last is not None and now - last.made_at < timedelta(seconds=max(REST_S_MIN, REST * float(last.body.get("took_s", 0)))):
+        if last is not None and (last.position >= changed or _rests(last)):
             continue
         if Upload.objects.filter(study=study, state="importing").exists() or Due.objects.filter(study=study).exists():
             continue
         reckon(caller, study)
         return True
     return False
+
+
+def _rests(board: Board) -> bool:
+    """Whether it is too early to reckon again."""
+    pause = max(REST_S_MIN, REST * float(board.body.get("took_s", 0)))
+    return timezone.now() - board.made_at < timedelta(seconds=pause)
 
 
 def reckon(caller: Caller, study_pk: int) -> dict[str, Any]:

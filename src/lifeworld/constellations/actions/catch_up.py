@@ -19,7 +19,7 @@ from lifeworld.constellations.queries.journal import FOLLOWED, OF_CUSTOMERS, REA
 from lifeworld.customers.models import Customer
 from lifeworld.events.actions import move_on
 from lifeworld.events.core import Line
-from lifeworld.events.queries import lines_after, places_with_lines, read_to
+from lifeworld.events.queries import lines_after, read_to
 from lifeworld.kit.caller import Caller
 from lifeworld.places.models import Place
 from lifeworld.voices.core.site_studies import worker
@@ -30,8 +30,8 @@ LINES_AT_ONCE = 1000
 
 def work_once() -> bool:
     """One step for the hall's worker; True where there was something to do. A customer comes before a board."""
-    keys = dict(Place.objects.filter(path__in=places_with_lines()).order_by("path").values_list("path", "pk"))
-    callers = [worker(path, pk) for path, pk in keys.items()]
+    with_studies = Place.objects.filter(studies__isnull=False).order_by("path").distinct()
+    callers = [worker(path, pk) for path, pk in with_studies.values_list("path", "pk")]
     return any(catch_up(caller) for caller in callers) or any(reckon_due(caller) for caller in callers)
 
 

@@ -11,7 +11,7 @@ from lifeworld.constellations.core.history import worth_keeping
 from lifeworld.constellations.core.made import drawn_parts
 from lifeworld.constellations.core.partial.found import Found
 from lifeworld.constellations.core.picture_data import driver_places, pictures
-from lifeworld.constellations.models import Due, Moment
+from lifeworld.constellations.models import Due, Moment, Reckoned
 from lifeworld.constellations.queries.material import Material
 from lifeworld.customers.models import Customer
 from lifeworld.voices.core.site_studies import StudyValue
@@ -71,7 +71,8 @@ def done(study: int, customers: Iterable[int], position: int) -> None:
 
 
 def make_due(study: int, customers: Sequence[int], position: int) -> None:
-    """These customers' constellations are to be made again."""
+    """These customers' constellations, and the board of their study, are to be made again."""
     rows = [Due(study_id=study, customer_id=customer, position=position) for customer in sorted(set(customers))]
     Due.objects.bulk_create(rows, batch_size=KEYS_AT_ONCE // 3, update_conflicts=True, unique_fields=["study", "customer"],
                             update_fields=["position"])
+    Reckoned.objects.update_or_create(study_id=study, defaults={"changed": position})

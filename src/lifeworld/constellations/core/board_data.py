@@ -12,6 +12,7 @@ import polars as pl
 
 from lifeworld.constellations.core.comparison.values import By, Comparison, Trend
 from lifeworld.constellations.core.saturation.kept import saturation_json
+from lifeworld.constellations.core.settings import Settings
 from lifeworld.constellations.core.study import (
     SIZE,
     TYPE_NAMES,
@@ -35,15 +36,20 @@ EXAMPLES_MAX = 6
 def with_waves(statements: pl.DataFrame) -> tuple[pl.DataFrame, str]:
     """The statements with a wave each where their times tell one, and what a wave is: "wave" as given, else month, quarter or year.
 
-    The finest period with 3 to 24 of them is taken; "" where there are no waves.
+    Of the periods of which there are 3 to 24 the finest is taken in which the customer in the middle says enough to be typed,
+    else the coarsest: a wave of single remarks would call everybody undetermined. "" where there are no waves.
     """
     if statements["wave"].is_not_null().any():
         return statements, "wave"
+    found, named = statements, ""
     for period in PERIODS:
-        waves = statements.select(wave_of(pl.col("time"), period).alias("wave"))["wave"]
-        if WAVES_MIN <= waves.drop_nulls().n_unique() <= WAVES_MAX:
-            return statements.with_columns(waves), period
-    return statements, ""
+        waved = statements.with_columns(wave_of(pl.col("time"), period).alias("wave"))
+        if WAVES_MIN <= waved["wave"].drop_nulls().n_unique() <= WAVES_MAX:
+            found, named = waved, period
+            said = waved.filter(pl.col("wave").is_not_null() & pl.col("customer").is_not_null()).group_by("customer", "wave").len()
+            if (said["len"].median() or 0) >= Settings().evidence_min:  # type: ignore[operator]
+                break
+    return found, named
 
 
 def asked_of(statements: pl.DataFrame) -> tuple[By, ...]:

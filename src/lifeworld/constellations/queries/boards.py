@@ -43,5 +43,5 @@ def board_of(caller: Caller, study: StudyValue) -> BoardValue | None:
     row = boards.values("position", "made_at", "body").first()
     if row is None:
         return None
-    behind = changed_since(caller.place, study.pk, study.slug, row["position"])
+    behind = changed_since(caller.place, study.pk, row["position"])
     return BoardValue(row["position"], row["made_at"].isoformat(timespec="seconds"), behind, row["body"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Min, Q
 
+from lifeworld.constellations.models import Reckoned
 from lifeworld.events.models import Event
 from lifeworld.events.queries import read_to
 from lifeworld.kit.caller import Caller
@@ -21,10 +22,12 @@ def newest(place: str) -> int:
     return Event.objects.filter(place=place).order_by("-id").values_list("id", flat=True).first() or 0
 
 
-def changed_since(place: str, study: int, slug: str, position: int) -> bool:
-    """Whether a line after this position changes constellations of the study."""
-    lines = Event.objects.filter(place=place, id__gt=position, type__in=FOLLOWED)
-    return lines.filter(Q(data__study=study) | Q(data__study=slug) | Q(type__startswith="customers.")).exists()
+def changed_since(place: str, study: int, position: int) -> bool:
+    """Whether constellations of the study changed after this position: lines that were taken in, or are not yet."""
+    if Reckoned.objects.filter(study=study, changed__gt=position).exists():
+        return True
+    lines = Event.objects.filter(place=place, id__gt=max(position, read_to(READER, place)), type__in=FOLLOWED)
+    return lines.filter(Q(data__study=study) | Q(type__startswith="customers.")).exists()
 
 
 def is_behind(caller: Caller, customer: str, position: int) -> bool:

@@ -271,3 +271,49 @@ def test_a_code_that_an_import_did_not_judge_stays_with_the_model(people: Cast, 
                            judged=["status"])
     after = {one.statement: one for one in statements_said(caller, study, customer.key)}[statement.pk]
     assert set(after.codes) == before[statement.pk] | {"status"} and after.stood == "people"
+
+
+@pytest.mark.slow
+def test_every_form_of_export_is_a_file_of_its_kind(people: Cast, study: StudyValue) -> None:
+    from lifeworld.constellations.queries.exports import FORMS, study_file
+
+    begins = {"report": b"<!doctype html>", "pdf": b"%PDF", "pptx": b"PK", "xlsx": b"PK"}
+    for kind in FORMS:
+        file = study_file(people.caller(people.ben), study, kind, pseudonyms=kind == "report")
+        assert file.body[:15].lower().startswith(begins.get(kind, b"PK").lower()), kind
+        if kind == "report":
+            assert b"runner-03" not in file.body
+
+
+def test_customers_are_narrowed_to_a_segment(people: Cast, study: StudyValue) -> None:
+    from lifeworld.constellations.actions.boards import reckon
+    from lifeworld.customers.models import Trait
+    from lifeworld.voices.core.site_studies import worker
+
+    for key, value in (("runner-01", "regular"), ("runner-02", "beginner")):
+        Trait.objects.create(customer=Customer.objects.get(key=key), name="group", value=value)
+    reckon(worker("acme", people.acme.pk), study.pk)
+    html = people.client(people.vic).get(f"{BASE}/ecosystems/?trait=group%3Dregular").content.decode()
+    shown = html.split('class="cards multiples"')[1]
+    assert "runner-01" in shown and "runner-02" not in shown and '<option value="group=beginner">' in html
+
+
+def test_a_drawing_that_is_too_large_is_refused(people: Cast, study: StudyValue) -> None:
+    from lifeworld.constellations.actions.draw_links import make_link
+
+    token = make_link(people.caller(people.ben), study, "Door")[1]
+    answer = post(people.client(None), f"/draw/{token}/", drawing(question="x" * 300_000))
+    assert answer.status_code == 422 and answer.json()["code"] == "too_large"
+
+
+def test_a_link_that_ran_out_opens_nothing(people: Cast, study: StudyValue) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from lifeworld.constellations.actions.draw_links import make_link
+
+    token = make_link(people.caller(people.ben), study, "Door", days=1)[1]
+    DrawLink.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert people.client(None).get(f"/draw/{token}/").status_code == 404
+    assert "expired" in people.client(people.ben).get(f"{BASE}/draw/").content.decode()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver
 
+from lifeworld.site.limits import EXPENSIVE
 from lifeworld.testing.cast import PASSWORD, cast
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +81,17 @@ def test_nowhere_is_said_in_one_shape() -> None:
     answer = Client().get("/api/nowhere/at/all")
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
     assert set(answer.json()) == {"type", "title", "status", "code", "detail", "next_step"}
+
+
+def test_what_costs_much_is_limited_and_each_of_it_is_an_address(settings: object) -> None:
+    def names(patterns: list) -> set[str]:  # type: ignore[type-arg]
+        inner = (names(one.url_patterns) if hasattr(one, "url_patterns") else {one.name} for one in patterns)
+        return set().union(*inner)
+
+    assert names(get_resolver().url_patterns) >= EXPENSIVE
+    people = cast()
+    settings.EXPENSIVE_ASKS_MAX = 2  # type: ignore[attr-defined]
+    browser = people.client(people.ana)
+    asked = [browser.get(f"/acme/-/customers/{people.cleo.pk}/export.json") for _ in range(3)]
+    assert [answer.status_code for answer in asked] == [200, 200, 429]
+    assert asked[2].headers["Retry-After"] == "60"
