@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 export PIP_ROOT_USER_ACTION := ignore
 
+# Tests are spread over the cores; a file stays on one.
+SPREAD := --numprocesses auto --dist loadfile
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve elements test test-postgres test-quick core lint fuzz bench bench-torch coder accurate docs lock clean
 
@@ -52,13 +55,13 @@ elements: elements/node_modules/.package-lock.json  ## build the web components 
 	@cd elements && npm run --silent build && npm test --silent
 
 test: $(VENV)/.test lint  ## set up everything, check the house's rules, run every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SPREAD)
 
 test-postgres: $(VENV)/.test  ## the site's tests on a fresh PostgreSQL, which comes with the test packages
-	@LIFEWORLD_TEST_POSTGRES=1 $(BIN)/python -m pytest -m "not slow" $(foreach room,places customers events site,src/lifeworld/$(room)/tests) src/lifeworld/voices/tests/test_site*.py src/lifeworld/constellations/tests/test_site*.py
+	@LIFEWORLD_TEST_POSTGRES=1 $(BIN)/python -m pytest $(SPREAD) -m "not slow" $(foreach room,places customers events site,src/lifeworld/$(room)/tests) src/lifeworld/voices/tests/test_site*.py src/lifeworld/constellations/tests/test_site*.py
 
 test-quick: $(VENV)/.test  ## the tests without the browser and the big files
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest $(SPREAD) -m "not slow"
 
 FUZZ_ROUNDS ?= 5
 fuzz: $(VENV)/.test  ## the property tests on new examples, FUZZ_ROUNDS times
