@@ -136,6 +136,21 @@ describe('address', () => {
 });
 
 describe('stream', () => {
+  it('sends the session along, because the stream may have a port of its own', () => {
+    const asked: unknown[][] = [];
+    class Source extends EventTarget {
+      constructor(...args: unknown[]) {
+        super();
+        asked.push(args);
+      }
+      close(): void { /* nothing to close */ }
+    }
+    vi.stubGlobal('EventSource', Source);
+    new Stream('http://127.0.0.1:8001/stream/acme', () => undefined).close();
+    vi.unstubAllGlobals();
+    expect(asked).toEqual([['http://127.0.0.1:8001/stream/acme', { withCredentials: true }]]);
+  });
+
   it('tells positions, and opens again with growing pauses once the server closed it', () => {
     class Source extends EventTarget {
       readyState = 1;

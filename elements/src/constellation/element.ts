@@ -35,6 +35,8 @@ const WIDE = 560;
  * @csspart picture - the SVG
  * @csspart table - the table
  * @csspart caption - the words under the picture
+ * @csspart looked - the actor that is looked at, in words
+ * @csspart notes - in the caption: what area, distance and lines mean, and what is not known
  * @cssprop --lw-surface, --lw-ink, --lw-soft, --lw-line, --lw-edge, --lw-focus - paper, words, lines, focus
  * @cssprop --lw-individual, --lw-brand, --lw-social, --lw-undetermined - colours of the types
  * @cssprop --lw-self, --lw-focal, --lw-other, --lw-peers, --lw-family, --lw-strangers - colours of the categories
@@ -161,7 +163,7 @@ export class LwConstellation extends LitElement {
     const rows = listed(state.actors);
     return html`${this.bare ? nothing : this.head(state)}${this.slider()}
       <figure aria-busy=${this.busy}><div class="stage" @keydown=${(event: KeyboardEvent) => this.walk(event, drawn)} @pointerleave=${() => this.look('')}>${image}</div>
-        <div class="looked">${this.lookedAt(drawn)}</div>${named ? nothing : this.names(drawn)}
+        <div class="looked" part="looked">${this.lookedAt(drawn)}</div>${named ? nothing : this.names(drawn)}
         <figcaption part="caption" class="soft">${this.caption(drawn)}</figcaption></figure>
       ${this.changed()}${this.bare ? nothing : this.reasons(state)}
       <div class="actions"><button class="button" type="button" aria-pressed=${this.table} @click=${() => { this.table = !this.table; }}>${say('table.show')}</button><slot
@@ -236,7 +238,7 @@ export class LwConstellation extends LitElement {
         icon(category)}<span>${categoryName(category)}</span></li>`)}${sides.map((side) => html`<li><svg class="icon legend__sign" viewBox="-6 -6 12 12" aria-hidden="true">${
         sign(side, 4)}</svg><span>${valenceWords(side)}</span></li>`)}</ul>
       ${drawn.ringKey.length ? html`<ol class="ring-key">${drawn.ringKey.map((each, i) => html`<li><b>${i + 1}</b> <bdi>${each}</bdi></li>`)}</ol>` : nothing}
-      <p>${words.join(' ')}</p>`;
+      <p part="notes">${words.join(' ')}</p>`;
   }
 
   private reasons(state: State): TemplateResult | typeof nothing {

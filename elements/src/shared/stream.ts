@@ -9,7 +9,8 @@ export interface Opener {
 }
 
 const BROWSER: Opener = {
-  open: (url) => new EventSource(url), later: (work, ms) => window.setTimeout(work, ms), never: (handle) => window.clearTimeout(handle),
+  open: (url) => new EventSource(url, { withCredentials: true }), // the stream may have a port of its own, where no cookie goes otherwise
+  later: (work, ms) => window.setTimeout(work, ms), never: (handle) => window.clearTimeout(handle),
 };
 const CLOSED = 2;
 const LONGEST = 60_000;

@@ -13,6 +13,8 @@ from lifeworld.customers.core import NO_TEXT, CustomerCard, CustomerLine, newest
 from lifeworld.customers.models import Alias, Consent, Customer, Trait
 from lifeworld.kit.caller import Caller, not_found
 
+SEARCH_CHARS_MAX = 200
+"""No key, label or alias is longer; SQLite refuses patterns that are much longer."""
 MANY = 500
 """Keys asked for at once: well below the number of parameters that a statement of SQLite may have."""
 
@@ -27,6 +29,8 @@ def listing(caller: Caller, *, search: str = "", trait: tuple[str, str] | None =
     found = Customer.objects.filter(place=caller.place_id)
     found = found.filter(key__gt=after) if after else found
     if search := NO_TEXT.sub("", search).strip():
+        if len(search) > SEARCH_CHARS_MAX:
+            return []
         aliases = Alias.objects.filter(customer=OuterRef("pk"), alias__icontains=search)
         found = found.filter(Q(key__icontains=search) | Q(label__icontains=search) | Exists(aliases))
     if trait is not None:

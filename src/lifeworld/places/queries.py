@@ -66,9 +66,12 @@ def places_inside(caller: Caller) -> list[PlaceValue]:
 
 
 def places_around(caller: Caller) -> list[PlaceValue]:
-    """The places that the caller's is in, the outermost first, and itself: for the trail of crumbs."""
-    names = dict(Place.objects.filter(path__in=around(caller.place)).values_list("path", "name"))
-    return [PlaceValue(path, names[path]) for path in reversed(around(caller.place)) if path in names]
+    """The places around the caller's that a login may enter, the outermost first, and itself: for the trail of crumbs."""
+    outward = around(caller.place)
+    names = dict(Place.objects.filter(path__in=outward).values_list("path", "name"))
+    given = Membership.objects.filter(user=caller.user, place__path__in=outward).values_list("place__path", flat=True)
+    outermost = min((path.count("/") for path in given), default=len(outward) - 1)
+    return [PlaceValue(path, names[path]) for path in reversed(outward) if path in names and path.count("/") >= outermost]
 
 
 def members(caller: Caller) -> list[Member]:

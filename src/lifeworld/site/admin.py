@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
 
 from lifeworld.places.models import ApiKey, Embed, Membership, Place, User
 
@@ -39,8 +42,23 @@ class LoginAdmin(UserAdmin):  # type: ignore[type-arg]
     filter_horizontal = ()
 
 
+class MadeElsewhere(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What is made on a place's own pages, which draw its secret: one made here would have none, and anybody could sign for it."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds one here."""
+        return False
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        """Times may stay empty: never."""
+        form = super().get_form(*args, **kwargs)
+        for field in form.base_fields.values():
+            field.required = False
+        return form
+
+
 @admin.register(ApiKey)
-class KeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class KeyAdmin(MadeElsewhere):
     """Keys by their prefix; their secret is not kept."""
 
     list_display = ("prefix", "name", "place", "created_at", "used_at", "revoked_at")
@@ -49,8 +67,9 @@ class KeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Embed)
-class EmbedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class EmbedAdmin(MadeElsewhere):
     """Partners' pages that may show elements."""
 
     list_display = ("partner", "placement", "place", "created_at", "revoked_at")
+    readonly_fields = ("place", "key", "created_at")
     exclude = ("secret",)

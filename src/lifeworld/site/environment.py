@@ -73,11 +73,15 @@ def database_of(url: str, data: Path) -> dict[str, Any]:
             "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
+COUNTED_AT_ONCE = 100_000
+"""Askers whose tries are counted at the same time; with Django's 300 anybody could push others out by asking under many names."""
+
+
 def cache_of(kind: str) -> dict[str, Any]:
     """Where limits are counted: in memory of one process, or in the database where several serve (LIFEWORLD_CACHE=database)."""
     if kind == "database":
-        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": COUNTED_AT_ONCE}}
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": COUNTED_AT_ONCE}}
 
 
 def logging_of(level: str) -> dict[str, Any]:

@@ -14,12 +14,15 @@ from django.http.response import HttpResponseBase
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.site.errors import rendered
 
-
-
 EXPENSIVE = frozenset({
-    "compare_file", "customer_export", "exchange_export", "export_file", "export_losses", "export_study", "import_study",
-    "picture", "picture_file", "reckon_board", "tables_file"})
+    "compare_file", "customer_export", "exchange_bring_in", "exchange_export", "exchange_losses", "exchange_new", "export_file",
+    "export_losses", "export_study", "import_into_study", "import_study", "invite", "picture", "picture_file", "reckon_board",
+    "tables_file"})
 """Names of addresses whose answers are made anew for whoever asks, and cost much."""
+
+
+TRIES = frozenset({"sign_in", "password_reset", "admin:login"})
+"""Doors at which somebody may try passwords or addresses."""
 
 
 def address(request: HttpRequest) -> str:
@@ -56,15 +59,19 @@ class Limits:
         """None lets the request in."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         try:
-            if name in {"sign_in", "password_reset"} and request.method == "POST":
+            if name in TRIES and request.method == "POST":
                 login = str(request.POST.get("username") or request.POST.get("email") or "").lower()
                 for who in (f"from {address(request)}", f"as {login}"):
                     counted(f"{name}/{who}", settings.LOGIN_TRIES_MAX, settings.LOGIN_TRIES_SECONDS)
-            elif (request.resolver_match and request.resolver_match.url_name in EXPENSIVE) or (getattr(view, "open_door", False) and request.method == "POST"):
+            elif _is_expensive(request) or (getattr(view, "open_door", False) and request.method == "POST"):
                 who = str(request.user.pk or address(request))
                 counted(f"{name}/{who}", settings.EXPENSIVE_ASKS_MAX, settings.EXPENSIVE_ASKS_SECONDS)
         except LifeworldError as error:
             answer = rendered(request, error)
-            answer.headers["Retry-After"] = str(settings.LOGIN_TRIES_SECONDS if name == "sign_in" else settings.EXPENSIVE_ASKS_SECONDS)
+            answer.headers["Retry-After"] = str(settings.LOGIN_TRIES_SECONDS if name in TRIES else settings.EXPENSIVE_ASKS_SECONDS)
             return answer
         return None
+
+
+def _is_expensive(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name in EXPENSIVE

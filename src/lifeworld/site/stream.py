@@ -9,8 +9,9 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from http.cookies import SimpleCookie
+from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
@@ -20,7 +21,7 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lifeworld.site.settings")
 django.setup()
 
-from django.contrib.auth import SESSION_KEY  # noqa: E402  (after Django is set up)
+from django.contrib.auth import get_user  # noqa: E402  (after Django is set up)
 from django.db import close_old_connections  # noqa: E402
 
 from lifeworld.events.queries import position  # noqa: E402
@@ -37,14 +38,16 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
 def _caller(path: str, cookies: str) -> Caller | None:
-    """Who listens, from the session's cookie; None where nobody may."""
+    """Who listens, from the session's cookie; None where nobody may, also after the password was changed."""
     close_old_connections()
-    morsel = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
+    try:
+        morsel = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
+    except CookieError:
+        return None
     if morsel is None:
         return None
-    session = import_module(settings.SESSION_ENGINE).SessionStore(morsel.value)
-    user = session.get(SESSION_KEY)
-    return caller_signed_in(path, int(user)) if user else None
+    user: Any = get_user(SimpleNamespace(session=import_module(settings.SESSION_ENGINE).SessionStore(morsel.value)))  # type: ignore[arg-type]
+    return caller_signed_in(path, user.pk) if user.is_authenticated else None
 
 
 def _position(caller: Caller) -> int:
@@ -99,7 +102,8 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
         await _refuse(send, 403, origin)
         return
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("after", ["0"])[0]
-    after = int(headers.get(b"last-event-id", asked.encode()).decode() or 0) if asked.isdecimal() else 0
+    said = headers.get(b"last-event-id", b"").decode("latin-1") or asked
+    after = int(said) if said.isascii() and said.isdecimal() and len(said) < 20 else 0
     await send({"type": "http.response.start", "status": 200, "headers": [
         (b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no"), *origin]})
     gone = asyncio.ensure_future(_gone(receive))

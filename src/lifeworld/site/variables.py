@@ -47,7 +47,8 @@ VARIABLES = (
     Variable("LIFEWORLD_OIDC_TOKEN_URL", "", "Its token endpoint."),
     Variable("LIFEWORLD_OIDC_USER_URL", "", "Its userinfo endpoint."),
     Variable("LIFEWORLD_OIDC_KEYS_URL", "", "Its keys (JWKS)."),
-    Variable("LIFEWORLD_OIDC_ISSUER", "not checked", "Its issuer, as its tokens name it."),
+    Variable("LIFEWORLD_OIDC_ISSUER", "not checked",
+             "Its issuer, as its tokens name it. Without it, only addresses that the provider says it has verified come in."),
     Variable("LIFEWORLD_PASSWORD", "asked for", "Password of a login that `lifeworld user add` makes."),
     Variable("LIFEWORLD_DEBUG", "off", "on: errors show where they come from. Never for others."),
 )

@@ -6,7 +6,9 @@ import hmac
 import json
 import logging
 import time
+import traceback
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -20,16 +22,35 @@ ANSWERS = Counter("lifeworld_answers_total", "Answers by route, method and statu
 SECONDS = Histogram("lifeworld_answer_seconds", "Time to an answer by route.", ["route"])
 
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Methods that are counted by name; whoever invents others adds no counters."""
+
+
 class JsonLines(logging.Formatter):
-    """A log record as one JSON object; ``extra={"said": {...}}`` adds its own fields."""
+    """A log record as one JSON object; ``extra={"said": {...}}`` adds its own fields.
+
+    Addresses (they hold the tokens of links) and what an exception says (databases quote the values that they refuse) stay out.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """One line."""
+        message, request = record.getMessage(), getattr(record, "request", None)
+        if isinstance(request, HttpRequest):
+            message = message.replace(request.path, request.resolver_match.route if request.resolver_match else "(an address)")
         line = {"at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S"), "level": record.levelname, "logger": record.name,
-                "message": record.getMessage(), **getattr(record, "said", {})}
+                "message": message, **getattr(record, "said", {})}
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+    def formatException(self, ei: Any) -> str:
+        """Which exceptions came from which lines, the first cause first; without their words."""
+        error, told = ei[1], list[str]()
+        while error is not None and len(told) < 5:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            told.insert(0, f"{frames}{type(error).__module__}.{type(error).__qualname__}")
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\n".join(told)
 
 
 class Watch:
@@ -44,10 +65,11 @@ class Watch:
         response = self.get_response(request)
         took = time.perf_counter() - began
         route = request.resolver_match.route if request.resolver_match else "unknown"
-        ANSWERS.labels(route, request.method, response.status_code).inc()
+        method = request.method if request.method in METHODS else "other"
+        ANSWERS.labels(route, method, response.status_code).inc()
         SECONDS.labels(route).observe(took)
         response.headers["Server-Timing"] = f"app;dur={took * 1000:.1f}"
-        log.info("answered", extra={"said": {"route": route, "method": request.method, "status": response.status_code,
+        log.info("answered", extra={"said": {"route": route, "method": method, "status": response.status_code,
                                              "ms": round(took * 1000, 1)}})
         return response
 

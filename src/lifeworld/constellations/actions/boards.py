@@ -19,6 +19,7 @@ from lifeworld.constellations.core.mapping import study_from
 from lifeworld.constellations.core.settings import Settings
 from lifeworld.constellations.core.standing import counted_stood
 from lifeworld.constellations.core.study_values import StudyValues
+from lifeworld.constellations.core.whose_codes import saying_whose
 from lifeworld.constellations.models import Board, Due, Moment, Reckoned
 from lifeworld.constellations.queries.exports import about_of
 from lifeworld.constellations.queries.journal import newest
@@ -67,12 +68,13 @@ def reckon(caller: Caller, study_pk: int) -> dict[str, Any]:
         return _keep(study, position, {"n_customers": 0, "n_statements": 0, "took_s": 0.0, "types": {}}, StudyValues())
     whole = whole_found(statements, known.batch, known.lexicon, known.drawn)
     asked = Asked(asked_of(statements), study.settings.group_label)
-    mapped = study_from(whole.found, whole.pools, about_of(study, known, whole.notes), Settings(), asked)
+    stood = counted_stood(known.stands)
+    mapped = saying_whose(study_from(whole.found, whole.pools, about_of(study, known, whole.notes), Settings(), asked), stood)
     before = Reckoned.objects.filter(study=study_pk).values_list("values", flat=True).first()
     same = before is not None and StudyValues.from_json(before).same_as(whole.values)
     if not same or Moment.objects.filter(study=study_pk, latest=True).count() != len(whole.found.constellations):
         keep_found(study, whole.found, known, position)
-    body = board(mapped, wave, counted_stood(known.stands), round(time.monotonic() - begun, 3))
+    body = board(mapped, wave, stood, round(time.monotonic() - begun, 3))
     body["traits"] = _traits(whole.found.constellations["customer"].head(1).to_list(), study.place_id)
     _keep(study, position, body, whole.values)
     if not same:

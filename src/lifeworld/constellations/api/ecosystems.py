@@ -11,7 +11,7 @@ from ninja.params.functions import Path, Query
 from lifeworld.constellations.actions.boards import reckon
 from lifeworld.constellations.actions.fresh import up_to_date
 from lifeworld.constellations.queries import ecosystems as asked
-from lifeworld.constellations.queries.boards import board_of
+from lifeworld.constellations.queries.boards import board_of, figure_of
 from lifeworld.constellations.queries.journal import newest
 from lifeworld.constellations.queries.pictures import bare
 from lifeworld.kit.caller import not_found
@@ -23,7 +23,11 @@ BIG = 2**63 - 1
 
 
 class BoardOut(Schema):
-    """The population of a study as of a position of the journal; ``behind``: something happened since. Figures by their keys."""
+    """The population of a study as of a position of the journal; ``behind``: something happened since. Figures by their keys.
+
+    ``stood`` has numbers of statements by whose codes stand; ``n_silent`` of them carry none of the twelve codes. ``pooled`` is there
+    where no row names a customer. ``wave`` is what ``trends`` and the sentences of ``changed`` tell apart. ``saturation`` has the curves.
+    """
 
     position: int
     made_at: str
@@ -34,6 +38,12 @@ class BoardOut(Schema):
     figures: dict[str, dict[str, Any]]
     segments: dict[str, Any] | None
     trends: dict[str, Any] | None
+    wave: str
+    changed: list[str]
+    pooled: list[dict[str, Any]]
+    saturation: list[dict[str, Any]]
+    stood: list[tuple[str, int]]
+    n_silent: int
     notes: list[str]
 
 
@@ -95,8 +105,17 @@ def board(request: Asked, place: str, study: str, response: HttpResponse) -> Any
 
 
 def _board(body: Any) -> dict[str, Any]:
-    empty: dict[str, Any] = {"n_customers": 0, "n_statements": 0, "types": {}, "figures": {}, "segments": None, "trends": None, "notes": []}
+    empty: dict[str, Any] = {"n_customers": 0, "n_statements": 0, "types": {}, "figures": {}, "segments": None, "trends": None,
+                             "wave": "", "changed": [], "pooled": [], "saturation": [], "stood": [], "n_silent": 0, "notes": []}
     return {name: body.get(name, default) for name, default in empty.items()}
+
+
+@router.get("/{place:place}/-/studies/{slug:study}/board/quotes", response=list[QuoteOut],
+            summary="Words that a figure of the board rests on", operation_id="board_quotes")
+def figure_quotes(request: Asked, place: str, study: str, key: str) -> Any:
+    """Some of them; ``key`` is that of the figure. 404 where the board has none. Needs the rights «constellations.see» and «voices.see»."""
+    request.caller.require("voices.see")
+    return figure_of(request.caller, study_of(request.caller, study), key).quotes
 
 
 @router.post("/{place:place}/-/studies/{slug:study}/board", response=BoardOut, summary="Reckon the board now", operation_id="reckon_board")

@@ -20,6 +20,7 @@ from lifeworld.constellations.core.study import (
     customers_who_say_key,
     driver_share_key,
     relevance_key,
+    share_of_statements_key,
     type_share_key,
 )
 from lifeworld.kit.figure import Figure
@@ -31,6 +32,9 @@ WAVES_MIN, WAVES_MAX = 3, 24
 TRENDS = (*(type_share_key(label) for label in TYPE_NAMES), *(driver_share_key(driver) for driver in DRIVERS), SIZE)
 """What is shown over time."""
 EXAMPLES_MAX = 6
+ACTORS_MAX = 12
+POOLS_MAX = 12
+"""Of so many pools so many actors are shown."""
 
 
 def with_waves(statements: pl.DataFrame) -> tuple[pl.DataFrame, str]:
@@ -62,17 +66,40 @@ def board(study: MappedStudy, wave: str, stood: Sequence[tuple[str, int]], took_
     """Everything that the board shows; ``stood`` counts statements by whose codes stand."""
     by = {one.by: one for one in study.comparisons}
     keys = [*(type_share_key(label) for label in TYPE_NAMES), SIZE, *(driver_share_key(code) for code in DRIVERS),
-            *(relevance_key(code) for code in ACTORS), *(customers_who_say_key(code) for code in CODES)]
+            *(relevance_key(code) for code in ACTORS), *(customers_who_say_key(code) for code in CODES),
+            *(share_of_statements_key(code) for code in CODES)]
     counts = dict(study.constellations.group_by("type").len().rows())
+    counting = study.codings.filter(pl.col("present"))["statement"].n_unique()
     return {
-        "n_customers": len(study.constellations), "n_statements": len(study.statements), "took_s": took_s, "wave": wave,
+        "n_customers": len(study.constellations), "n_statements": len(study.statements),
+        "n_silent": len(study.statements) - counting, "took_s": took_s, "wave": wave,
         "types": {label: counts.get(label, 0) for label in TYPE_NAMES}, "stood": [list(one) for one in stood],
         "figures": {key: told(figure) for key in keys if (figure := study.figure(key)) is not None},
         "segments": _segments(by.get("group")), "trends": _trends(by.get("wave")),
         "changed": list(by["wave"].changed) if "wave" in by else [],
         "saturation": [saturation_json(one) for one in study.saturation],
+        "pooled": pooled(study.pooled) if study.constellations.is_empty() else [],
         "notes": list(study.notes),
     }
+
+
+def pooled(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """What the statements of each pool say together, where nobody can be told apart: shares of actors, categories and drivers.
+
+    A pool is never called a customer's type (method.md, section 5).
+    """
+    found = []
+    for (pool, kind), rows in frame.partition_by("pool", "pool_kind", as_dict=True, maintain_order=True).items():
+        parts = {part: rows.filter(pl.col("part") == part) for part in ("actor", "category", "driver")}
+        named = parts["actor"].filter(pl.col("category") != "self").head(ACTORS_MAX)
+        found.append({"name": pool, "kind": kind, **{part: [_shared(row) for row in one.iter_rows(named=True)] for part, one in (
+            ("actors", named), ("categories", parts["category"]), ("drivers", parts["driver"]))}})
+    return found[:POOLS_MAX]
+
+
+def _shared(row: dict[str, Any]) -> dict[str, Any]:
+    return {"name": row["name"], "category": row["category"], "share": row["share"], "low": row["low"], "high": row["high"],
+            "n_statements": row["n_statements"]}
 
 
 def told(figure: Figure) -> dict[str, Any]:

@@ -13,8 +13,11 @@ METHOD = ("Shewhart's chart: the line is the mean of all waves, weighted by thei
 
 @dataclass(frozen=True)
 class Chart:
-    """Coordinates of one chart in a box of WIDTH by HEIGHT. ``points``: x, y (None: not enough), wave, words, whether it lies outside;
-    ``limits``: x from, x to, y of the upper and of the lower limit of each wave that has them; ``centre`` y or None; ``ticks``: y, words.
+    """Coordinates of one chart in a box of WIDTH by HEIGHT.
+
+    ``points``: x, y (None: not enough), wave, words, whether it lies outside, its limits in words; ``path`` is broken where a wave is not
+    known; ``limits``: x from, x to, y of the upper and of the lower limit of each wave that has them; ``centre`` y or None; ``ticks``:
+    y, words.
     """
 
     title: str
@@ -50,15 +53,26 @@ def chart(title: str, trend: dict[str, Any], waves: list[str]) -> Chart:
     for i, (figure, wave) in enumerate(zip(figures, waves, strict=True)):
         x = round(LEFT + (i + 0.5) * step, 1)
         points.append({"x": x, "y": None if figure["value"] is None else down(figure["value"]), "wave": wave, "words": figure["text"],
-                       "outside": trend["outside"][i]})
+                       "outside": trend["outside"][i], "beside": _beside(trend, i, unit)})
         if trend["low"][i] is not None and trend["high"][i] is not None:
             limits.append({"x1": round(LEFT + i * step, 1), "x2": round(LEFT + (i + 1) * step, 1), "upper": down(trend["high"][i]),
                            "lower": down(trend["low"][i])})
-    seen = [point for point in points if point["y"] is not None]
-    path = " ".join(f"{'M' if i == 0 else 'L'}{point['x']} {point['y']}" for i, point in enumerate(seen))
+    known_before = [False, *(point["y"] is not None for point in points)]
+    path = " ".join(f"{'L' if joined else 'M'}{point['x']} {point['y']}" for joined, point in zip(known_before, points, strict=False)
+                    if point["y"] is not None)
     ticks = tuple((down(value), _words(value, unit)) for value in (low, (low + high) / 2, high))
     return Chart(title, unit, tuple(points), tuple(limits), None if trend["centre"] is None else down(trend["centre"]), path, ticks,
                  sum(trend["outside"]))
+
+
+def _beside(trend: dict[str, Any], i: int, unit: str) -> str:
+    """The limits of one wave in words, and on which side of them it lies; nothing is said of what is not known."""
+    if trend["low"][i] is None or trend["high"][i] is None:
+        return "not known"
+    limits = f"{_words(trend['low'][i], unit)} to {_words(trend['high'][i], unit)}"
+    if trend["points"][i]["value"] is None:
+        return limits
+    return f"{'outside' if trend['outside'][i] else 'inside'}: {limits}"
 
 
 def _range(known: list[float], unit: str) -> tuple[float, float]:

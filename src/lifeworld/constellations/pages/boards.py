@@ -22,11 +22,14 @@ from lifeworld.constellations.core.study import (
     driver_share_key,
     figure_title,
     relevance_key,
+    share_of_statements_key,
     type_share_key,
 )
 from lifeworld.constellations.core.trend_chart import METHOD, chart
-from lifeworld.constellations.files.report.words import CODE_NAMES, PLAIN, word
-from lifeworld.constellations.queries.boards import BoardValue, board_of
+from lifeworld.constellations.core.whose_codes import whose_codes
+from lifeworld.constellations.files.report.words import CODE_NAMES, PLAIN, plural, word
+from lifeworld.constellations.pages.ecosystem import interval_words
+from lifeworld.constellations.queries.boards import BoardValue, board_of, figure_of
 from lifeworld.constellations.queries.ecosystems import PAGE, ecosystems
 from lifeworld.constellations.queries.pictures import small
 from lifeworld.kit.figure_html import interval_bar
@@ -62,6 +65,17 @@ def board(request: Asked, place: str, study: str) -> HttpResponse:
     })
 
 
+@require_safe
+def figure(request: Asked, place: str, study: str) -> HttpResponse:
+    """One figure of the board: what it says, how it was reckoned, and the words that it rests on."""
+    caller = request.caller
+    value, key = study_of(caller, study), request.GET.get("key", "")
+    found = figure_of(caller, value, key)
+    return render(request, "constellations/figure.html", {
+        "place": place, "study": value, "tab": "ecosystems", "figure": found.figure, "board": found.board, "quotes": found.quotes,
+        "title": figure_title(key, CODE_NAMES), "may_read": caller.may("voices.see")})
+
+
 @require_POST
 def refresh(request: Asked, place: str, study: str) -> HttpResponse:
     """Reckon the board now."""
@@ -84,7 +98,9 @@ def _figures(study: StudyValue, found: BoardValue) -> SafeString:
     key = f"constellations/board/{study.pk}/{found.position}/{found.made_at}"
     html = cache.get(key)
     if not isinstance(html, str):
-        html = render_to_string("constellations/board_figures.html", {"board": found, "said": _shown(found), "method": METHOD})
+        html = render_to_string("constellations/board_figures.html", {
+            "board": found, "said": _shown(found), "method": METHOD,
+            "whose": whose_codes(found.body["stood"]) if found.body.get("stood") else ""})
         cache.set(key, html, KEPT_S)
     return SafeString(html)
 
@@ -97,10 +113,25 @@ def _shown(found: BoardValue) -> dict[str, Any]:
                   for label in TYPE_NAMES],
         "drivers": [_row(figures, driver_share_key(code), code) for code in DRIVERS],
         "relevance": [_row(figures, relevance_key(code), code) for code in ACTORS],
-        "said": [_row(figures, customers_who_say_key(code), code) for code in (*ACTORS, *DRIVERS)],
+        "often": [(_row(figures, customers_who_say_key(code), code), _row(figures, share_of_statements_key(code), code))
+                  for code in (*ACTORS, *DRIVERS)],
     }
-    return rows | {"size": figures.get("size"), "segments": _segments(found.body.get("segments")),
+    return rows | {"pooled": [_pooled(one) for one in found.body.get("pooled", [])],
+                   "size": figures.get("size"), "segments": _segments(found.body.get("segments")),
                    "charts": _charts(found.body.get("trends"))}
+
+
+def _pooled(pool: dict[str, Any]) -> dict[str, Any]:
+    """A pool with its tables: title of the first column, caption, rows."""
+    tables = (("Driver", "Share among the six drivers", pool["drivers"]), ("Category", "Relevance of a category", pool["categories"]),
+              ("Actor", "Relevance of the actors who are named most", pool["actors"]))
+    return pool | {"tables": [(title, caption, [_part(one) for one in rows]) for title, caption, rows in tables if rows]}
+
+
+def _part(one: dict[str, Any]) -> dict[str, Any]:
+    css, ends = word(one["category"] or one["name"]).css, (one["share"], one["low"], one["high"])
+    return {"name": CODE_NAMES.get(one["name"], one["name"]), "css": css, "bar": interval_bar(*ends, colour=css),
+            "text": f"{interval_words(*ends)}, {plural(one['n_statements'], 'statement')}"}
 
 
 def _row(figures: dict[str, Any], key: str, code: str) -> dict[str, Any]:
@@ -133,5 +164,6 @@ def _charts(kept: dict[str, Any] | None) -> list[tuple[str, list[Any]]]:
 
 urls: list[URLPattern] = [
     path("-/studies/<slug:study>/ecosystems/", board, name="ecosystems"),
+    path("-/studies/<slug:study>/ecosystems/figure/", figure, name="board_figure"),
     path("-/studies/<slug:study>/ecosystems/reckon/", refresh, name="reckon_board"),
 ]

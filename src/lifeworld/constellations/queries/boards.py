@@ -8,8 +8,9 @@ from typing import Any
 
 from lifeworld.constellations.core.study import TYPE_NAMES, type_share_key
 from lifeworld.constellations.models import Board
+from lifeworld.constellations.queries.ecosystems import Quote, quotes_at
 from lifeworld.constellations.queries.journal import changed_since
-from lifeworld.kit.caller import Caller
+from lifeworld.kit.caller import Caller, not_found
 from lifeworld.voices.core.site_studies import StudyValue
 
 
@@ -34,6 +35,25 @@ class BoardValue:
         warned = [warning for label in TYPE_NAMES for warning in figures.get(type_share_key(label), {}).get("warnings", [])]
         return {"kind": "shares", "n": self.body.get("n_customers", 0), "n_unit": "customers", "shares": shares,
                 "warnings": list(dict.fromkeys(warned))}
+
+
+@dataclass(frozen=True)
+class FigureValue:
+    """A figure of a board as JSON, and the words that it rests on, where the caller may read them; ``board`` is as of when."""
+
+    board: BoardValue
+    figure: Mapping[str, Any]
+    quotes: tuple[Quote, ...]
+
+
+def figure_of(caller: Caller, study: StudyValue, key: str) -> FigureValue:
+    """One figure of the newest board with its evidence. Errors: LifeworldError 403; 404 where the board has none of that key."""
+    board = board_of(caller, study)
+    figure = board.body.get("figures", {}).get(key) if board is not None else None
+    if board is None or figure is None:
+        raise not_found("figure", key[:80])
+    places = [(one["statement"], one["start"], one["end"]) for one in figure["evidence"]["examples"]]
+    return FigureValue(board, figure, tuple(quotes_at(caller, study, places)) if caller.may("voices.see") else ())
 
 
 def board_of(caller: Caller, study: StudyValue) -> BoardValue | None:

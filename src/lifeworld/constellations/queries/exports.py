@@ -20,9 +20,10 @@ from lifeworld.constellations.core.protection.protect import protect
 from lifeworld.constellations.core.protection.values import Policy
 from lifeworld.constellations.core.schemas import POOLED, empty
 from lifeworld.constellations.core.settings import Settings
-from lifeworld.constellations.core.standing import counted_note
+from lifeworld.constellations.core.standing import counted_note, counted_stood
 from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.constellations.core.study_values import StudyValues
+from lifeworld.constellations.core.whose_codes import saying_whose
 from lifeworld.constellations.files.board.pictures import constellation_svg
 from lifeworld.constellations.files.board.raster import png
 from lifeworld.constellations.files.board.write import write_board
@@ -103,8 +104,9 @@ def mapped(caller: Caller, study: StudyValue) -> MappedStudy:
         raise conflict("nothing_to_export", "Nobody has said or drawn anything in this study yet.", "Bring in statements first.")
     statements, _ = with_waves(known.statements)
     whole = whole_found(statements, known.batch, known.lexicon, known.drawn)
-    return study_from(whole.found, whole.pools, about_of(study, known, whole.notes), Settings(),
-                      Asked(asked_of(statements), study.settings.group_label))
+    found = study_from(whole.found, whole.pools, about_of(study, known, whole.notes), Settings(),
+                       Asked(asked_of(statements), study.settings.group_label))
+    return saying_whose(found, counted_stood(known.stands))
 
 
 def about_of(study: StudyValue, known: Material, notes: tuple[str, ...] = ()) -> About:

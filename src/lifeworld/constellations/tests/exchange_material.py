@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from lifeworld.constellations.core.exchange.cells import NUMBER
 from lifeworld.constellations.core.exchange.values import EgoNetworks, ego_networks
 
-EGO_HEAD = "networkCanvasEgoUUID,networkCanvasCaseID,networkCanvasSessionID,networkCanvasProtocolName,sessionStart,sessionFinish,sessionExported"
+EGO_HEAD = ("networkCanvasEgoUUID,networkCanvasCaseID,networkCanvasSessionID,networkCanvasProtocolName,"
+            "sessionStart,sessionFinish,sessionExported")
 CANVAS = {
     "P1_s1_ego.csv": f"{EGO_HEAD},age,shoes_road,shoes_trail\r\ne-1,Ana,s1,Runners,t,t,t,31,true,true\r\n",
     "P1_s1_attributeList_Person.csv": (
@@ -75,7 +76,8 @@ def small_networks() -> EgoNetworks:
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",), exclude_characters="\x00\r"), min_size=1, max_size=8)
-XML_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"), include_characters="\n\t"), min_size=1, max_size=8)
+XML_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"), include_characters="\n\t"),
+                   min_size=1, max_size=8)
 _FLOAT = st.floats(allow_nan=False, allow_infinity=False, width=32).map(float)
 
 
@@ -96,7 +98,8 @@ def networks(draw: st.DrawFn, text: st.SearchStrategy[str] = TEXT) -> EgoNetwork
          "category": [draw(st.none() | text) for _ in keys], "ring": rings, "rings": [ring and 3 for ring in rings],
          "proximity": [None if ring is None else 1 - (ring - 0.5) / 3 for ring in rings], "size": [draw(st.none() | _FLOAT) for _ in keys],
          "note": [draw(st.none() | words) for _ in keys], "many": [draw(st.none() | st.lists(text, max_size=2)) for _ in keys]},
-        schema_overrides={"ego": pl.String, "alter": pl.String, "name": pl.String, "category": pl.String, "ring": pl.Int32, "rings": pl.Int32,
+        schema_overrides={"ego": pl.String, "alter": pl.String, "name": pl.String, "category": pl.String, "ring": pl.Int32,
+                          "rings": pl.Int32,
                           "proximity": pl.Float64, "size": pl.Float64, "note": pl.String, "many": pl.List(pl.String)})
     pairs = [(a, b) for a in keys for b in keys if a[0] == b[0] and a[1] < b[1]]
     tied = draw(st.lists(st.sampled_from(pairs), max_size=6, unique=True)) if pairs else []

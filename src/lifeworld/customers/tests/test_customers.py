@@ -203,3 +203,11 @@ def test_machines_do_what_pages_do() -> None:
     assert [one["id"] for one in client.get("/api/acme/-/customers?key=cleo").json()["customers"]] == [people.cleo.pk]
     assert people.client(people.vic).patch(here, {"label": "x"}, content_type=json).status_code == 403
     assert client.get(f"/api/acme/-/customers/{10**30}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_search_that_is_longer_than_any_key_finds_nobody_and_breaks_nothing() -> None:
+    people = cast()
+    found = people.client(people.vic).get("/acme/-/customers/", {"search": "a" * 60_000})
+    assert found.status_code == 200
+    assert queries.listing(people.caller(people.vic), search="CLE")[0].key == "cleo"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,12 +12,14 @@ from lifeworld.kit.caller import ROLES
 from lifeworld.kit.web import Asked
 from lifeworld.places import actions, queries
 
+LETTER = "The role was given, and a letter is on its way."
+NO_LETTER = ("The role was given. This site sends no letters, because LIFEWORLD_EMAIL_HOST is not set: whoever runs it finds the letter "
+             "with its link in what the site prints.")
 WHAT_ROLES_DO = {
     "owner": "does everything, also members and keys",
     "analyst": "uploads, codes, compares, settles, draws with customers",
     "coder": "codes blind and sees nothing that others coded",
     "viewer": "sees, changes nothing",
-    "customer": "draws the own map",
 }
 
 
@@ -24,7 +27,7 @@ WHAT_ROLES_DO = {
 def members(request: Asked, place: str) -> HttpResponse:
     """Everybody with a role here, where it was given, and a form to invite somebody."""
     found = queries.members(request.caller)
-    roles = [(role, WHAT_ROLES_DO[role]) for role, scopes in ROLES.items() if scopes <= request.caller.scopes]
+    roles = [(role, what) for role, what in WHAT_ROLES_DO.items() if ROLES[role] <= request.caller.scopes]
     return render(request, "places/members.html", {"place": place, "members": found, "roles": roles})
 
 
@@ -34,7 +37,7 @@ def invite(request: Asked, place: str) -> HttpResponse:
     asked = request.POST
     actions.invite(request.caller, asked.get("email", ""), asked.get("name", ""), asked.get("role", ""),
                    site=request.build_absolute_uri("/"))
-    messages.success(request, "The role was given, and a letter is on its way.")
+    messages.success(request, NO_LETTER if settings.EMAIL_BACKEND.endswith("console.EmailBackend") else LETTER)
     return redirect("members", place=place)
 
 

@@ -266,3 +266,31 @@ def test_who_may_code_is_known_to_whoever_makes_queues() -> None:
     people = cast()
     assert [name for _, name in queries.who_may(people.caller(people.ben), "voices.code")] == ["Ana", "Ben", "Eva", "Finn"]
     refused(403, lambda: queries.who_may(people.caller(people.eva), "voices.code"))
+
+
+@pytest.mark.django_db
+def test_the_trail_names_only_places_that_one_may_enter() -> None:
+    people = cast()
+    inner = Place.objects.create(path="acme/berlin", name="Berlin")
+    Place.objects.create(path="acme/berlin/mitte", name="Mitte")
+    Membership.objects.create(user=people.dev, place=inner, role="viewer")
+    deepest = "acme/berlin/mitte"
+    trails = {}
+    for user in (people.ana, people.dev):
+        caller = queries.caller_signed_in(deepest, user.pk)
+        assert caller is not None
+        trails[user.name] = [one.path for one in queries.places_around(caller)]
+        assert {people.client(user).get(f"/{path}/").status_code for path in trails[user.name]} == {200}
+    assert trails == {"Ana": ["acme", "acme/berlin", deepest], "Dev": ["acme/berlin", deepest]}
+
+
+@pytest.mark.django_db
+def test_an_invitation_says_whether_letters_go_out_and_offers_no_role_that_does_nothing(settings: object) -> None:
+    people = cast()
+    browser = people.client(people.ana)
+    assert 'value="customer"' not in browser.get("/acme/-/members/").content.decode()
+    told = browser.post("/acme/-/members/invite/", {"email": "zoe@example.org", "role": "viewer"}, follow=True).content.decode()
+    assert "a letter is on its way" in told
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"  # type: ignore[attr-defined]
+    told = browser.post("/acme/-/members/invite/", {"email": "yul@example.org", "role": "viewer"}, follow=True).content.decode()
+    assert "sends no letters" in told

@@ -1,5 +1,6 @@
-"""A running site is killed as by a power cut, again and again, while uploads and readings arrive over HTTP; what it acknowledged is compared
-with what it knows afterwards. `python -m benchmarks.site` does it a hundred times, the tests a few.
+"""A running site is killed as by a power cut, again and again, while uploads and readings arrive over HTTP.
+
+What it acknowledged is compared with what it knows afterwards. `python -m benchmarks.site` does it a hundred times, the tests a few.
 """
 
 from __future__ import annotations
@@ -191,4 +192,4 @@ if __name__ == "__main__":
     import os
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "lifeworld.site.settings"
-    print(json.dumps(found(int(sys.argv[1]))))
+    sys.stdout.write(json.dumps(found(int(sys.argv[1]))) + "\n")

@@ -40,6 +40,7 @@ def test_a_form_without_its_token_is_refused_in_words() -> None:
     cast()
     answer = Client(enforce_csrf_checks=True).post(SIGN_IN, {"username": "ana@example.org", "password": PASSWORD})
     assert answer.status_code == 403
+    assert "Reload the page and try again" in answer.content.decode()
 
 
 def test_every_answer_carries_the_policy_and_the_security_headers() -> None:

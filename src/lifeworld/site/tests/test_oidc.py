@@ -80,12 +80,13 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     thread.join()
 
 
-def come_in(email: str, audience: str = "lifeworld", verified: bool = True) -> Client:
+def come_in(email: str, audience: str = "lifeworld", verified: bool | None = True) -> Client:
     browser = Client()
     asked = parse_qs(urlsplit(browser.get("/account/oidc/authenticate/").headers["Location"]).query)
     assert "code_challenge" in asked
     Provider.claims = {"aud": audience, "nonce": asked["nonce"][0], "email": email}
-    Provider.user = {"sub": "1", "email": email, "email_verified": verified}
+    Provider.claims["iss"] = "https://accounts.example"
+    Provider.user = {"sub": "1", "email": email, **({} if verified is None else {"email_verified": verified})}
     browser.get("/account/oidc/callback/", {"code": "c", "state": asked["state"][0]})
     return browser
 
@@ -96,8 +97,9 @@ def test_a_member_comes_in_by_the_verified_address(provider: None) -> None:
 
 
 @pytest.mark.parametrize(("email", "audience", "verified"), [
-    ("nobody@example.org", "lifeworld", True), ("ana@example.org", "lifeworld", False)])
-def test_strangers_and_unverified_addresses_stay_outside(provider: None, email: str, audience: str, verified: bool) -> None:
+    ("nobody@example.org", "lifeworld", True), ("ana@example.org", "lifeworld", False),
+    ("ana@example.org", "lifeworld", None)])
+def test_strangers_and_unverified_addresses_stay_outside(provider: None, email: str, audience: str, verified: bool | None) -> None:
     cast()
     assert come_in(email, audience, verified).get("/acme/").status_code == 302
 
@@ -110,3 +112,10 @@ def test_a_token_for_another_application_is_refused(provider: None) -> None:
     Provider.user = {"sub": "1", "email": "ana@example.org", "email_verified": True}
     assert browser.get("/account/oidc/callback/", {"code": "c", "state": asked["state"][0]}).status_code == 400
     assert browser.get("/acme/").status_code == 302
+
+
+def test_a_provider_that_says_nothing_of_verifying_is_believed_where_it_is_named(provider: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    cast()
+    monkeypatch.setenv("LIFEWORLD_OIDC_ISSUER", "https://accounts.example")
+    assert come_in("ana@example.org", verified=None).get("/acme/").status_code == 200
+    assert come_in("ana@example.org", verified=False).get("/acme/").status_code == 302

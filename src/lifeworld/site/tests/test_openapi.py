@@ -58,7 +58,8 @@ def test_names_of_shapes_are_one_each() -> None:
     names: dict[str, str] = {}
     for one in all_shapes(Schema):
         if one.__module__.startswith("lifeworld."):
-            assert names.setdefault(one.__name__, one.__module__) == one.__module__, f"{one.__name__} is in {one.__module__}, too: rename one"
+            first = names.setdefault(one.__name__, one.__module__)
+            assert first == one.__module__, f"{one.__name__} is in {one.__module__} and in {first}: rename one"
     assert len(names) > 40
 
 

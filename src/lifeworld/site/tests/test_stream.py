@@ -68,3 +68,11 @@ def test_only_the_site_itself_may_listen_from_a_page() -> None:
     strange = dict(listened("acme", session(people, "vic"), 1, origin="https://evil.example")[0]["headers"])
     assert own[b"access-control-allow-origin"] == b"http://127.0.0.1:8000"
     assert b"access-control-allow-origin" not in strange
+
+
+def test_a_session_from_before_the_password_was_changed_hears_nothing() -> None:
+    people = cast()
+    cookie = session(people, "vic")
+    people.vic.set_password("another password for tests")
+    people.vic.save()
+    assert listened("acme", cookie, 1)[0]["status"] == 403

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 from django.db import IntegrityError, transaction
-from django.db.models import F, Min
+from django.db.models import F, Min, Q
 
 from lifeworld.events.actions import record
 from lifeworld.kit.caller import Caller, conflict, not_found
@@ -66,12 +66,18 @@ def read_statement(caller: Caller, study: StudyValue, statement: int, codes: Seq
                             version=version + 1)
     if after.content == before.content:
         return before
-    seen = {"seen": True} if may_see_model(study, before) else {}
+    seen = {"seen": True} if may_see_model(study, before) or _saw(study, me, statement) else {}
     Change.objects.filter(coder=me, undone=True).delete()
     Change.objects.create(study_id=study.pk, coder_id=me, statement_id=statement, before=before.json(), after=after.json() | seen,
                           client_id=client_id or None)
     _keep(caller, study, me, statement, row["customer__key"] or "", before, after)
     return after
+
+
+def _saw(study: StudyValue, me: int, statement: int) -> bool:
+    """Whether the coder had read the statement to its end before, when that shows the model's codes: taken back, they stay seen."""
+    steps = Change.objects.filter(coder=me, statement=statement)
+    return study.settings.suggestions == "after" and steps.filter(Q(after__done=True) | Q(after__seen=True)).exists()
 
 
 def undo(caller: Caller, study: StudyValue, client_id: str | None = None) -> tuple[int, ReadingValue, ReadingValue]:

@@ -63,7 +63,7 @@ def take_back(caller: Caller, study: StudyValue, statement: int, *, version: int
         before = ReadingValue.of(step.before)
         row = reading.select_for_update().get()
         row.codes, row.present, row.memo, row.valence = dict.fromkeys(before.codes, 1), list(before.codes), before.memo, before.valence
-        row.codebook, row.version = before.codebook, version + 1
+        row.codebook, row.version, row.judged = before.codebook, version + 1, step.before.get("judged")
         row.save()
         _mark(row, tuple(Span(mark.code, mark.start, mark.end, mark.quote, mark.memo, mark.interpretive) for mark in before.marks))
     step.undone = True
@@ -79,7 +79,7 @@ def _settled_coder(study: StudyValue) -> Coder:
 
 def _write(caller: Caller, study: StudyValue, coder: Coder, asked: ToSettle, present: tuple[str, ...], memo: str) -> None:
     old = Reading.objects.filter(coder=coder, statement=asked.statement).first()
-    before = reading_value(old).json() if old else None
+    before = reading_value(old).json() | {"judged": old.judged} if old else None
     judged = [one.code for one in asked.questions]
     row, _ = Reading.objects.update_or_create(coder=coder, statement_id=asked.statement, defaults={
         "study_id": study.pk, "codebook": study.codebook.number, "codes": dict.fromkeys(present, 1), "present": list(present),

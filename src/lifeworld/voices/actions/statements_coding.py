@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -20,13 +21,17 @@ CODED_AT_ONCE = {"fast": 1_000, "cascade": 100, "accurate": 50}
 """Statements of one transaction, by the coder's pace."""
 
 
-def next_to_code() -> int | None:
-    """The key of a model whose study has statements that it has not coded, the longest waiting study first."""
-    models = Coder.objects.filter(kind="model", name__in=CODED_AT_ONCE).select_related("study").order_by("made_at", "pk")
-    for coder in models:
+_SERVED: list[int] = [0]
+"""The model that had the last turn in this process."""
+
+
+def coders_waiting() -> Iterator[int]:
+    """Keys of the models whose study has statements that they have not coded: each has its turn, so that no large study keeps others."""
+    models = Coder.objects.filter(kind="model", name__in=CODED_AT_ONCE).select_related("study").order_by("pk")
+    for coder in sorted(models, key=lambda one: (one.pk <= _SERVED[0], one.pk)):
         if StudySettings.of(coder.study.settings).coder == coder.name and _after(coder).exists():
-            return coder.pk
-    return None
+            _SERVED[0] = coder.pk
+            yield coder.pk
 
 
 def _after(coder: Coder) -> Any:

@@ -88,15 +88,16 @@ def take_files(caller: Caller, slug: str, files: Sequence[tuple[str, Iterable[by
         for chunk in chunks:
             value = append_part(caller, slug, value.key, value.received, chunk)
         return value
-    whole = [(name, b"".join(chunks)) for name, chunks, _ in files]
-    size = sum(len(content) for _, content in whole)
+    caller.require("voices.analyse")
+    if not Study.objects.filter(place=caller.place_id, slug=slug).exists():
+        raise not_found("study", slug)
+    size = sum(size for _, _, size in files)
     if size > settings.UPLOAD_BYTES_MAX:
         raise InputRefused("upload_size", f"The files have {size:,} bytes together.", "Send fewer at a time.")
-    caller.require("voices.analyse")
     key = str(uuid.uuid4())
     work = path_of(Path(settings.UPLOAD_DIR), key, "transcripts.zip")
     begin(work)
-    size = packed(whole, work)
+    size = packed([(name, chunks) for name, chunks, _ in files], work)
     value = begin_upload(caller, slug, "transcripts.zip", size, key)
     Upload.objects.filter(key=key).update(received=size, state="received")
     return upload_value(upload_row(caller, slug, value.key))

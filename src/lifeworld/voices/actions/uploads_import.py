@@ -26,6 +26,9 @@ from lifeworld.voices.models import SkippedRow, Statement, Study, Upload
 from lifeworld.voices.queries.uploads import bytes_of, upload_row
 
 TRAIT_CHARS_MAX = 400
+STUMBLES_MAX = 3
+"""So often an upload may fail for no reason of its own before it is ended, because others wait behind it."""
+STUMBLED = "The site could not read this file to its end; what was read stays. Send it once more, or tell the operator when it happened."
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +93,21 @@ def _batches(row: Upload, path: Path) -> Iterator[Read]:
 
 
 @transaction.atomic
+def stumbled(upload_pk: int) -> None:
+    """An error that nobody foresaw stopped a batch; the upload is ended where that happens again and again at the same batch."""
+    row = Upload.objects.select_for_update().filter(pk=upload_pk, state="importing").first()
+    if row is None:
+        return
+    _OPEN.pop(upload_pk, None)
+    times = int(row.progress.get("stumbles", 0)) + 1
+    row.progress = {**row.progress, "stumbles": times}
+    if times >= STUMBLES_MAX:
+        row.state, row.message = "refused", STUMBLED
+        transaction.on_commit(lambda: drop(bytes_of(row)))
+    row.save(update_fields=["state", "message", "progress"])
+
+
+@transaction.atomic
 def _end(upload_pk: int, done: int, state: str, message: str) -> None:
     row = Upload.objects.select_for_update().get(pk=upload_pk)
     if row.state == "importing" and int(row.progress.get("batches", 0)) == done:
@@ -117,7 +135,7 @@ def _take(upload_pk: int, done: int, batch: Read) -> bool:
     row.n_rows += batch.n_rows
     row.n_statements += made
     row.n_skipped += left.height
-    row.progress = {**row.progress, "batches": done + 1}
+    row.progress = {**row.progress, "batches": done + 1, "stumbles": 0}
     row.save(update_fields=["n_rows", "n_statements", "n_skipped", "progress"])
     return True
 

@@ -101,21 +101,27 @@ def _unpack(path: Path, target: Path) -> None:
             raise InputRefused("zip_members", f"The archive «{path.name}» holds {len(infos):,} files.",
                                f"Pack one to {MEMBERS_MAX:,} transcripts.")
         inside = _below_one_folder([info.filename for info in infos])
-        left = UNPACKED_BYTES_MAX
+        left, taken = UNPACKED_BYTES_MAX, set[str]()
+        if sum(info.file_size for info in infos) > left:
+            raise _too_large(path)
         for info, name in zip(infos, inside, strict=True):
             parts = PurePosixPath(name.replace("\\", "/")).parts
             is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
             if not parts or ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0] or is_link:
                 raise InputRefused("zip_escapes", f"The archive «{path.name}» names a place outside its folder.", "Pack the files again.")
-            to = target.joinpath(*(plain_name(part) for part in parts[-2:]))
+            to = target / _free(str(PurePosixPath(*(plain_name(part) for part in parts[-2:]))), taken)
             to.parent.mkdir(parents=True, exist_ok=True)
             with archive.open(info) as source:
                 content = source.read(left + 1)
             left -= len(content)
             if left < 0 or (len(content) > RATIO_FROM_BYTES and len(content) > RATIO_MAX * max(1, info.compress_size)):
-                raise InputRefused("zip_too_large", f"The archive «{path.name}» unpacks to more than it should.",
-                                   f"Keep it below {UNPACKED_BYTES_MAX >> 20} MiB.")
+                raise _too_large(path)
             to.write_bytes(content)
+
+
+def _too_large(path: Path) -> InputRefused:
+    return InputRefused("zip_too_large", f"The archive «{path.name}» unpacks to more than it should.",
+                        f"Keep it below {UNPACKED_BYTES_MAX >> 20} MiB.")
 
 
 def _is_litter(name: str) -> bool:
@@ -128,14 +134,26 @@ def _below_one_folder(names: list[str]) -> list[str]:
     return [name.split("/", 1)[1] for name in names] if len(tops) == 1 and all("/" in name for name in names) else names
 
 
-def packed(files: Iterable[tuple[str, bytes]], path: Path) -> int:
-    """Several files as one archive at ``path``, so that they are one upload; returns its size."""
+def packed(files: Iterable[tuple[str, Iterable[bytes]]], path: Path) -> int:
+    """Several files as one archive at ``path``, so that they are one upload; returns its size. Of the same name: numbered."""
+    taken: set[str] = set()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in files:
-            archive.writestr(zipfile.ZipInfo(plain_name(name)), content)
+        for name, chunks in files:
+            with archive.open(zipfile.ZipInfo(_free(plain_name(name), taken)), "w", force_zip64=True) as member:
+                for chunk in chunks:
+                    member.write(chunk)
     with path.open("rb+") as file:
         os.fsync(file.fileno())
     return path.stat().st_size
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, numbered where another file has it already: "talk.txt", then "talk 2.txt"; from now on it is taken."""
+    path, number = PurePosixPath(name), 1
+    while (told := name if number == 1 else f"{path.with_suffix('')} {number}{path.suffix}").casefold() in taken:
+        number += 1
+    taken.add(told.casefold())
+    return told
 
 
 def without_path(error: InputRefused, path: Path) -> InputRefused:

@@ -107,13 +107,6 @@ def import_losses(request: Asked, place: str, study: str, upload: uuid.UUID) -> 
     return losses_csv(import_of(request.caller, study, str(upload))[1], f"{study}-import-losses.csv")
 
 
-def _costly(*views: object) -> None:
-    for view in views:
-        view.expensive = True  # type: ignore[attr-defined]
-
-
-_costly(export, export_losses, bring_in, bring_in_new)
-
 urls: list[URLPattern] = [
     path("-/studies/<slug:study>/exchange/", exchange, name="exchange"),
     path("-/studies/<slug:study>/exchange/import/", bring_in, name="exchange_bring_in"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.web import Asked
 from lifeworld.voices.core.site_statements import Wanted
-from lifeworld.voices.queries.statements_listing import is_hidden, statement_of, statements_page
+from lifeworld.voices.queries.statements_listing import codes_blind, is_hidden, statement_of, statements_page
 from lifeworld.voices.queries.studies import coders_of, study_of
 
 FIELDS = ("words", "customer", "code", "coder", "read")
@@ -31,7 +31,8 @@ def statements(request: Asked, place: str, study: str) -> HttpResponse:
     more = urlencode({**{key: text for key, text in said.items() if text}, "after": page.after}) if page.after else ""
     return render(request, "voices/statements.html", {
         "place": place, "study": value, "tab": "statements", "page": page, "said": said, "more": more, "after": int(after),
-        "coders": coders_of(caller, value.pk) if caller.may("voices.analyse") else [], "filtered": any(said.values())})
+        "coders": coders_of(caller, value.pk) if caller.may("voices.analyse") else [], "filtered": any(said.values()),
+        "blind": bool(said["code"] or said["coder"]) and codes_blind(caller, value) is not None})
 
 
 @require_safe

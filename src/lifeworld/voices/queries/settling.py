@@ -85,7 +85,7 @@ def open_statements(caller: Caller, study: StudyValue, coders: Sequence[CoderVal
 
 @lru_cache(maxsize=8)
 def _disputed_as_kept(study_pk: int, since: tuple[int, datetime], coders: tuple[int, ...], code: str) -> Ints:
-    """What a large study's coders dispute, as it was kept ``since``: a team that settles one statement after another asks the same again."""
+    """What a large study's coders dispute, as it was kept ``since``: whoever settles one statement after another asks the same again."""
     matrix = matrix_kept(study_pk, [code] if code else None)
     return np.zeros(0, np.int64) if matrix is None else _disputed(matrix, coders)
 

@@ -33,7 +33,8 @@ def statements_page(caller: Caller, study: StudyValue, wanted: Wanted | None = N
                     limit: int | None = None) -> StatementPage:
     """A page of a study's statements in the order in which they came, behind the one with the key ``after``.
 
-    What others coded is for who may analyse: without ``voices.analyse`` codes and coders are not asked for.
+    What others coded is for who may analyse: without ``voices.analyse`` codes and coders are not asked for; an analyst who codes the
+    study blind finds by them only what she has read.
     Errors: LifeworldError 403; InputRefused for a page that is too large.
     """
     caller.require("voices.see")
@@ -46,6 +47,8 @@ def statements_page(caller: Caller, study: StudyValue, wanted: Wanted | None = N
     look = _look(wanted)
     end = here.order_by("pk").values_list("pk", flat=True)[look - 1:look].first() if look else None
     found = _wanted(here if end is None else here.filter(pk__lte=end), caller, study.pk, wanted)
+    if (wanted.code or wanted.coder) and (me := codes_blind(caller, study)) is not None:
+        found = found.filter(Exists(Reading.objects.filter(statement=OuterRef("pk"), coder=me)))
     lines = list(found.order_by("pk").values_list("pk", "key", "customer__key", "text", "at")[:rows + 1])
     shown = lines[:rows]
     present = _present([line[0] for line in shown], wanted.coder)
@@ -121,13 +124,16 @@ def statement_of(caller: Caller, study: StudyValue, pk: int) -> StatementValue:
 
 def is_hidden(caller: Caller, study: StudyValue, pk: int) -> bool:
     """Whether others' readings of a statement are not shown yet, because the caller codes this study blind and has not read it."""
+    me = codes_blind(caller, study)
+    return me is not None and not Reading.objects.filter(study=study.pk, coder=me, statement=pk).exists()
+
+
+def codes_blind(caller: Caller, study: StudyValue) -> int | None:
+    """The coder that the caller is, where the study is blind and she has read something of it; else None."""
     if not study.settings.blind or caller.user is None:
-        return False
+        return None
     me = Coder.objects.filter(study=study.pk, user=caller.user).values_list("pk", flat=True).first()
-    if me is None:
-        return False
-    mine = Reading.objects.filter(study=study.pk, coder=me)
-    return mine.exists() and not mine.filter(statement=pk).exists()
+    return me if me is not None and Reading.objects.filter(study=study.pk, coder=me).exists() else None
 
 
 def _readings(caller: Caller, study: StudyValue, pk: int) -> tuple[ReadingLine, ...]:

@@ -171,6 +171,17 @@ def test_suggestions_come_when_the_study_says_so_and_what_was_seen_is_remembered
     assert seen.height == (0 if mode == "off" else 1)
 
 
+def test_what_was_shown_after_reading_stays_seen_when_the_reading_is_taken_back(people: Cast) -> None:
+    study, eva = make_study(people, suggestions="after"), people.caller(people.eva)
+    one = statement(study, "s1")
+    model_reads(study, {"s1": {"mood": 0.9}})
+    read_statement(eva, study, one, ["self"], [], version=0)
+    assert seen_readings(people.caller(people.ana), study.pk).height == 0
+    undo(eva, study)
+    read_statement(eva, study, one, ["mood"], [], version=2)
+    assert seen_readings(people.caller(people.ana), study.pk).height == 1, "she read it again after the model's codes were before her eyes"
+
+
 def test_a_blind_study_shows_an_analyst_nothing_of_others_before_she_has_read(people: Cast) -> None:
     study, ben, eva = make_study(people), people.caller(people.ben), people.caller(people.eva)
     one = statement(study, "s1")

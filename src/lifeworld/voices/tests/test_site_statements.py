@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lifeworld.customers.models import Customer
+from lifeworld.kit.caller import Caller
+from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.places.models import User
 from lifeworld.testing.cast import Cast, cast
@@ -138,6 +140,25 @@ def test_one_statement_tells_who_read_it_once_the_caller_may_know() -> None:
         with pytest.raises(LifeworldError) as refused:
             statement_of(caller, study, pk[0])
         assert refused.value.status == status
+
+
+def test_codes_find_for_an_analyst_who_codes_blind_only_what_she_has_read() -> None:
+    c = cast()
+    study = _study(c)
+    pk = statement_keys(c.caller(c.ana), study.pk)["pk"].to_list()
+    eva = _read(study, "person", "Eva", pk[0], ["mood"], c.eva).coder_id
+    _read(study, "person", "Eva", pk[1], ["mood"], c.eva)
+    _read(study, "person", "Ben", pk[1], [], c.ben)
+    ben, vic = c.caller(c.ben), c.caller(c.vic)
+
+    def found(caller: Caller, wanted: Wanted) -> list[int]:
+        return [line.pk for line in statements_page(caller, study, wanted).lines]
+
+    for wanted in (Wanted(code="mood"), Wanted(code="mood", coder=eva), Wanted(coder=eva)):
+        assert found(ben, wanted) == [pk[1]]
+        assert found(c.caller(c.ana), wanted) == pk[:2], "who codes nothing may look at all of it"
+    assert len(found(ben, Wanted())) == len(pk) == len(found(vic, Wanted()))
+    assert "only what you have read yourself" in c.client(c.ben).get(f"/acme/-/studies/{study.slug}/statements/?code=mood").content.decode()
 
 
 def test_a_changed_meaning_makes_readings_stale_and_says_so() -> None:

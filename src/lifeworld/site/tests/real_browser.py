@@ -1,0 +1,81 @@
+"""A real Chromium for tests of the whole site: pages that tell of every error, of barriers, and of what is wider than the screen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
+axe = pytest.importorskip("axe_playwright_python", reason="needs axe to look for barriers")
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+MARKS = [
+    pytest.mark.slow,
+    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM)"),
+    pytest.mark.django_db(transaction=True),
+]
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+PICTURES = os.environ.get("LIFEWORLD_PICTURES")
+TOLD = ("error", "warning")
+CUTS = 25_000
+"""Milliseconds that a page may take where many tests share the machine."""
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """The browser, while it is needed."""
+    with playwright.sync_playwright() as runner:
+        launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+class Windows:
+    """Windows of people on one site; what their consoles said that is no ordinary news is in ``said``."""
+
+    def __init__(self, browser: Any, site: str) -> None:
+        self.browser, self.site = browser, site
+        self.said: list[str] = []
+        self.contexts: list[Any] = []
+
+    def open(self, width: int = 1280, height: int = 900, session: str = "", **options: Any) -> Any:
+        """An empty page of a person of her own; ``session``: signed in already."""
+        context = self.browser.new_context(viewport={"width": width, "height": height}, base_url=self.site,
+                                           reduced_motion="reduce", **options)
+        self.contexts.append(context)
+        if session:
+            context.add_cookies([{"name": "sessionid", "value": session, "url": self.site}])
+        page = context.new_page()
+        page.set_default_timeout(CUTS)
+        page.on("pageerror", lambda error: self.said.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: self.said.append(f"{page.url}: {message.text}") if message.type in TOLD else None)
+        return page
+
+    def close(self) -> None:
+        """Close all; what was said on a console fails the test."""
+        for context in self.contexts:
+            context.close()
+        assert self.said == []
+
+
+def barriers(page: Any) -> list[str]:
+    """What axe finds on a page."""
+    page.evaluate((files(axe) / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+def pictured(page: Any, name: str) -> None:
+    """A picture of the page where LIFEWORLD_PICTURES names a folder."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)

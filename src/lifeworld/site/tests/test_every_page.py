@@ -1,0 +1,155 @@
+"""Every page of the site in a real browser, on a phone and on a desk: no barrier, nothing on the console, nothing wider than the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib.auth.tokens import default_token_generator
+from django.test import Client
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from lifeworld.constellations.actions.draw_links import make_link
+from lifeworld.customers.models import Customer
+from lifeworld.kit.caller import Caller
+from lifeworld.places.actions import add_embed, add_place, make_key
+from lifeworld.places.models import User
+from lifeworld.places.queries import caller_signed_in
+from lifeworld.site.demo import OWNER, PATH, SLUG, fill_demo
+from lifeworld.site.founding import add_member
+from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, barriers, chromium, pictured
+from lifeworld.site.tests.routes import routes
+from lifeworld.site.worker import work_off
+from lifeworld.voices.actions.codebooks import change_code
+from lifeworld.voices.actions.exchange import import_file
+from lifeworld.voices.actions.queues import make_queue
+from lifeworld.voices.actions.uploads import take_files
+from lifeworld.voices.core.site_studies import StudyValue
+from lifeworld.voices.models import Coder, Statement
+from lifeworld.voices.queries.exchange import written
+from lifeworld.voices.queries.studies import study_of
+
+pytestmark = MARKS
+NOT_HERE = {"embed/<str:token>/": "opens once, and inside a partner's page alone: test_places_browser",
+            "<place:place>/-/studies/<slug:study>/exchange/imports/<uuid:upload>/": "the study that was brought in has it, see asked()",
+            "<place:place>/-/studies/<slug:study>/exchange/imports/<uuid:upload>/losses.csv": "a file",
+            "healthz": "for machines", "metrics": "for machines", "account/sign-out/": "a button"}
+TABLE = b"customer,text\nrunner-01,We run.\nrunner-02\n"
+STUDY = f"/{PATH}/-/studies/{SLUG}/"
+READY = "html[data-coding=ready]"
+DRAWN = "lw-constellation, lw-map-draw, lw-type-bar"
+"""Elements that a script draws."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture
+def windows(browser: Any, live_server: Any) -> Iterator[Windows]:
+    opened = Windows(browser, live_server.url)
+    yield opened
+    opened.close()
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The demo with an object of every kind: its owner, and values of the parameters of addresses."""
+
+    owner: User
+    caller: Caller
+    study: StudyValue
+    values: dict[str, object]
+
+
+@pytest.fixture
+def demo() -> Demo:
+    """The demo, and what it lacks: a link, a partner's page, a key, a place inside, a queue, an upload, an import, an older codebook."""
+    fill_demo()
+    add_member(OWNER, "elsewhere", "viewer")
+    user = User.objects.get(email=OWNER)
+    caller = caller_signed_in(PATH, user.pk)
+    assert caller is not None
+    study = study_of(caller, SLUG)
+    upload = take_files(caller, SLUG, [("more.csv", [TABLE], len(TABLE))]).key
+    content = written(caller, study, "qdpx")[0]
+    brought = import_file(caller, "runners.qdpx", [content], len(content), "", "Brought in")
+    link, token = make_link(caller, study, "Fair in Bremen")
+    key = make_key(caller, "nightly upload", ["voices.see"], 365).id
+    add_place(caller, "berlin", "Berlin, Mitte")
+    change_code(caller, SLUG, "mood", {"definition": "Joy or anger, worry or calm, as the speaker tells it."}, 1)
+    values = {
+        "place": PATH, "study": SLUG, "slug": SLUG, "customer": Customer.objects.get(place__path=PATH, key="runner-03").pk,
+        "statement": Statement.objects.filter(study=study.pk, key="runner-03-s01").values_list("pk", flat=True)[0], "member": user.pk,
+        "upload": upload, "code": "peers", "version": 1, "queue": make_queue(caller, study, "random", 20), "link": link, "token": token,
+        "embed": add_embed(caller, "Shop", "below the order", ["https://shop.example"]).key, "kind": "csv", "form": "json", "api_key": key,
+        "uidb64": urlsafe_base64_encode(force_bytes(user.pk)), "imported": f"{brought.study.slug}/exchange/imports/{brought.key}/"}
+    work_off()
+    return Demo(user, caller, study, values)
+
+
+def asked(demo: Demo) -> list[str]:
+    """Pages that only a query shows, or that stand for an object of their own."""
+    coders = list(Coder.objects.filter(study=demo.study.pk, kind="person").values_list("pk", flat=True))
+    return [f"/{PATH}/-/studies/{demo.values['imported']}", f"{STUDY}statements/?words=club",
+            f"{STUDY}compare/?coders={coders[0]}&coders={coders[1]}", f"{STUDY}compare/cell/?code=peers",
+            f"{STUDY}tables/?variable=fact:group&coder={coders[0]}", f"{STUDY}exchange/?as=qdpx",
+            f"{STUDY}settle/?code=peers", f"{STUDY}draw/?customer={demo.values['customer']}"]
+
+
+def pages(demo: Demo, client: Client) -> Iterator[str]:
+    """Addresses of every route that answers a page to whoever asks, and the ones that need a query."""
+    for route in routes():
+        if route.is_api or route.pattern in NOT_HERE:
+            continue
+        reset = {"token": default_token_generator.make_token(demo.owner)} if "uidb64" in route.names else {}
+        address = route.address({**demo.values, **reset})
+        answer = client.get(address)
+        html = answer.headers.get("Content-Type", "").startswith("text/html")
+        if answer.status_code == 200 and html:
+            yield address
+        else:
+            assert answer.status_code in {200, 302, 405, 422}, f"{address} answers {answer.status_code}"
+
+
+def looked_at(page: Any, address: str, width: int) -> list[str]:
+    """What is wrong with a page: barriers, with everything that opens open, and whether it is wider than the screen."""
+    page.goto(address)
+    if page.locator("#coding-data").count():
+        page.wait_for_selector(READY, state="attached")
+    if page.locator(DRAWN).count():
+        page.wait_for_function(f"[...document.querySelectorAll('{DRAWN}')].every(one => one.shadowRoot?.childElementCount)")
+    page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
+    wide = page.evaluate(WIDE)
+    pictured(page, f"every-{address.strip('/').replace('/', '_').replace('?', '+')}-{width}")
+    return [f"{address} at {width}: {what}" for what in (*barriers(page), *([f"{wide} px wider than the screen"] if wide > 0 else []))]
+
+
+def test_every_page_on_a_phone_and_on_a_desk(demo: Demo, windows: Windows) -> None:
+    client, nobody = Client(), Client()
+    client.force_login(demo.owner)
+    open_doors = list(pages(demo, nobody))
+    signed_in = [*(address for address in pages(demo, client) if address not in open_doors), *asked(demo)]
+    for address in signed_in:  # what is reckoned when it is first asked for is ready afterwards
+        client.get(address)
+    work_off()
+    assert len(signed_in) > 35
+    assert len(open_doors) > 3
+    wrong = []
+    for width, scheme in ((360, "dark"), (1280, "light")):
+        session = client.cookies["sessionid"].value
+        for who, addresses in ((session, signed_in), ("", open_doors)):
+            page = windows.open(width, 800, session=who, is_mobile=width < 600, has_touch=width < 600,
+                                color_scheme=scheme)
+            for address in addresses:
+                wrong += looked_at(page, address, width)
+            if who:
+                assert windows.said == []
+                wrong += looked_at(page, f"{STUDY}nothing/", width)
+                windows.said.clear()  # the browser tells that nothing was there
+    assert not wrong
