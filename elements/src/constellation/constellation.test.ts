@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Actor, Constellation } from '../contract';
 import { Address, positionOf } from '../shared/source';
 import { type Opener, Stream } from '../shared/stream';

@@ -26,8 +26,9 @@ PROBLEM = {
                    **{name: {"type": "string"} for name in ("type", "title", "code", "detail", "next_step")}},
 }
 REFUSALS = {
-    400: "What was sent is too large or not what it says it is", 401: "Neither a key nor a session", 403: "The caller may not",
-    404: "Not there, or not the caller's", 409: "Something else holds meanwhile", 413: "Too large", 422: "Malformed", 429: "Asked too often",
+    400: "What was sent is too large, or not what it says", 401: "Neither a key nor a session", 403: "The caller may not",
+    404: "Not there, or not the caller's", 409: "Something else holds meanwhile", 413: "Too large", 422: "Malformed",
+    429: "Asked too often",
 }
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
+from lifeworld.constellations.queries.boards import types_of_studies
 from lifeworld.customers import queries as customers
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused
@@ -36,7 +37,8 @@ class Panel:
         return bool(self.scopes & caller.scopes)
 
 
-PLACE_PANELS = (Panel("voices/panel_studies.html", frozenset({"voices.see", "voices.code"}), studies_of),)
+PLACE_PANELS = (Panel("voices/panel_studies.html", frozenset({"voices.see", "voices.code"}), studies_of),
+                Panel("constellations/panel_types.html", frozenset({"constellations.see"}), types_of_studies))
 """What a place's first page shows, from top to bottom."""
 CUSTOMER_PANELS = (Panel("boards/panel_customer.html", frozenset({"voices.see", "constellations.see"}), studies_of_customer),)
 """What a customer's page shows above what is known of her."""

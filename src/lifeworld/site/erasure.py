@@ -19,13 +19,17 @@ from lifeworld.customers import actions as customers
 from lifeworld.customers import queries as known
 from lifeworld.events import actions as journal
 from lifeworld.events import queries as lines
-from lifeworld.kit.caller import Caller
+from lifeworld.kit.caller import Caller, conflict
 from lifeworld.kit.frames.writing import flat_cells, guarded
 from lifeworld.voices.actions.forget import forget as forget_said
 from lifeworld.voices.queries.exported import export_of as said_of
+from lifeworld.voices.queries.uploads import is_reading
 
 ROOMS_THAT_FORGET = (forget_drawn, forget_said, customers.forget)
 """From the top of the house down: what stands on a customer goes before the customer."""
+
+READING = conflict("upload_running", "A file is being read into a study of this place, and it may hold this customer.",
+                   "Wait until it was read, then erase her: nothing was erased yet.")
 
 Tables = dict[str, list[dict[str, Any]]]
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -35,10 +39,13 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 def erase(caller: Caller, customer: int) -> None:
     """Nothing of the customer is left in any room; one line of the journal says that somebody was erased, not who.
 
-    ``customer`` is the number in addresses. Errors: 403; 404 for one who is not there, not in this place, or erased already.
+    ``customer`` is the number in addresses. Errors: 403; 404 for one who is not there, not in this place, or erased already; 409 while
+    a file is being read, because its next rows could bring her in again.
     """
     caller.require("customers.change")
     card = known.customer_of(caller, customer)
+    if is_reading(caller):
+        raise READING
     for forget in ROOMS_THAT_FORGET:
         forget(caller.place_id, customer)
     for key in (card.key, *card.aliases):

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import DataError
+from django.db import DataError, IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,6 +19,8 @@ FORBIDDEN = LifeworldError(403, "not_allowed", "This was refused.", "Reload the 
 SUSPICIOUS = LifeworldError(400, "suspicious", "This request does not come from where it should.", "Start again from the sign-in page.")
 NOT_TEXT = LifeworldError(422, "not_text", "What was sent holds a character that no text holds: NUL, or half of a surrogate pair.",
                           "Take it out, and send the rest again.")
+MEANWHILE = LifeworldError(409, "changed_meanwhile", "Somebody changed or removed what this rests on at the same moment. Nothing was written.",
+                           "Look at it again, and do it again where it still makes sense.")
 BROKEN = LifeworldError(500, "broken", "Something went wrong that should not. Nothing was half-done.",
                         "Try again; if it happens again, tell the operator when it happened.")
 
@@ -59,19 +61,21 @@ class Rendered:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The answer to an exception; None leaves it to Django in debug mode."""
-        match error:
-            case LifeworldError():
-                return rendered(request, error)
-            case Http404():
-                return rendered(request, NOWHERE)
-            case PermissionDenied():
-                return rendered(request, FORBIDDEN)
-            case UnicodeEncodeError() | ValueError() | DataError() if no_text(error):
-                return rendered(request, NOT_TEXT)
-            case SuspiciousOperation():
-                return rendered(request, SUSPICIOUS)
+        if (known := _known(error)) is not None:
+            return rendered(request, known)
         log.error("broken", exc_info=error, extra={"said": {"route": request.resolver_match.route if request.resolver_match else ""}})
         return rendered(request, BROKEN)
+
+
+def _known(error: Exception) -> LifeworldError | None:
+    """What an exception means to whoever asked; None: nobody foresaw it."""
+    match error:
+        case LifeworldError():
+            return error
+        case UnicodeEncodeError() | ValueError() | DataError() if no_text(error):
+            return NOT_TEXT
+    meanings = {Http404: NOWHERE, PermissionDenied: FORBIDDEN, SuspiciousOperation: SUSPICIOUS, IntegrityError: MEANWHILE}
+    return next((meaning for kind, meaning in meanings.items() if isinstance(error, kind)), None)
 
 
 def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -16,8 +16,8 @@ from lifeworld.site.errors import rendered
 
 EXPENSIVE = frozenset({
     "compare_file", "customer_export", "exchange_bring_in", "exchange_export", "exchange_losses", "exchange_new", "export_file",
-    "export_losses", "export_study", "import_into_study", "import_study", "invite", "picture", "picture_file", "reckon_board",
-    "tables_file"})
+    "export_losses", "export_study", "import_into_study", "import_maps", "import_study", "invite", "picture", "picture_file",
+    "reckon_board", "tables_file"})
 """Names of addresses whose answers are made anew for whoever asks, and cost much."""
 
 

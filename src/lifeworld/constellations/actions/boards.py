@@ -22,7 +22,7 @@ from lifeworld.constellations.core.study_values import StudyValues
 from lifeworld.constellations.core.whose_codes import saying_whose
 from lifeworld.constellations.models import Board, Due, Moment, Reckoned
 from lifeworld.constellations.queries.exports import about_of
-from lifeworld.constellations.queries.journal import newest
+from lifeworld.constellations.queries.journal import forgotten_since, newest
 from lifeworld.constellations.queries.material import material
 from lifeworld.customers.models import Trait
 from lifeworld.kit.caller import Caller
@@ -101,7 +101,9 @@ def _traits(customers: list[str], place: int) -> dict[str, list[str]]:
 
 @transaction.atomic
 def _keep(study: StudyValue, position: int, body: dict[str, Any], values: StudyValues) -> dict[str, Any]:
-    """Keep the board and the values; older boards go."""
+    """Keep the board and the values; older boards go. One that counts somebody who was forgotten meanwhile is not kept."""
+    if forgotten_since(study.place, position):
+        return body
     Reckoned.objects.update_or_create(study_id=study.pk, defaults={"values": values.json(), "position": position})
     Board.objects.update_or_create(study_id=study.pk, position=position, defaults={"body": body})
     kept = Board.objects.filter(study=study.pk).order_by("-position").values_list("pk", flat=True)[:BOARDS_KEPT]

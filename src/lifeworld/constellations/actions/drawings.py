@@ -45,6 +45,7 @@ def draw(caller: Caller, study: StudyValue, customer: int, sent: Any) -> Saved:
     key = key_of(caller, customer)
     drawing = _checked(sent)
     with transaction.atomic():
+        Customer.objects.select_for_update(no_key=True).filter(pk=customer).first()  # a drawing that is sent twice at once waits here
         saved = _before(study, drawing, customer=customer) or _keep(caller, study, customer, key, drawing, None)
     return _made(study, saved)
 

@@ -64,6 +64,20 @@ class QuoteOut(Schema):
     after: str
 
 
+class SaidOut(Schema):
+    """A statement: ``stood`` tells whose codes stand (nobody, the model, people, settled); ``stale``: a code means something else by now;
+    ``even``: people were even, so that the model decided.
+    """
+
+    statement: int
+    key: str
+    text: str
+    stood: str
+    codes: list[str]
+    stale: bool
+    even: bool
+
+
 class UnmatchedOut(Schema):
     """Names of actors who are named but not drawn, drawn but not named, and both."""
 
@@ -175,3 +189,12 @@ def quotes(request: Asked, place: str, study: str, customer: int = Path(..., ge=
     request.caller.require("voices.see")
     value = study_of(request.caller, study)
     return asked.quotes_of(request.caller, value, up_to_date(request.caller, value, customer).picture)
+
+
+@router.get("/{place:place}/-/studies/{slug:study}/ecosystems/{int:customer}/statements", response=list[SaidOut],
+            summary="What a customer said, and whose codes stand", operation_id="ecosystem_statements")
+def statements(request: Asked, place: str, study: str, customer: int = Path(..., ge=1, le=BIG)) -> Any:
+    """The first 200. Needs the rights «constellations.see» and «voices.see»."""
+    request.caller.require("voices.see")
+    value = study_of(request.caller, study)
+    return asked.statements_said(request.caller, value, up_to_date(request.caller, value, customer).key)

@@ -15,13 +15,17 @@ Stood = Sequence[tuple[str, int]]
 """Numbers of statements by whose codes stand, as ``standing.counted_stood`` counts them."""
 
 
+IN_PART = "Model-coded, uncorrected, in "
+"""How the sentence begins where people read a part of the statements."""
+
+
 def whose_codes(stood: Stood) -> str:
     """What a reader of any share must know, as a sentence.
 
     >>> whose_codes([("nobody", 0), ("the model", 9), ("people", 0), ("settled", 0)]) == UNCORRECTED
     True
     >>> whose_codes([("nobody", 0), ("the model", 9), ("people", 2), ("settled", 1)])
-    'Model-coded, uncorrected, in 9 of 12 statements; 2 stand as people read them and 1 as it was settled.'
+    'Model-coded, uncorrected, in 9 of 12 statements, while 2 stand as people read them and 1 as it was settled.'
     >>> whose_codes([("nobody", 1), ("the model", 0), ("people", 4), ("settled", 0)])
     'Coded by people: of 5 statements, 4 stand as people read them and 1 was read by nobody.'
     """
@@ -35,7 +39,7 @@ def whose_codes(stood: Stood) -> str:
     parts += [f"{nobody:,} {'was' if nobody == 1 else 'were'} read by nobody"] * (nobody > 0)
     rest = _listed(parts)
     total = f"{sum(numbers):,} {noun(sum(numbers), 'statements')}"
-    return f"Model-coded, uncorrected, in {model:,} of {total}; {rest}." if model else f"Coded by people: of {total}, {rest}."
+    return f"{IN_PART}{model:,} of {total}, while {rest}." if model else f"Coded by people: of {total}, {rest}."
 
 
 def _listed(parts: Sequence[str]) -> str:

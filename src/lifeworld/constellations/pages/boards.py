@@ -85,9 +85,6 @@ def refresh(request: Asked, place: str, study: str) -> HttpResponse:
     return redirect("ecosystems", place=place, study=study)
 
 
-refresh.expensive = True  # type: ignore[attr-defined]
-
-
 def _trait(text: str) -> tuple[str, str] | None:
     name, found, value = text.partition("=")
     return (name, value) if found and name and value else None

@@ -39,16 +39,10 @@ def export_file(request: Asked, place: str, study: str, kind: str) -> HttpRespon
     return download(study_file(request.caller, value, kind, pseudonyms=request.GET.get("pseudonyms") == "on"))
 
 
-export_file.expensive = True  # type: ignore[attr-defined]
-
-
 @require_safe
 def picture_file(request: Asked, place: str, study: str, customer: int, kind: str) -> HttpResponse:
     """One customer's picture."""
     return download(customer_picture(request.caller, study_of(request.caller, study), customer, kind))
-
-
-picture_file.expensive = True  # type: ignore[attr-defined]
 
 
 @require_POST
@@ -69,9 +63,6 @@ def bring_in(request: Asked, place: str, study: str) -> HttpResponse:
     for note in found.notes:
         messages.info(request, note)
     return redirect("draw_links", place=place, study=study)
-
-
-bring_in.expensive = True  # type: ignore[attr-defined]
 
 
 urls: list[URLPattern] = [

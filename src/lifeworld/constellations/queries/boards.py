@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from lifeworld.constellations.core.study import TYPE_NAMES, type_share_key
 from lifeworld.constellations.models import Board
 from lifeworld.constellations.queries.ecosystems import Quote, quotes_at
 from lifeworld.constellations.queries.journal import changed_since
 from lifeworld.kit.caller import Caller, not_found
 from lifeworld.voices.core.site_studies import StudyValue
+
+STUDIES_MAX = 6
+"""Of so many studies the first page of a place shows the types."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,28 @@ def figure_of(caller: Caller, study: StudyValue, key: str) -> FigureValue:
         raise not_found("figure", key[:80])
     places = [(one["statement"], one["start"], one["end"]) for one in figure["evidence"]["examples"]]
     return FigureValue(board, figure, tuple(quotes_at(caller, study, places)) if caller.may("voices.see") else ())
+
+
+@dataclass(frozen=True)
+class TypesOfStudy:
+    """A study in one look: how many customers were typed, and the shares of types as `<lw-type-bar>` takes them."""
+
+    slug: str
+    title: str
+    n_customers: int
+    shares: Mapping[str, Any]
+
+
+def types_of_studies(caller: Caller) -> list[TypesOfStudy]:
+    """The studies of the place with a board that types somebody, by title, at most STUDIES_MAX. Errors: LifeworldError 403."""
+    caller.require("constellations.see")
+    newest = Board.objects.filter(study=OuterRef("study")).order_by("-position").values("pk")[:1]
+    boards = Board.objects.filter(study__place=caller.place_id, pk=Subquery(newest), body__n_customers__gt=0)
+    found = []
+    for slug, title, at, made, body in boards.order_by("study__title", "study").values_list(
+            "study__slug", "study__title", "position", "made_at", "body")[:STUDIES_MAX]:
+        found.append(TypesOfStudy(slug, title, body["n_customers"], BoardValue(at, made.isoformat(), False, body).shares))
+    return found
 
 
 def board_of(caller: Caller, study: StudyValue) -> BoardValue | None:

@@ -38,6 +38,11 @@ def is_behind(caller: Caller, customer: str, position: int) -> bool:
     return Event.objects.filter(place=caller.place, id__gt=unread, type__in=OF_STUDIES).exists()
 
 
+def forgotten_since(place: str, position: int) -> bool:
+    """Whether a customer of the place was forgotten after this position."""
+    return Event.objects.filter(place=place, id__gt=position, type="customers.forgotten").exists()
+
+
 def what_happened(caller: Caller, customer: str, after: int, until: int) -> list[str]:
     """The types of the lines about a customer, and about whole studies, between two positions."""
     lines = Event.objects.filter(place=caller.place, id__gt=after, id__lte=until)

@@ -57,6 +57,10 @@ def test_board_and_ecosystems(people: Cast, study: StudyValue) -> None:
     one = client.get(f"{BASE}/ecosystems/{seen[0]}")
     assert one.status_code == 200 and {"type", "actors", "moments", "drawn_and_said"} <= set(one.json())
     assert client.get(f"{BASE}/ecosystems/{seen[0]}", headers={"If-None-Match": one.headers["ETag"]}).status_code == 304
+    said = client.get(f"{BASE}/ecosystems/{seen[0]}/statements").json()
+    assert said and {one["stood"] for one in said} == {"the model"} and all(one["text"] for one in said)
+    assert people.client(people.eva).get(f"{BASE}/ecosystems/{seen[0]}/statements").status_code == 403
+    assert client.get(f"{BASE}/ecosystems/999999/statements").status_code == 404
     quotes = client.get(f"{BASE}/ecosystems/{seen[0]}/quotes").json()
     assert any(quote["words"] for said in quotes.values() for quote in said)
     assert client.get(f"{BASE}/ecosystems", {"type": "purple"}).status_code == 422

@@ -97,7 +97,7 @@ def test_the_board_says_whose_codes_stand(people: Cast, study: StudyValue, kind:
     board = reckon(people.caller(people.ana), study.pk)
     said = [one for one in board["figures"]["types/brand-driven"]["warnings"] if "uncorrected" in one]
     n = board["n_statements"]
-    assert len(said) == 1 and said[0].startswith(f"Model-coded, uncorrected, in {n - 5} of {n} statements; 5 ")
+    assert len(said) == 1 and said[0].startswith(f"Model-coded, uncorrected, in {n - 5} of {n} statements, while 5 ")
     assert f"{n - 5} of {n} statements" in page(people)
     exported = mapped(people.caller(people.ana), study)
     every = [warning for figure in exported.every_figure() for warning in figure.warnings]
@@ -145,3 +145,12 @@ def test_a_chart_is_broken_where_a_wave_is_not_known() -> None:
     assert [step[0] for step in made.path.split() if step[0] in "ML"] == ["M", "M", "L"]
     assert [point["beside"] for point in made.points] == ["inside: 20 % to 80 %", "not known", "inside: 20 % to 80 %",
                                                            "outside: 55 % to 90 %"]
+
+
+def test_the_first_page_of_a_place_shows_types_of_its_studies(people: Cast, study: StudyValue) -> None:
+    client = people.client(people.vic)
+    assert "lw-type-bar" not in client.get("/acme/").content.decode()
+    work()
+    html = client.get("/acme/").content.decode()
+    assert html.count("<lw-type-bar>") == 1 and f"{BASE}/ecosystems/" in html
+    assert "lw-type-bar" not in people.client(people.eva).get("/acme/").content.decode()

@@ -140,7 +140,9 @@ def test_pages_fit_and_have_no_barriers(people: Cast, study: StudyValue, opened:
     make_link(people.caller(people.ben), study, "Fair in Bremen", days=3)
     token = make_link(people.caller(people.ben), study, "Door")[1]
     for name, who, path in (
-            ("board", "ben", f"{BASE}/ecosystems/"), ("ecosystem", "ben", f"{BASE}/ecosystems/{customer.pk}/"),
+            ("board", "ben", f"{BASE}/ecosystems/"), ("place", "ben", "/acme/"),
+            ("figure", "ben", f"{BASE}/ecosystems/figure/?key=customers_who_say/mood"),
+            ("ecosystem", "ben", f"{BASE}/ecosystems/{customer.pk}/"),
             ("links", "ben", f"{BASE}/draw/"),
             ("with", "ben", f"{BASE}/draw/with/{customer.pk}/"), ("exports", "ben", f"{BASE}/exports/"), ("door", "", f"/draw/{token}/")):
         page = opened(who, path, width=width, color_scheme=scheme)

@@ -27,7 +27,7 @@ MARKS = [
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PICTURES = os.environ.get("LIFEWORLD_PICTURES")
 TOLD = ("error", "warning")
-CUTS = 25_000
+PATIENCE_MS = 25_000
 """Milliseconds that a page may take where many tests share the machine."""
 
 
@@ -56,7 +56,7 @@ class Windows:
         if session:
             context.add_cookies([{"name": "sessionid", "value": session, "url": self.site}])
         page = context.new_page()
-        page.set_default_timeout(CUTS)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: self.said.append(f"{page.url}: {error}"))
         page.on("console", lambda message: self.said.append(f"{page.url}: {message.text}") if message.type in TOLD else None)
         return page

@@ -152,3 +152,18 @@ def test_the_zip_holds_tables_that_no_spreadsheet_runs() -> None:
     assert json.loads(folder.read("everything.json"))["customers"]["traits"] == [{"name": "note", "value": "=cmd()"}]
     assert people.client(people.ana).get(f"/acme/-/customers/{people.cleo.pk}/export.xml").status_code == 422
     assert people.client(people.vic).get(f"/acme/-/customers/{people.cleo.pk}/export.json").status_code == 403
+
+
+def test_nobody_is_erased_while_a_file_that_may_hold_her_is_being_read() -> None:
+    people = cast()
+    rows = furnished(people)
+    ana, pk = people.caller(people.ana), rows[GONE][Customer].pk
+    Upload.objects.filter(key=UUID(int=0)).update(state="importing")
+    with pytest.raises(LifeworldError) as refused:
+        erase(ana, pk)
+    assert (refused.value.status, refused.value.code) == (409, "upload_running")
+    assert Customer.objects.filter(pk=pk).exists()
+    assert people.client(people.dev).post(f"/acme/-/customers/{pk}/erase/now/", {"sure": "yes"}).status_code == 404
+    Upload.objects.update(state="done")
+    erase(ana, pk)
+    assert traces(GONE) == []

@@ -30,6 +30,7 @@ OPEN = {
     "healthz": "tells that the database answers",
     "metrics": "counters for this machine or whoever has the token",
     "account/sign-in/": "signing in", "account/sign-out/": "signing out",
+    "account/password/": "another password, for whoever is signed in", "account/password/changed/": "another password",
     "account/forgotten/": "a forgotten password", "account/forgotten/sent/": "a forgotten password",
     "account/new-password/<uidb64>/<token>/": "a new password, by a signed link",
     "account/new-password/done/": "a new password",

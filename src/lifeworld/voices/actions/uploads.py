@@ -15,7 +15,7 @@ from lifeworld.kit.caller import Caller, conflict, not_found
 from lifeworld.kit.errors import InputRefused
 from lifeworld.voices.core.site_uploads import TablePreview, TranscriptPreview, UploadValue
 from lifeworld.voices.core.transcripts.values import ROLES as SPEAKER_ROLES
-from lifeworld.voices.files.transcripts.found import MAPPING
+from lifeworld.voices.files.transcripts.found import CLOSED, MAPPING, SUFFIXES
 from lifeworld.voices.files.transcripts.sheets import write_mapping
 from lifeworld.voices.files.uploaded import FILES, begin, drop, kind_of, packed, path_of, plain_name, put
 from lifeworld.voices.models import Study, Upload
@@ -91,6 +91,9 @@ def take_files(caller: Caller, slug: str, files: Sequence[tuple[str, Iterable[by
     caller.require("voices.analyse")
     if not Study.objects.filter(place=caller.place_id, slug=slug).exists():
         raise not_found("study", slug)
+    if not any(Path(name).suffix.lower() in {*SUFFIXES, *CLOSED} for name, _, _ in files):
+        raise InputRefused("several_tables", "Several files can be sent at once only where they are transcripts.",
+                           "Send one table after the other; each can be corrected before it is read.")
     size = sum(size for _, _, size in files)
     if size > settings.UPLOAD_BYTES_MAX:
         raise InputRefused("upload_size", f"The files have {size:,} bytes together.", "Send fewer at a time.")

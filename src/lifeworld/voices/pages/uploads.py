@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.frames.writing import flat_cells, guarded
 from lifeworld.kit.web import Asked
 from lifeworld.voices.actions import uploads as actions
@@ -50,7 +51,10 @@ def upload(request: Asked, place: str, study: str, upload: uuid.UUID) -> HttpRes
     here: dict[str, Any] = {"place": place, "study": study_value, "tab": "uploads", "upload": value, "skipped_kept": SKIPPED_KEPT}
     if value.state == "received":
         chosen = _roles(request.GET) if "text" in request.GET else None
-        preview = queries.preview_of(request.caller, study, str(upload), chosen)
+        try:
+            preview = queries.preview_of(request.caller, study, str(upload), chosen)
+        except InputRefused as error:  # nothing can be read of it: the page says why, and takes it back
+            return render(request, "voices/upload.html", {**here, "unreadable": str(error)})
         here["preview"] = preview
         if isinstance(preview, TablePreview):
             said = queries.roles_of(preview.columns)

@@ -66,6 +66,11 @@ def upload_of(caller: Caller, slug: str, key: str) -> UploadValue:
     return upload_value(upload_row(caller, slug, key))
 
 
+def is_reading(caller: Caller) -> bool:
+    """Whether any file is being read into a study of the caller's place right now."""
+    return Upload.objects.filter(study__place=caller.place_id, state="importing").exists()
+
+
 def uploads_of(caller: Caller, slug: str) -> list[UploadValue]:
     """The newest uploads of a study, newest first."""
     caller.require("voices.analyse")
@@ -113,7 +118,7 @@ def _table(path: Path, study: StudySettings, roles: Mapping[str, Any] | None) ->
     texts = tuple((clipped(who), clipped(name), clipped(text))
                   for who, name, text in found.rows.select("customer", "field", "text").head(SHOWN_ROWS).rows())
     return TablePreview(names, columns, rows, texts, tuple([*damaged, *left][:LISTED_MAX]), piece.frame.height + len(damaged),
-                        found.n_without_text, found.rows["customer"].n_unique() if columns.customer else 0)
+                        found.n_without_text, found.rows["customer"].drop_nulls().n_unique() if columns.customer else 0)
 
 
 def _for_pages(error: InputRefused) -> str:

@@ -6,7 +6,6 @@ import pytest
 
 from lifeworld.customers.models import Customer
 from lifeworld.kit.caller import Caller
-from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.places.models import User
 from lifeworld.testing.cast import Cast, cast

@@ -207,6 +207,26 @@ def test_archives_that_reach_outside_are_refused(name: str) -> None:
         preview_of(ana, study.slug, key)
 
 
+def test_what_cannot_be_read_at_all_is_said_on_its_page_and_can_be_taken_back() -> None:
+    c = cast()
+    ana, study, key = _sent(c, b"PK\x03\x04 no archive" * 4, "talks.zip")
+    page = f"/acme/-/studies/{study.slug}/uploads/{key}/"
+    shown = c.client(c.ana).get(page)
+    assert shown.status_code == 200
+    assert "is damaged, locked or packed in an unknown way" in shown.content.decode()
+    assert f'action="{page}drop/"' in shown.content.decode()
+    with pytest.raises(InputRefused, match="only where they are transcripts"):
+        take_files(ana, study.slug, [("a.csv", [TABLE], len(TABLE)), ("b.csv", [TABLE], len(TABLE))])
+    assert Upload.objects.count() == 1
+
+
+def test_a_preview_counts_customers_that_are_known() -> None:
+    ana, study, key = _sent(cast())
+    preview = preview_of(ana, study.slug, key)
+    assert isinstance(preview, TablePreview)
+    assert preview.n_customers == 2, "Cleo says nothing, and one row has no customer"
+
+
 def test_a_lost_process_goes_on_where_the_last_batch_was_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(f"c{n % 7},Statement number {n} of the study.\n" for n in range(95))
     monkeypatch.setattr("lifeworld.voices.actions.uploads.IMPORT_ROWS", 10)

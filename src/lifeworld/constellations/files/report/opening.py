@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from lifeworld.constellations.core.population import UNCORRECTED
 from lifeworld.constellations.core.study import TYPE_NAMES, UNDETERMINED, MappedStudy, type_share_key
+from lifeworld.constellations.core.whose_codes import IN_PART
 from lifeworld.constellations.files.report.matters import matters
 from lifeworld.constellations.files.report.words import interval_words, plural, tenths, told
 from lifeworld.kit.figure import Figure
@@ -143,11 +143,10 @@ def _uncorrected(study: MappedStudy) -> str:
     if study.shares is not None and study.shares.n_coded:
         return (f"; a model read the words, and people read {plural(study.shares.n_coded, 'statement')} of them, which corrects the shares "
                 "under Coding, not the types.")
-    said = {w for f in study.figures for w in f.warnings if "uncorrected" in w.casefold()}
-    if len(said) == 1 and UNCORRECTED not in said:  # people coded a part of the statements
-        one = said.pop()
-        return f"; {one[0].lower()}{one[1:]}"
-    warned = bool(said)
+    in_part = next((w for f in study.figures for w in f.warnings if w.startswith(IN_PART)), "")
+    if in_part:
+        return f"; {in_part[0].lower()}{in_part[1:]}"
+    warned = any("uncorrected" in w.casefold() for f in study.figures for w in f.warnings)
     if not warned and not any("not corrected" in note.casefold() or "uncorrected" in note.casefold() for note in study.notes):
         return "."
     return ("; a model read the words and no human sample has corrected it, so the truth may lie further off than the ranges say.")
