@@ -19,7 +19,7 @@ FORBIDDEN = LifeworldError(403, "not_allowed", "This was refused.", "Reload the 
 SUSPICIOUS = LifeworldError(400, "suspicious", "This request does not come from where it should.", "Start again from the sign-in page.")
 NOT_TEXT = LifeworldError(422, "not_text", "What was sent holds a character that no text holds: NUL, or half of a surrogate pair.",
                           "Take it out, and send the rest again.")
-MEANWHILE = LifeworldError(409, "changed_meanwhile", "Somebody changed or removed what this rests on at the same moment. Nothing was written.",
+MEANWHILE = LifeworldError(409, "changed_meanwhile", "Somebody changed what this rests on at the same moment. Nothing was written.",
                            "Look at it again, and do it again where it still makes sense.")
 BROKEN = LifeworldError(500, "broken", "Something went wrong that should not. Nothing was half-done.",
                         "Try again; if it happens again, tell the operator when it happened.")

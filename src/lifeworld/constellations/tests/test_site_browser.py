@@ -134,26 +134,6 @@ def test_an_actor_opens_its_words(people: Cast, study: StudyValue, opened: Opene
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_pages_fit_and_have_no_barriers(people: Cast, study: StudyValue, opened: Opened, width: int, scheme: str) -> None:
-    customer = Customer.objects.get(key="runner-03")
-    make_link(people.caller(people.ben), study, "Fair in Bremen", days=3)
-    token = make_link(people.caller(people.ben), study, "Door")[1]
-    for name, who, path in (
-            ("board", "ben", f"{BASE}/ecosystems/"), ("place", "ben", "/acme/"),
-            ("figure", "ben", f"{BASE}/ecosystems/figure/?key=customers_who_say/mood"),
-            ("ecosystem", "ben", f"{BASE}/ecosystems/{customer.pk}/"),
-            ("links", "ben", f"{BASE}/draw/"),
-            ("with", "ben", f"{BASE}/draw/with/{customer.pk}/"), ("exports", "ben", f"{BASE}/exports/"), ("door", "", f"/draw/{token}/")):
-        page = opened(who, path, width=width, color_scheme=scheme)
-        if name in {"board", "ecosystem"}:
-            page.locator("lw-constellation svg").first.wait_for()
-        pictured(page, f"{name}-{width}-{scheme}")
-        assert page.evaluate(WIDE) <= 0, name
-        assert barriers(page) == [], name
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_link_is_made_and_shown_once(people: Cast, study: StudyValue, opened: Opened, scheme: str) -> None:
     page = opened("ben", f"{BASE}/draw/", width=360, color_scheme=scheme)
     page.get_by_label("Name of the link").fill("Fair in Bremen")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -95,23 +94,6 @@ def opened(browser: Any, live_server: Any, people: Cast) -> Iterator[Opened]:
     for context in contexts:
         context.close()
     assert not said
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_every_page_fits_and_has_no_barriers(opened: Opened, people: Cast, width: int, scheme: str) -> None:
-    page = opened("ana", "/acme/", width, color_scheme=scheme)
-    here = f"customers/{people.cleo.pk}"
-    for name in ("", "place", "members", "keys", "embeds", "journal", "customers", here, f"{here}/erase"):
-        page.goto(f"/acme/-/{name}/" if name else "/acme/")
-        for details in page.locator("main details").all():
-            details.evaluate("one => one.open = true")
-        found = axe.Axe().run(page).response["violations"]
-        assert not [(one["id"], one["nodes"][0]["html"][:200]) for one in found], name
-        assert page.evaluate(WIDE) <= 0, f"/acme/-/{name}/ is wider than {width} px"
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"places-{name.split('/')[0] or 'place'}{'-erase' * name.endswith('erase')}"
-                                                  f"{'-one' * name[-1:].isdigit()}-{width}-{scheme}.png", full_page=True)
 
 
 def test_members_are_invited_and_changed_by_keyboard(opened: Opened) -> None:

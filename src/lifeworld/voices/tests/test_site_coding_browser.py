@@ -312,8 +312,7 @@ def test_a_form_without_a_script_codes_too(people: Cast, opened: Opened) -> None
     assert Reading.objects.get().present == ["reliability"] and "Saved." in page.locator("main").inner_text()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_no_barriers_and_nothing_wider_than_the_page(people: Cast, opened: Opened, width: int, scheme: str) -> None:
     long = " ".join(f"Every morning number {n} I run with my sister and the club." for n in range(12))
     study = make_study(people, (*(EMOJI, "The watch loses its signal in the woods."), long), suggestions="on")

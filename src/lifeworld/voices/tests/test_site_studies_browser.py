@@ -158,16 +158,3 @@ def _everything(people: Cast) -> list[str]:
             f"{base}uploads/{talk}/", f"{base}uploads/{begun}/", base + "statements/", statement, base + "codebook/",
             base + "codebook/new/", base + "codebook/codes/luck/", base + "codebook/versions/", base + "codebook/versions/3/",
             base + "exchange/", base + "exchange/?as=qdpx"]
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
-def test_no_page_has_barriers_or_is_wider_than_the_screen(people: Cast, opened: Opened, width: int, scheme: str) -> None:
-    page = opened("ana", "/acme/", width, color_scheme=scheme, is_mobile=width < 600)
-    for number, path in enumerate(_everything(people)):
-        page.goto(path)
-        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-        if PICTURES:
-            page.screenshot(path=f"{PICTURES}/study-{number:02}-{width}-{scheme}.png", full_page=True)
-        assert page.evaluate(WIDE) <= 0, path
-        found = axe.Axe().run(page)
-        assert found.violations_count == 0, (path, found.generate_report())
