@@ -29,10 +29,23 @@ LINES_AT_ONCE = 1000
 
 
 def work_once() -> bool:
-    """One step for the hall's worker; True where there was something to do. A customer comes before a board."""
+    """One step for the hall's worker; True where there was something to do. A customer comes before a board.
+
+    A place whose step fails does not stop the others; what failed is raised when nobody else has anything to do.
+    """
     with_studies = Place.objects.filter(studies__isnull=False).order_by("path").distinct()
     callers = [worker(path, pk) for path, pk in with_studies.values_list("path", "pk")]
-    return any(catch_up(caller) for caller in callers) or any(reckon_due(caller) for caller in callers)
+    failed: list[Exception] = []
+    for work in (catch_up, reckon_due):
+        for caller in callers:
+            try:
+                if work(caller):
+                    return True
+            except Exception as error:
+                failed.append(error)
+    if failed:
+        raise failed[0]
+    return False
 
 
 def catch_up(caller: Caller) -> bool:

@@ -10,6 +10,7 @@ from lifeworld.kit.errors import listed
 Picture = Mapping[str, Any]
 CAUSES = {"voices.coded": "a statement was coded", "voices.settled": "a statement was settled", "voices.model_coded": "a model coded",
           "voices.statements_added": "statements were added", "voices.codebook_changed": "the codebook changed",
+          "voices.imported": "codings were brought in", "voices.study_changed": "the settings of the study changed",
           "constellations.drawn": "a map was drawn", "customers.changed": "the customer's record changed"}
 """What a line of the journal is in a sentence."""
 

@@ -40,7 +40,7 @@ def customer(request: Asked, place: str, study: str, customer: int) -> HttpRespo
     response = render(request, "constellations/ecosystem.html", {
         "place": place, "study": value, "tab": "ecosystems", "one": one, "picture": _light(one),
         "css": word(one.picture["type"]["label"]).css,
-        "actors": actors, "steps": steps(caller, one), "drawn": _against(one), "may_read": may_read,
+        "actors": actors, "steps": steps(caller, value, one), "drawn": _against(one), "may_read": may_read,
         "drivers": [_driver(driver) for driver in one.picture["drivers"]],
         "bar": {"kind": "customer", "label": one.picture["type"]["label"], "p": one.picture["type"]["p"],
                 "stability": one.picture["type"]["stability"]},

@@ -166,12 +166,12 @@ def _moments(study: StudyValue, customer: int) -> list[dict[str, Any]]:
              "actors": row["body"]["actors"], "ties": row["body"]["ties"], "rings": row["body"]["rings"]} for row in reversed(rows)]
 
 
-def steps(caller: Caller, one: Ecosystem) -> list[dict[str, Any]]:
+def steps(caller: Caller, study: StudyValue, one: Ecosystem) -> list[dict[str, Any]]:
     """What changed from each state to the next, newest first: position, time, what (sentences), why (a sentence or "")."""
     states = [*one.picture["moments"], {**one.picture, "time": ""}]
     found = []
     for before, after in pairwise(states):
-        happened = what_happened(caller, one.key, before["position"], after["position"])
+        happened = what_happened(caller, study, one.key, before["position"], after["position"])
         found.append({"position": after["position"], "time": after["time"], "what": changes(before, after), "why": causes(happened)})
     return found[::-1]
 

@@ -8,6 +8,7 @@ from lifeworld.constellations.models import Reckoned
 from lifeworld.events.models import Event
 from lifeworld.events.queries import read_to
 from lifeworld.kit.caller import Caller
+from lifeworld.voices.core.site_studies import StudyValue
 
 READER = "constellations"
 OF_CUSTOMERS = ("voices.coded", "voices.settled", "constellations.drawn", "customers.changed", "customers.merged")
@@ -43,9 +44,10 @@ def forgotten_since(place: str, position: int) -> bool:
     return Event.objects.filter(place=place, id__gt=position, type="customers.forgotten").exists()
 
 
-def what_happened(caller: Caller, customer: str, after: int, until: int) -> list[str]:
-    """The types of the lines about a customer, and about whole studies, between two positions."""
-    lines = Event.objects.filter(place=caller.place, id__gt=after, id__lte=until)
+def what_happened(caller: Caller, study: StudyValue, customer: str, after: int, until: int) -> list[str]:
+    """The types of the lines about a customer in a study, and about the whole study, between two positions."""
+    here = Q(data__study=study.pk) | Q(data__study=study.slug) | Q(type__startswith="customers.")
+    lines = Event.objects.filter(here, place=caller.place, id__gt=after, id__lte=until)
     own = lines.filter(customer=customer, type__in=OF_CUSTOMERS).order_by("id").values_list("type", flat=True)[:200]
     whole = lines.filter(type__in=OF_STUDIES).order_by().values_list("type").annotate(first=Min("id"))
     return [*own, *(type_ for type_, _ in sorted(whole, key=lambda found: found[1]))]

@@ -12,7 +12,9 @@ from lifeworld.constellations.core.population import UNCORRECTED
 from lifeworld.constellations.core.trend_chart import chart
 from lifeworld.constellations.models import Board, Due, Moment
 from lifeworld.constellations.queries.exports import mapped
+from lifeworld.constellations.queries.journal import what_happened
 from lifeworld.constellations.tests.site_runners import runners
+from lifeworld.events.actions import record
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.actions.studies import create_study
 from lifeworld.voices.core.site_studies import StudyValue
@@ -62,7 +64,7 @@ def test_without_customers_the_pool_is_shown_and_nobody_is_typed(people: Cast, s
     for one in (*everybody["categories"], *everybody["actors"]):
         assert 0 <= one["low"] <= one["share"] <= one["high"] <= 1
     html = page(people)
-    assert "Nobody can be told apart" in html and "<lw-type-bar" not in html
+    assert "Nobody can be told apart" in html and "<lw-type-bar" not in html and "0 customers" not in html
     answer = people.client(people.vic).get(f"/api{BASE}/board").json()
     assert answer["pooled"][0]["categories"] == everybody["categories"]
 
@@ -154,3 +156,14 @@ def test_the_first_page_of_a_place_shows_types_of_its_studies(people: Cast, stud
     html = client.get("/acme/").content.decode()
     assert html.count("<lw-type-bar>") == 1 and f"{BASE}/ecosystems/" in html
     assert "lw-type-bar" not in people.client(people.eva).get("/acme/").content.decode()
+
+
+def test_what_happened_in_another_study_is_no_reason(people: Cast, study: StudyValue) -> None:
+    work()
+    ana = people.caller(people.ana)
+    other = create_study(ana, "Elsewhere", {})
+    customer = Moment.objects.filter(study=study.pk, latest=True).values_list("customer__key", flat=True)[0]
+    first = record(ana, "voices.coded", customer=customer, data={"study": other.pk, "statement": 1, "coder": 1})
+    record(ana, "voices.model_coded", data={"study": other.pk, "coder": 1, "n": 1})
+    last = record(ana, "voices.settled", customer=customer, data={"study": study.pk, "statement": 1, "coder": 1})
+    assert what_happened(ana, study, customer, first - 1, last) == ["voices.settled"]

@@ -8,9 +8,10 @@ import pytest
 from lifeworld.constellations.actions.catch_up import catch_up, take_in, work_once
 from lifeworld.constellations.actions.making import make_again
 from lifeworld.constellations.core.study_values import StudyValues
-from lifeworld.constellations.models import Board, Due, Moment, Reckoned
+from lifeworld.constellations.models import Board, Drawing, Due, Moment, Reckoned
 from lifeworld.constellations.tests.site_runners import draw_in, mapped, runners
 from lifeworld.events.actions import record
+from lifeworld.kit.errors import LifeworldError
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.core.site_studies import worker
 from lifeworld.voices.models import Reading, Statement
@@ -158,3 +159,16 @@ def test_what_the_model_read_concerns_the_customers_of_those_statements(people: 
     record(ana, "voices.study_changed", data={"study": study.pk})
     take_in(worker("acme", people.acme.pk))
     assert Due.objects.count() == 6
+
+
+def test_a_place_that_fails_does_not_stop_the_others(people: Cast) -> None:
+    ana, dev = people.caller(people.ana), people.caller(people.dev, people.other)
+    broken, _, _ = runners(ana, drawn=True, people=3)
+    whole, _, _ = runners(dev, people=3)
+    Drawing.objects.filter(study=broken.pk).update(body={"damaged": True})
+    with pytest.raises(LifeworldError):
+        while work_once():
+            pass
+    assert Moment.objects.filter(study=whole.pk, latest=True).count() == 3
+    assert Board.objects.filter(study=whole.pk).exists()
+    assert not Board.objects.filter(study=broken.pk).exists()

@@ -92,7 +92,7 @@ class PairsOut(Schema):
     pairs: list[PairOut]
 
 
-class SaidOut(Schema):
+class CoderSaidOut(Schema):
     """What a coder said of a code; null: not judged."""
 
     coder: str
@@ -107,7 +107,7 @@ class CellStatementOut(Schema):
     statement: str
     customer: str
     text: str
-    said: list[SaidOut]
+    said: list[CoderSaidOut]
     settled: bool
     hidden: bool
 

@@ -29,8 +29,8 @@ from lifeworld.voices.queries.statements import statements_frame
 from lifeworld.voices.queries.uploads import upload_row, upload_value, uploads_of
 
 WRITERS = {"qdpx": write_qdpx, "qdc": write_qdc, "csv": write_coded}
-CODINGS_MAX = 20_000_000
-"""Judgements (statements, coders and codes multiplied) that one file may hold."""
+CODINGS_MAX = 1_500_000
+"""Judgements (statements, coders and codes multiplied) that one file may hold, because it is made while its asker waits."""
 
 
 @dataclass(frozen=True)
