@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from threading import Event
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, connections
 
 from lifeworld.constellations.actions.catch_up import work_once as constellations
 from lifeworld.voices.actions.kept_work import work_once as comparisons
@@ -18,6 +18,9 @@ from lifeworld.voices.actions.work import work_once as voices
 log = logging.getLogger("lifeworld.worker")
 ROOMS: tuple[Callable[[], bool], ...] = (voices, constellations, comparisons)
 IDLE_SECONDS = 0.5
+FAILED_SECONDS = 10.0
+"""A room that failed rests this long, so that the others get on and one fault does not fill the log."""
+RESTING: dict[Callable[[], bool], float] = {}
 LOCK = 0x6C77
 
 
@@ -25,10 +28,13 @@ def step() -> bool:
     """One step of every room; whether any of them had something to do. A room that fails does not stop the others."""
     worked = False
     for room in ROOMS:
+        if RESTING.get(room, 0.0) > time.monotonic():
+            continue
         try:
             worked = room() or worked
         except Exception:
             log.exception("a step failed", extra={"said": {"room": room.__module__}})
+            RESTING[room] = time.monotonic() + FAILED_SECONDS
     return worked
 
 
@@ -36,9 +42,13 @@ def step() -> bool:
 def only_one() -> Iterator[None]:
     """Waits until no other worker of this database works: a lock of PostgreSQL, or of a file beside SQLite."""
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        own = connections.create_connection("default")  # the lock goes with its connection, and the work's own are closed now and then
+        try:
+            with own.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             yield
+        finally:
+            own.close()
         return
     import fcntl  # noqa: PLC0415  (not on every system; there one worker is the operator's to see to)
 
