@@ -13,7 +13,7 @@ from lifeworld.kit.errors import InputRefused
 SQLITE_START = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=10000; PRAGMA wal_autocheckpoint=10000; "
     "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;")
-"""One writer at a time, readers never wait; measured in docs/benchmarks.md."""
+"""One writer at a time, readers never wait; measured in docs/site.md."""
 
 
 def is_on(name: str) -> bool:
