@@ -59,3 +59,11 @@ class Consent(models.Model):
     given = models.BooleanField()
     source = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
+
+
+class Identity(models.Model):
+    """Which customer a subject of the events is: by her key, an alias, or a device that was identified as hers."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="+")
+    subject = models.BigIntegerField(unique=True)
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="identities")

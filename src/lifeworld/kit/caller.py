@@ -7,21 +7,25 @@ from dataclasses import dataclass
 from lifeworld.kit.errors import LifeworldError
 
 SCOPES = (
-    "places.see", "places.manage", "customers.see", "customers.change", "events.see", "events.record", "voices.see", "voices.code",
-    "voices.analyse", "constellations.see", "constellations.draw", "constellations.analyse", "constellations.embed",
+    "places.see", "places.manage", "customers.see", "customers.change", "events.see", "events.record", "events.manage", "voices.see",
+    "voices.code", "voices.analyse", "constellations.see", "constellations.draw", "constellations.analyse", "constellations.embed",
+    "measures.see", "measures.manage", "goals.own", "goals.see", "goals.manage", "audiences.see", "audiences.manage",
 )
 """What may be allowed, as ``room.verb``. ``voices.code`` codes blind; ``voices.analyse`` sees everybody's codings, uploads, settles.
-``constellations.embed`` asks for tokens with which a partner's page shows one element."""
+``constellations.embed`` asks for tokens with which a partner's page shows one element. ``events.record`` sends events in,
+``events.manage`` declares types, webhooks and how long events are kept. ``goals.own`` is a customer's right over her own goals."""
 
-_SEE = frozenset({"places.see", "customers.see", "events.see", "voices.see", "constellations.see"})
+_SEE = frozenset({"places.see", "customers.see", "events.see", "voices.see", "constellations.see", "measures.see", "goals.see",
+                  "audiences.see"})
 _CODE = frozenset({"places.see", "voices.code"})
 ROLES: dict[str, frozenset[str]] = {
     "owner": frozenset(SCOPES),
     "analyst": _SEE | {
-        "customers.change", "events.record", "voices.code", "voices.analyse", "constellations.draw", "constellations.analyse"},
+        "customers.change", "events.record", "voices.code", "voices.analyse", "constellations.draw", "constellations.analyse",
+        "measures.manage", "goals.manage", "audiences.manage"},
     "coder": _CODE,
     "viewer": _SEE,
-    "customer": frozenset({"constellations.draw"}),
+    "customer": frozenset({"constellations.draw", "goals.own"}),
 }
 """What each role may do in its place and in the places inside it. A coder reads statements to code and nothing that others coded."""
 
@@ -32,7 +36,7 @@ class Caller:
 
     ``place`` is the path ("acme/berlin"), ``place_id`` its key; ``who`` says who it is without a name ("user:3", "key:8", "link:5",
     "terminal"); ``user`` the key of the login or None; ``name`` what colleagues read ("Ana"); ``customer`` the key of the customer who
-    asks about herself, else ""; ``timezone`` an IANA name.
+    asks about herself, else ""; ``timezone`` the IANA name of the place's clock, by which its days are counted.
     """
 
     place: str

@@ -17,6 +17,8 @@ class Place(models.Model):
     path = models.CharField(max_length=255, unique=True)
     name = models.CharField(max_length=200)
     settings = models.JSONField(default=dict, blank=True)
+    timezone = models.CharField(max_length=64, default="UTC")
+    """By whose clock the days of this place are counted (IANA name)."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

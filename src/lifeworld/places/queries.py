@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from django.utils import timezone
 
-from lifeworld.kit.caller import ROLES, Caller
+from lifeworld.kit.caller import ROLES, SCOPES, Caller
 from lifeworld.places.core import EmbedValue, KeyValue, Member, PlaceValue, around, digest
 from lifeworld.places.models import ApiKey, Embed, Membership, Place, User
 
@@ -29,7 +29,7 @@ def caller_signed_in(path: str, user: int) -> Caller | None:
     scopes = frozenset().union(*(ROLES[role] for role in roles))
     if not scopes:
         return None
-    return Caller(path, place.pk, scopes, f"user:{user}", user, login.name, timezone=login.timezone)
+    return Caller(path, place.pk, scopes, f"user:{user}", user, login.name, timezone=place.timezone)
 
 
 def caller_with_key(path: str, secret: str) -> Caller | None:
@@ -43,7 +43,13 @@ def caller_with_key(path: str, secret: str) -> Caller | None:
         return None
     if key.used_at is None or (now - key.used_at).total_seconds() > 60:
         ApiKey.objects.filter(pk=key.pk).update(used_at=now)
-    return Caller(path, place.pk, frozenset(key.scopes), f"key:{key.pk}", None, key.name)
+    return Caller(path, place.pk, frozenset(key.scopes), f"key:{key.pk}", None, key.name, timezone=place.timezone)
+
+
+def workers() -> list[Caller]:
+    """The caller that work in the background is in each place, in the order of paths: it may do everything there, and is nobody's login."""
+    return [Caller(path, pk, frozenset(SCOPES), "worker", timezone=timezone)
+            for path, pk, timezone in Place.objects.order_by("path").values_list("path", "pk", "timezone")]
 
 
 def places_of(user: int) -> list[tuple[str, str]]:
@@ -129,7 +135,8 @@ def embed_anywhere(key: str) -> tuple[EmbedValue, str, Caller] | None:
     embed = Embed.objects.filter(key=key, revoked_at=None).select_related("place").first()
     if embed is None:
         return None
-    caller = Caller(embed.place.path, embed.place_id, frozenset({"constellations.see"}), f"embed:{embed.pk}", None, embed.partner)
+    caller = Caller(embed.place.path, embed.place_id, frozenset({"constellations.see"}), f"embed:{embed.pk}", None, embed.partner,
+                    timezone=embed.place.timezone)
     return embed_value(embed), embed.secret, caller
 
 

@@ -10,10 +10,13 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from lifeworld import __version__
+from lifeworld.audiences.api import router as audiences
 from lifeworld.constellations.api import router as constellations
 from lifeworld.customers.api import router as customers
 from lifeworld.events.api import router as events
+from lifeworld.goals.api import router as goals
 from lifeworld.kit.errors import LifeworldError
+from lifeworld.measures.api import router as measures
 from lifeworld.places.api import router as places
 from lifeworld.site.errors import as_problem
 from lifeworld.site.machines import router as hall
@@ -48,7 +51,7 @@ class Api(NinjaAPI):
 
 api = Api(title="lifeworld", version=__version__, docs_url=None, openapi_url="openapi.json",
                description="Everything the pages do. Send «Authorization: Bearer KEY»; errors are application/problem+json.")
-for room in (places, customers, events, voices, constellations, hall):
+for room in (places, customers, events, voices, constellations, measures, goals, audiences, hall):
     api.add_router("", room)
 
 

@@ -34,7 +34,8 @@ FILE_UPLOAD_TEMP_DIR = tempfile.gettempdir()
 INSTALLED_APPS = [
     "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
     "django.contrib.staticfiles", "csp", "ninja",
-    "lifeworld.places", "lifeworld.customers", "lifeworld.events", "lifeworld.voices", "lifeworld.constellations", "lifeworld.site",
+    "lifeworld.places", "lifeworld.customers", "lifeworld.events", "lifeworld.voices", "lifeworld.constellations",
+    "lifeworld.measures", "lifeworld.goals", "lifeworld.audiences", "lifeworld.site",
 ]
 MIDDLEWARE = [
     "lifeworld.site.watch.Watch",

@@ -8,8 +8,12 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
+from lifeworld.audiences.pages import urls as audiences
 from lifeworld.constellations.pages import urls as constellations
 from lifeworld.customers.pages import urls as customers
+from lifeworld.events.pages import urls as events
+from lifeworld.goals.pages import urls as goals
+from lifeworld.measures.pages import urls as measures
 from lifeworld.places.pages import urls as places
 from lifeworld.site import boards, embeds, pages, watch
 from lifeworld.site.api import api
@@ -30,5 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
     path("", include("lifeworld.constellations.pages.open_doors")),
     path("", include(embeds.urls)),
-    *(path("<place:place>/", include(room)) for room in (boards.urls, places, customers, voices, constellations)),
+    *(path("<place:place>/", include(room)) for room in (boards.urls, places, customers, events, voices, constellations, measures,
+                                                             goals, audiences)),
 ]

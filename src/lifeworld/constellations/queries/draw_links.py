@@ -65,7 +65,7 @@ def open_door(token: str) -> OpenDoor | None:
     if row is None or link_state(row) != "open":
         return None
     place = row.study.place
-    caller = Caller(place.path, place.pk, ROLES["customer"], f"link:{row.pk}")
+    caller = Caller(place.path, place.pk, ROLES["customer"], f"link:{row.pk}", timezone=place.timezone)
     return OpenDoor(row.pk, study_with_key(worker(place.path, place.pk), row.study_id), row.customer_id, caller)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Min, Q
 
 from lifeworld.constellations.models import Reckoned
-from lifeworld.events.models import Event
+from lifeworld.events.models import JournalLine
 from lifeworld.events.queries import read_to
 from lifeworld.kit.caller import Caller
 from lifeworld.voices.core.site_studies import StudyValue
@@ -20,34 +20,34 @@ FOLLOWED = (*OF_CUSTOMERS, *OF_STUDIES)
 
 def newest(place: str) -> int:
     """The position of the newest line of a place; 0 where there is none."""
-    return Event.objects.filter(place=place).order_by("-id").values_list("id", flat=True).first() or 0
+    return JournalLine.objects.filter(place=place).order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def changed_since(place: str, study: int, position: int) -> bool:
     """Whether constellations of the study changed after this position: lines that were taken in, or are not yet."""
     if Reckoned.objects.filter(study=study, changed__gt=position).exists():
         return True
-    lines = Event.objects.filter(place=place, id__gt=max(position, read_to(READER, place)), type__in=FOLLOWED)
+    lines = JournalLine.objects.filter(place=place, id__gt=max(position, read_to(READER, place)), type__in=FOLLOWED)
     return lines.filter(Q(data__study=study) | Q(type__startswith="customers.")).exists()
 
 
 def is_behind(caller: Caller, customer: str, position: int) -> bool:
     """Whether lines after this position name the customer, or lines of studies are not read yet."""
-    if Event.objects.filter(place=caller.place, customer=customer, id__gt=position, type__in=OF_CUSTOMERS).exists():
+    if JournalLine.objects.filter(place=caller.place, customer=customer, id__gt=position, type__in=OF_CUSTOMERS).exists():
         return True
     unread = max(position, read_to(READER, caller.place))
-    return Event.objects.filter(place=caller.place, id__gt=unread, type__in=OF_STUDIES).exists()
+    return JournalLine.objects.filter(place=caller.place, id__gt=unread, type__in=OF_STUDIES).exists()
 
 
 def forgotten_since(place: str, position: int) -> bool:
     """Whether a customer of the place was forgotten after this position."""
-    return Event.objects.filter(place=place, id__gt=position, type="customers.forgotten").exists()
+    return JournalLine.objects.filter(place=place, id__gt=position, type="customers.forgotten").exists()
 
 
 def what_happened(caller: Caller, study: StudyValue, customer: str, after: int, until: int) -> list[str]:
     """The types of the lines about a customer in a study, and about the whole study, between two positions."""
     here = Q(data__study=study.pk) | Q(data__study=study.slug) | Q(type__startswith="customers.")
-    lines = Event.objects.filter(here, place=caller.place, id__gt=after, id__lte=until)
+    lines = JournalLine.objects.filter(here, place=caller.place, id__gt=after, id__lte=until)
     own = lines.filter(customer=customer, type__in=OF_CUSTOMERS).order_by("id").values_list("type", flat=True)[:200]
     whole = lines.filter(type__in=OF_STUDIES).order_by().values_list("type").annotate(first=Min("id"))
     return [*own, *(type_ for type_, _ in sorted(whole, key=lambda found: found[1]))]

@@ -18,7 +18,7 @@ from lifeworld.constellations.models import Board, Drawing, DrawLink, Moment
 from lifeworld.constellations.queries.draw_links import open_door
 from lifeworld.constellations.tests.site_runners import runners
 from lifeworld.customers.models import Customer
-from lifeworld.events.models import Event
+from lifeworld.events.models import JournalLine
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.site.erasure import erase
 from lifeworld.testing.cast import cast
@@ -52,7 +52,7 @@ def test_a_drawing_that_is_sent_several_times_at_once_is_kept_once(way: str) -> 
     with ThreadPoolExecutor(PEOPLE) as threads:
         again = sorted(threads.map(one, range(PEOPLE)))
     assert again == [False, True, True, True]
-    assert Drawing.objects.count() == Event.objects.filter(type="constellations.drawn").count() == 1
+    assert Drawing.objects.count() == JournalLine.objects.filter(type="constellations.drawn").count() == 1
     assert DrawLink.objects.get().n_drawn == (way == "by link")
     assert Moment.objects.filter(customer=Drawing.objects.get().customer, latest=True).count() == 1
 

@@ -16,7 +16,7 @@ from lifeworld.constellations.actions.catch_up import work_once
 from lifeworld.constellations.models import Drawing, DrawLink, Moment
 from lifeworld.constellations.tests.site_runners import runners
 from lifeworld.customers.models import Customer
-from lifeworld.events.models import Event
+from lifeworld.events.models import JournalLine
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.core.site_studies import StudyValue
 from lifeworld.voices.models import CodebookVersion, Coder, Reading, Statement
@@ -135,7 +135,7 @@ def test_a_link_opens_a_door_to_draw_by(people: Cast, study: StudyValue) -> None
     names = {actor["name"]: actor for actor in moment.body["actors"]}
     assert names["Lantern walkers"]["proximity"] == pytest.approx(1 - 0.5 / 3) and names["Aunt Odile"]["valence"] == -1
     assert moment.body["ties"] == [{"a": "family_friends:aunt odile", "b": "peers:lantern walkers"}]
-    assert Event.objects.filter(type="constellations.drawn", customer=kept.customer.key).count() == 1
+    assert JournalLine.objects.filter(type="constellations.drawn", customer=kept.customer.key).count() == 1
     # the same browser changes its map: the same customer
     assert post(customer, path, drawing()).status_code == 200
     assert Drawing.objects.filter(customer=kept.customer).count() == 2

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lifeworld.customers import actions, queries
 from lifeworld.customers.core import checked_key, checked_traits, newest_of_each
 from lifeworld.customers.models import Alias, Consent, Customer, Trait
-from lifeworld.events.models import Event
+from lifeworld.events.models import JournalLine
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.testing.cast import Cast, cast
@@ -118,8 +118,8 @@ def test_what_is_known_changes_and_the_journal_holds_no_words() -> None:
     assert (card.shown, card.traits) == ("Cleo Q", {"city": "Köln"})
     actions.rename(ben, people.cleo.pk, "")
     assert queries.customer_of(ben, people.cleo.pk).shown == "cleo"
-    assert {line.customer for line in Event.objects.all()} == {"cleo"}
-    assert not [line for line in Event.objects.all() if "Köln" in str(line.data) or "Cleo" in str(line.data)]
+    assert {line.customer for line in JournalLine.objects.all()} == {"cleo"}
+    assert not [line for line in JournalLine.objects.all() if "Köln" in str(line.data) or "Cleo" in str(line.data)]
 
 
 @pytest.mark.django_db

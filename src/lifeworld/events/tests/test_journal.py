@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from lifeworld.events import actions, queries
 from lifeworld.events.core import SENTENCES, sentence
-from lifeworld.events.models import Event
+from lifeworld.events.models import JournalLine
 from lifeworld.kit.caller import ROLES, Caller
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.testing.cast import cast
@@ -41,7 +41,7 @@ def test_a_source_is_written_once_in_a_place(lines: list[tuple[str, str | None]]
         positions = [(place, source, actions.record(callers[place], "test.happened", source=source)) for place, source in lines]
         named = {(place, source): position for place, source, position in positions if source}
         assert all(named[place, source] == position for place, source, position in positions if source)
-        assert Event.objects.count() == len(named) + sum(source is None for _, source, _ in positions)
+        assert JournalLine.objects.count() == len(named) + sum(source is None for _, source, _ in positions)
         transaction.set_rollback(True)
 
 
@@ -74,7 +74,7 @@ def test_a_forgotten_customer_leaves_lines_without_a_name() -> None:
     actions.forget("acme", "cleo")
     found = [(line.position, line.customer, dict(line.data)) for line in queries.journal(ANA)]
     assert found == [(first, "", {}), (first + 1, "finn", {"n": 2})]
-    assert not Event.objects.filter(source__contains="cleo").exists()
+    assert not JournalLine.objects.filter(source__contains="cleo").exists()
 
 
 @pytest.mark.django_db
@@ -157,5 +157,5 @@ def test_positions_become_visible_in_order_and_a_source_once_while_many_write(th
     done.set()
     seen = reader.result()
     assert seen == sorted(seen) and len(seen) == len(set(seen))
-    assert seen == list(Event.objects.order_by("id").values_list("id", flat=True))
+    assert seen == list(JournalLine.objects.order_by("id").values_list("id", flat=True))
     assert len(seen) == LINES // 5 + WRITERS * (LINES - LINES // 5)

@@ -10,7 +10,7 @@ from django.core import mail
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifeworld.events.models import Event
+from lifeworld.events.models import JournalLine
 from lifeworld.kit.caller import ROLES, SCOPES, Caller
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.places import actions, queries
@@ -78,7 +78,7 @@ def test_places_are_added_inside_and_found_from_both_sides() -> None:
     assert [(one.path, one.n_inside) for one in queries.places_inside(ana)] == [("acme/berlin", 1)]
     trail = queries.places_around(inside(people, "acme/berlin/mitte", people.ana))
     assert [one.path for one in trail] == ["acme", "acme/berlin", "acme/berlin/mitte"]
-    assert Event.objects.get(place="acme").data == {"path": "acme/berlin"}
+    assert JournalLine.objects.get(place="acme").data == {"path": "acme/berlin"}
 
 
 @pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_a_path_is_taken_once_and_parents_come_first() -> None:
     refused(422, lambda: actions.add_place(ana, "berlin/mitte", "Mitte"))
     refused(422, lambda: actions.add_place(ana, "x", " "))
     refused(403, lambda: actions.add_place(people.caller(people.ben), "y", "Y"))
-    assert Place.objects.count() == 3 and Event.objects.count() == 1
+    assert Place.objects.count() == 3 and JournalLine.objects.count() == 1
 
 
 @pytest.mark.django_db
@@ -202,7 +202,7 @@ def test_a_key_is_shown_once_works_and_is_revoked() -> None:
     for _ in range(2):
         assert client.post(f"/acme/-/keys/{pk}/revoke/").status_code == 302
     assert nobody.get("/api/acme/-/events", headers=key).status_code == 401
-    assert [line.type for line in Event.objects.order_by("id")] == ["places.key_made", "places.key_revoked"]
+    assert [line.type for line in JournalLine.objects.order_by("id")] == ["places.key_made", "places.key_revoked"]
 
 
 @pytest.mark.django_db

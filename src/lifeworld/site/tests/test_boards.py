@@ -8,7 +8,7 @@ import pytest
 
 from lifeworld.constellations.actions.catch_up import catch_up
 from lifeworld.events.actions import record
-from lifeworld.events.models import Event
+from lifeworld.events.models import JournalLine
 from lifeworld.events.queries import journal
 from lifeworld.places import actions as places
 from lifeworld.site.journal import told
@@ -68,7 +68,7 @@ def test_every_link_of_the_places_own_pages_leads_somewhere(people: Cast) -> Non
 def test_the_journal_names_colleagues_to_whoever_may_know_them(people: Cast) -> None:
     vic = people.caller(people.vic)
     key = places.make_key(people.caller(people.ana), "nightly", ["events.see"])
-    Event.objects.create(place="acme", type="test.a", who=f"key:{key.id}", customer="gone", at="2026-05-01T07:30:00Z")
+    JournalLine.objects.create(place="acme", type="test.a", who=f"key:{key.id}", customer="gone", at="2026-05-01T07:30:00Z")
     lines = told(vic, journal(vic, limit=100))
     assert {one.by for one in lines} == {"Ana", "key «nightly»"}
     assert {one.line.customer: one.customer_id for one in lines} == {"": None, "cleo": people.cleo.pk, "gone": None}

@@ -15,7 +15,7 @@ from lifeworld.constellations.models import Board
 from lifeworld.customers import actions as customers
 from lifeworld.customers.models import Alias, Customer
 from lifeworld.events.actions import record
-from lifeworld.events.models import Event
+from lifeworld.events.models import JournalLine
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.site.erasure import ROOMS_THAT_FORGET, erase, everything_about
 from lifeworld.site.tests.every_table import about_customers, furnish, ours, parents, traces
@@ -64,12 +64,12 @@ def test_nothing_of_an_erased_customer_is_left_and_everybody_else_stays() -> Non
 def test_the_journal_keeps_its_lines_and_says_that_somebody_was_erased() -> None:
     people = cast()
     rows = furnished(people)
-    positions = list(Event.objects.order_by("id").values_list("id", flat=True))
+    positions = list(JournalLine.objects.order_by("id").values_list("id", flat=True))
     erase(people.caller(people.ana), rows[GONE][Customer].pk)
-    lines = list(Event.objects.order_by("id"))
+    lines = list(JournalLine.objects.order_by("id"))
     assert [line.pk for line in lines][:-1] == positions
     assert (lines[-1].type, lines[-1].customer, list(lines[-1].data)) == ("customers.forgotten", "", ["customer"])
-    assert not Event.objects.filter(customer=GONE).exists() and Event.objects.filter(customer=STAYS).count() == 1
+    assert not JournalLine.objects.filter(customer=GONE).exists() and JournalLine.objects.filter(customer=STAYS).count() == 1
 
 
 def test_what_happened_under_an_alias_is_forgotten_too() -> None:

@@ -104,7 +104,7 @@ def main(folder: Path, kills: int) -> None:
         raise SystemExit("the study could not be made")
     statuses = [forked(lambda seed=seed: one_round(folder, seed)) for seed in range(kills)]
     killed = sum(os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL for status in statuses)
-    from lifeworld.events.models import Event
+    from lifeworld.events.models import JournalLine
     from lifeworld.voices.models import Change, Reading
 
     told = [json.loads(line) for line in (folder / "acknowledged").read_text().splitlines()]
@@ -113,7 +113,7 @@ def main(folder: Path, kills: int) -> None:
     lost = [name for name, _, reading in told if name not in steps or steps[name].after["codes"] != reading["codes"]]
     lost += [f"statement {key}" for key, reading in newest.items()
              if not Reading.objects.filter(statement=key, version__gte=reading["version"]).exists()]
-    journal = Event.objects.filter(type="voices.coded").count()
+    journal = JournalLine.objects.filter(type="voices.coded").count()
     twice = [] if len(told) == len({name for name, _, _ in told}) and journal == len(steps) else [f"{journal} lines, {len(steps)} steps"]
     sys.stdout.write(json.dumps({"kills": killed, "acknowledged": len(told), "lost": lost, "twice": twice}) + "\n")
 

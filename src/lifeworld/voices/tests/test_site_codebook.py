@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifeworld.events.models import Event
+from lifeworld.events.models import JournalLine
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.actions.codebooks import add_code, change_code, move_code, restore_version, retire_code, save_codebook
@@ -40,7 +40,7 @@ def test_every_save_is_a_version_and_nothing_is_lost() -> None:
     assert versions_of(ana, slug)[0].who == "Ana"
     found = {one.what for n in range(2, 7) for one in differences(version_of(ana, slug, n - 1), version_of(ana, slug, n))}
     assert found == {"added", "meaning", "moved", "retired", "back"}
-    assert Event.objects.filter(type="voices.codebook_changed").values_list("data__number", flat=True).last() == 6
+    assert JournalLine.objects.filter(type="voices.codebook_changed").values_list("data__number", flat=True).last() == 6
     same = study_of(ana, slug).codebook
     assert save_codebook(ana, slug, same.codes, 6).number == 6, "the same codes make no version"
 

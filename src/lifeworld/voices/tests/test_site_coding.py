@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifeworld.events.models import Event
+from lifeworld.events.models import JournalLine
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.actions.readings import read_statement, redo, undo
@@ -33,7 +33,7 @@ def test_a_reading_is_kept_with_its_marks_and_a_line_in_the_journal_without_word
     assert found.codes == ("self", "family_friends") and found.version == 1 and found.done
     kept = Mark.objects.get()
     assert kept.quote == "My wife 👩‍👧" and EMOJI[kept.start:kept.end] == kept.quote and kept.interpretive and len(kept.quote_hash) == 16
-    line = Event.objects.get(type="voices.coded")
+    line = JournalLine.objects.get(type="voices.coded")
     assert line.customer == "c0" and set(line.data) == {"study", "statement", "coder"}
     assert reading_of(Coder.objects.get(name="Eva").pk, one) == found
 
@@ -42,7 +42,7 @@ def test_a_draft_counts_nowhere_until_it_is_read_to_its_end(people: Cast) -> Non
     study, eva = make_study(people), people.caller(people.eva)
     one = statement(study, "s1")
     draft = read_statement(eva, study, one, ["reliability"], [], version=0, done=False)
-    assert Reading.objects.count() == 0 and not Event.objects.filter(type="voices.coded").exists()
+    assert Reading.objects.count() == 0 and not JournalLine.objects.filter(type="voices.coded").exists()
     assert codings_frame(eva, study.pk).height == 0
     read_statement(eva, study, one, ["reliability"], [], version=draft.version)
     assert Draft.objects.count() == 0 and my_progress(eva, study).n_read == 1

@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifeworld.events.models import Event
+from lifeworld.events.models import JournalLine
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.actions.settling import settle, take_back
@@ -51,7 +51,7 @@ def test_a_decision_becomes_the_reading_of_the_settled_coder() -> None:
     assert (row.statement_id, row.present, row.version) == (found.statements[0], ["peers", "mood"], 1)
     assert reasons_of(row.memo) == {"mood": "Fun is a mood."}
     assert list(Mark.objects.filter(reading=row).values_list("code", "start", "end", "quote")) == [("mood", 11, 14, "fun")]
-    line = Event.objects.get(type="voices.settled")
+    line = JournalLine.objects.get(type="voices.settled")
     assert line.customer == "cleo" and line.data == {"study": found.study.pk, "statement": found.statements[0], "coder": row.coder_id}
     after = client.get(f"{found.address}/settle/{found.statements[0]}/").content.decode()
     assert "Change the decision" in after and "Fun is a mood." in after
@@ -110,7 +110,7 @@ def test_a_decision_can_be_taken_back_step_by_step() -> None:
     with pytest.raises(LifeworldError) as refused:
         take_back(who, found.study, statement, version=0)
     assert refused.value.status == 409
-    assert Event.objects.filter(type="voices.settled").count() == 4 and Change.objects.filter(undone=True).count() == 2
+    assert JournalLine.objects.filter(type="voices.settled").count() == 4 and Change.objects.filter(undone=True).count() == 2
 
 
 def test_unanimous_statements_and_single_opinions_need_no_settling() -> None:
@@ -132,7 +132,7 @@ def test_an_open_difference_a_strange_code_and_a_broken_form_are_refused() -> No
     for form in ({"version": "0"}, {"version": "0", "code:mood": "present", "code:belonging": "absent", "code:nobody": "present"},
                  {"version": "0", "code:mood": "perhaps"}, {"code:mood": "present"}):
         assert asked(client, found, 0, **form).status_code == 422  # type: ignore[attr-defined]
-    assert not Reading.objects.filter(coder__kind="settled").exists() and not Event.objects.filter(type="voices.settled").exists()
+    assert not Reading.objects.filter(coder__kind="settled").exists() and not JournalLine.objects.filter(type="voices.settled").exists()
 
 
 def test_nobody_without_the_right_settles_or_looks() -> None:
@@ -197,7 +197,7 @@ def test_the_journal_never_holds_a_reason() -> None:
     people = cast()
     found = differing(people)
     settle(found.caller, found.study, found.statements[0], {"mood": True, "belonging": False}, {"mood": "secret words"}, version=0)
-    assert not re.search("secret", json.dumps([line.data for line in Event.objects.all()]))
+    assert not re.search("secret", json.dumps([line.data for line in JournalLine.objects.all()]))
 
 
 LETTERS = st.characters(blacklist_categories=("Cs", "Cc"))

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from lifeworld.events.models import Event
+from lifeworld.events.models import JournalLine
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.testing.cast import cast
 from lifeworld.voices.actions.settling import settle, take_back
@@ -55,7 +55,7 @@ def test_one_of_several_who_settle_at_once_is_kept_and_the_others_are_told() -> 
     assert at_once(decide) == ["kept", *["settled_meanwhile"] * (PEOPLE - 1)]
     row = Reading.objects.get(coder__kind="settled")
     assert row.version == 1 and len(row.present) == 1
-    assert Change.objects.filter(coder=row.coder).count() == Event.objects.filter(type="voices.settled").count() == 1
+    assert Change.objects.filter(coder=row.coder).count() == JournalLine.objects.filter(type="voices.settled").count() == 1
 
     def undo(_: int) -> str:
         take_back(found.caller, found.study, statement, version=1)

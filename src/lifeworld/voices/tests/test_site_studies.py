@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifeworld.events.models import Event
+from lifeworld.events.models import JournalLine
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.testing.cast import cast
 from lifeworld.voices.actions.studies import change_study, create_study
@@ -28,7 +28,7 @@ def test_a_study_begins_with_the_default_codebook_and_a_model() -> None:
     assert study.codebook.names == CODES
     assert (study.codebook.number, study.settings.blind, study.settings.suggestions, study.settings.rings) == (1, True, "off", RINGS)
     assert [(one.kind, one.name) for one in coders_of(ana, study.pk)] == [("model", "fast")]
-    assert Event.objects.get().type == "voices.study_created"
+    assert JournalLine.objects.get().type == "voices.study_created"
     assert study_of(c.caller(c.eva), study.slug) == study_with_key(ana, study.pk) == study
     with pytest.raises(LifeworldError) as again:
         create_study(ana, "Läufer & Uhren")

@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from lifeworld.customers.models import Alias, Customer, Trait
-from lifeworld.events.models import Event
+from lifeworld.events.models import JournalLine
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.actions import uploads_import
@@ -92,7 +92,7 @@ def test_the_model_codes_what_came_in() -> None:
     assert "family_friends" in wife.present
     assert all(p >= 0.05 for p in wife.codes.values())
     assert set(wife.present) <= set(wife.codes)
-    line = Event.objects.get(type="voices.model_coded")
+    line = JournalLine.objects.get(type="voices.model_coded")
     assert (line.data["study"], line.data["n"]) == (study.pk, 4)
     assert not work_once(), "nothing is left to do"
 
@@ -241,7 +241,7 @@ def test_a_lost_process_goes_on_where_the_last_batch_was_kept(monkeypatch: pytes
     value = upload_of(ana, study.slug, key)
     assert (value.state, value.n_rows, value.n_statements) == ("done", 95, 95)
     assert Study.objects.get(pk=study.pk).n_customers == 7
-    lines = Event.objects.filter(type="voices.statements_added").values_list("data", flat=True)
+    lines = JournalLine.objects.filter(type="voices.statements_added").values_list("data", flat=True)
     assert sum(line["n"] for line in lines) == 95
     assert len(lines) == 10
 

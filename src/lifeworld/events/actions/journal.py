@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from lifeworld.events.models import Cursor, Event
+from lifeworld.events.models import Cursor, JournalLine
 from lifeworld.kit.caller import Caller
 
 JOURNAL_LOCK = 0x6C77 << 32
@@ -25,9 +25,9 @@ def record(caller: Caller, type: str, *, customer: str = "", data: dict[str, Any
     position of its line is returned. Call it last in a transaction, because writers of one place wait for one another from here on.
     """
     _in_order(caller.place)
-    if source is not None and (known := Event.objects.filter(place=caller.place, source=source).values_list("id", flat=True).first()):
+    if source is not None and (known := JournalLine.objects.filter(place=caller.place, source=source).values_list("id", flat=True).first()):
         return known
-    return Event.objects.create(place=caller.place, type=type, customer=customer, who=caller.who, at=at or timezone.now(),
+    return JournalLine.objects.create(place=caller.place, type=type, customer=customer, who=caller.who, at=at or timezone.now(),
                                 source=source, data=data or {}).pk
 
 
@@ -46,4 +46,4 @@ def move_on(reader: str, place: str, position: int) -> None:
 
 def forget(place: str, customer: str) -> None:
     """No line names the customer any more; the lines stay, so that positions do."""
-    Event.objects.filter(place=place, customer=customer).update(customer="", data={}, source=None)
+    JournalLine.objects.filter(place=place, customer=customer).update(customer="", data={}, source=None)

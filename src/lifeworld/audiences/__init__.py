@@ -1,0 +1,1 @@
+"""audiences: saved selections of customers, needs-based segments, and who is held out."""

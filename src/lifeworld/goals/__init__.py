@@ -1,0 +1,1 @@
+"""goals: what customers want to accomplish or manage, measured by what, by when."""

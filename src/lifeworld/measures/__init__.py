@@ -1,0 +1,1 @@
+"""measures: indicators of what customers do, and their values over time."""

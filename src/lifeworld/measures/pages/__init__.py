@@ -1,0 +1,7 @@
+"""The people's door of measures: its addresses inside a place."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urls: list[URLPattern] = []
