@@ -1,0 +1,6 @@
+"""Needs-based segments: customers who find the same outcomes important, never customers who look alike."""
+
+from lifeworld.audiences.core.needs.segments import LEVELS, NEEDED, STABLE, Segments, needs_segments
+from lifeworld.audiences.core.needs.words import segment_name
+
+__all__ = ["LEVELS", "NEEDED", "STABLE", "Segments", "needs_segments", "segment_name"]
