@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import Model
 
-ROOMS = ("places", "customers", "events", "voices", "constellations")
+ROOMS = ("places", "customers", "events", "voices", "constellations", "measures", "goals", "audiences")
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)

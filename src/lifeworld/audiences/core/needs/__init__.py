@@ -1,6 +1,7 @@
 """Needs-based segments: customers who find the same outcomes important, never customers who look alike."""
 
-from lifeworld.audiences.core.needs.segments import LEVELS, NEEDED, STABLE, Segments, needs_segments
+from lifeworld.audiences.core.needs.latent import LEVELS
+from lifeworld.audiences.core.needs.segments import NEEDED, STABLE, Segments, needs_segments
 from lifeworld.audiences.core.needs.words import segment_name
 
 __all__ = ["LEVELS", "NEEDED", "STABLE", "Segments", "needs_segments", "segment_name"]

@@ -43,7 +43,7 @@ def indicator(answers: NDArray[np.int_]) -> Floats:
     >>> indicator(np.array([[2, 0]])).reshape(2, 5).tolist()
     [[0.0, 1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0]]
     """
-    return (answers[:, :, None] == np.arange(1, LEVELS + 1)).reshape(len(answers), -1).astype(np.float64)
+    return np.asarray((answers[:, :, None] == np.arange(1, LEVELS + 1)).reshape(len(answers), -1), np.float64)
 
 
 def responsibilities(given: Floats, classes: Classes) -> tuple[Floats, Floats]:
@@ -79,7 +79,7 @@ def best(given: Floats, weights: Floats, customer: NDArray[np.uint64], k: int, *
     """The best of ``starts`` climbs; where each begins hangs on (seed, k, start, customer), not on the order of the rows."""
     climbs = []
     for start in range(starts if k > 1 else 1):
-        draws = uniforms(stream_keys(seed, np.uint64(k), np.uint64(start), customer), k)
+        draws = uniforms(stream_keys(seed, k, start, customer), k)
         begin = np.exp(3 * draws)
         climbs.append(climb(given, weights, begin / begin.sum(axis=1, keepdims=True)))
     return max(climbs, key=lambda one: one.likelihood)

@@ -124,7 +124,7 @@ def _stability(given: Floats, customer: NDArray[np.uint64], chosen: Classes, lab
     """
     k = len(chosen.weight)
     start, _ = responsibilities(given, chosen)
-    weights = poisson_weights(stream_keys(seed, np.uint64(0x6E656564), customer), bootstraps).astype(np.float64)
+    weights = poisson_weights(stream_keys(seed, 0x6E656564, customer), bootstraps).astype(np.float64)
     likeness = np.zeros(k)
     for number in range(bootstraps):
         drawn = weights[:, number]
