@@ -34,6 +34,8 @@ export interface Actor {
   valence: number | null;
   sources: Source[];
   n_statements: number;
+  /** How many events tie the customer to the actor; absent where none does. */
+  n_deeds?: number;
   /** True for "unnamed peers" and the like. */
   unnamed: boolean;
   /** Where the customer drew it: -1..1, the self at 0,0 and the outer border at distance 1; null where it was not drawn. */
@@ -209,3 +211,145 @@ export interface TypeShare {
 export type TypeBarData =
   | { kind: 'customer'; label: TypeLabel; p: Readings; stability?: number | null }
   | { kind: 'shares'; n: number; n_unit?: string; shares: TypeShare[]; warnings?: string[] };
+
+/** A goal is accomplished once, or managed day by day. */
+export type GoalKind = 'accomplish' | 'manage';
+
+/** How it goes: -2 much less than hoped, -1 less than hoped, 0 as hoped, 1 more than hoped, 2 much more than hoped. */
+export type GoalLevel = -2 | -1 | 0 | 1 | 2;
+
+/** A measure that a customer may choose. `indicator` is the slug of a measure of the ecosystem, "" for a judgement of her own. */
+export interface GoalMeasure {
+  /** Names the measure among all that are offered. */
+  key: string;
+  indicator: string;
+  title: string;
+  unit: string;
+  /** What is measured today; null where it is not known. */
+  now: number | null;
+  /** What is usually hoped for, and the usual range of a goal to manage. */
+  hoped?: number | null;
+  low?: number | null;
+  high?: number | null;
+  /** "window": the last days; "since": all days since the goal was declared. */
+  over?: 'window' | 'since';
+}
+
+/** A job that the ecosystem helps to get done, with the measures that it suggests. */
+export interface GoalJob {
+  slug: string;
+  title: string;
+  kind: GoalKind;
+  outcome?: string;
+  measures: GoalMeasure[];
+}
+
+/** What <lw-goal> asks when a goal is declared. */
+export interface GoalConfig {
+  jobs: GoalJob[];
+  measures: GoalMeasure[];
+  /** ISO 8601 date of the place's clock; the device's own otherwise. */
+  today?: string;
+  /** What the customer is asked to agree to and has not answered yet; nothing said is no. */
+  asks?: { purpose: string; words: string }[];
+  /** Words shown after a goal was kept. */
+  thanks?: string;
+}
+
+/** One measure of a goal as it is declared; `indicator` "" is the customer's own judgement. `levels` are the values that count as -2 to 2; [] for a judgement or a range. */
+export interface DeclaredScale {
+  indicator: string;
+  title: string;
+  unit: string;
+  weight: number;
+  over: 'window' | 'since';
+  /** Today's value where the customer said it; null where it is read from what is measured. */
+  baseline: number | null;
+  /** Where her own judgement begins; null for a measure. */
+  baseline_level: GoalLevel | null;
+  levels: number[];
+  low: number | null;
+  high: number | null;
+}
+
+/** What <lw-goal> sends when a goal is declared. */
+export interface DeclaredGoal {
+  do: 'declare';
+  /** A UUID that stays the same over all attempts to send the same goal. */
+  client_id: string;
+  title: string;
+  kind: GoalKind;
+  /** The slug of the job that she took up, "" for her own. */
+  job: string;
+  due_on: string | null;
+  seen_by: 'me' | 'team';
+  scales: DeclaredScale[];
+  /** The purposes to which she agreed with this goal. */
+  consent: Record<string, boolean>;
+  /** ISO 8601, the clock of the device. */
+  declared_at: string;
+}
+
+/** What <lw-goal> sends when the customer judges one measure of a goal. */
+export interface GoalCheck {
+  do: 'check';
+  client_id: string;
+  goal: number;
+  scale: number;
+  level: GoalLevel;
+  at: string;
+}
+
+/** A day of a goal to manage. */
+export interface GoalDay {
+  day: string;
+  is: 'in' | 'out' | 'unknown' | 'paused';
+}
+
+/** One measure of a goal as it stands. Levels lie between -2 and 2; `now` null is not known. */
+export interface GoalScale {
+  pk: number;
+  title: string;
+  /** What was measured, in a sentence; "" where nothing was. */
+  words: string;
+  weight: number;
+  start: number | null;
+  now: number | null;
+  low: number | null;
+  high: number | null;
+  /** Whether the customer judges it herself. */
+  own: boolean;
+  /** Whether it was made easier since: the first target stays the measure. */
+  lowered: boolean;
+  /** Days in and out of the customer's own range, oldest first; [] where it has no range. */
+  days: GoalDay[];
+  /** The share of known days inside the range, and the bounds of the share of all days whatever the unknown ones were; null without a range. */
+  in_range: (Estimate & { worst: number | null; best: number | null }) | null;
+}
+
+/** A goal as its customer sees it. */
+export interface GoalView {
+  pk: number;
+  title: string;
+  kind: GoalKind;
+  state: 'active' | 'paused' | 'reached' | 'abandoned';
+  declared_on: string;
+  due_on: string | null;
+  seen_by: 'me' | 'team';
+  scales: GoalScale[];
+  /** The Goal Attainment T: 50 is as hoped. */
+  attainment: Estimate;
+  /** T from the day on which it was declared; null where nothing was known. */
+  way: { day: string; t: number | null }[];
+  /** Whole sentences about how it stands, and what is missing. */
+  words: string[];
+  history: { on: string; words: string }[];
+  /** The address of its own page; null where it has none. */
+  url: string | null;
+}
+
+/** What <lw-goal> shows: `config` is needed to declare, `goals` to show; mode "progress" shows the first. */
+export interface GoalData {
+  config: GoalConfig | null;
+  goals: GoalView[];
+}

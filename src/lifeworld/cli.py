@@ -26,12 +26,14 @@ WORDS = {
     "networks": ("constellations.commands.networks:networks", "Bring ego networks in from other programs, and take them out for others."),
     "simulate": ("constellations.commands.simulate:simulate_command", "Plan a study: try its size on simulated customers."),
     "voices": ("voices.commands:voices", "Code what customers say, teach a coder a codebook, compare coders, exchange projects."),
+    "goals": ("goals.commands:goals", "Say how far customers come with their goals, how long it takes, which needs are not met."),
     "demo": ("testing.demo:demo_command", "Map forty fictional runners and print what their writers intended against what is found."),
 }
 """The everyday words, each loaded when it is said: a word's own libraries are nobody else's wait."""
 SITE = {
     "serve": ("site.commands:serve_command", "Open the site: pages, API, live news, and the work behind."),
     "user": ("site.commands:user_commands", "Add people to the site."),
+    "events": ("site.commands.events:events_commands", "Bring in what customers did, count it again, read it again, simulate it."),
     "work": ("site.commands:work_command", "Do the work behind the pages until stopped."),
     "backup": ("site.commands:backup_command", "Write everything of the site into a ZIP file."),
     "restore": ("site.commands:restore_command", "Read a backup into an empty site."),

@@ -3,6 +3,7 @@ import type { Actor, Constellation } from '../contract';
 import { Address, positionOf } from '../shared/source';
 import { type Opener, Stream } from '../shared/stream';
 import { changes, states, steadyAngles } from './moments';
+import { kinds, spots } from './evidence';
 import { COMPACT_MAX, LARGE_MAX, listed, scene } from './scene';
 import { proximityWords, relevanceWords, restsOn } from './table';
 
@@ -99,6 +100,22 @@ describe('moments', () => {
   });
 });
 
+describe('evidence', () => {
+  it('is marked where something was done or drawn, and not where all was said', () => {
+    expect(kinds([actor('a'), actor('b')])).toEqual([]);
+    expect(kinds([actor('a'), actor('b', { sources: ['drawn', 'done'] })])).toEqual(['said', 'done', 'drawn']);
+  });
+
+  it('stands on the rim towards the self, apart from one another', () => {
+    const [one] = scene(picture([actor('a')]), [actor('a', { sources: ['said', 'done', 'drawn'] })], [], LARGE).marks;
+    const found = spots(one!);
+    expect(found.map(([source]) => source)).toEqual(['said', 'done', 'drawn']);
+    for (const [, x, y] of found) expect(Math.hypot(x, y)).toBeGreaterThan(one!.place.r);
+    expect(Math.hypot(found[0]![1] - found[1]![1], found[0]![2] - found[1]![2])).toBeGreaterThan(4.5);
+    expect(Math.hypot(one!.place.x + found[1]![1], one!.place.y + found[1]![2])).toBeLessThan(Math.hypot(one!.place.x, one!.place.y));
+  });
+});
+
 describe('words', () => {
   it('never give a number without its interval', () => {
     expect(relevanceWords(actor('a'))).toBe('10 % (5 to 18 %)');
@@ -109,6 +126,7 @@ describe('words', () => {
     expect(proximityWords(actor('a', { proximity_low: null }))).not.toMatch(/\d/);
     expect(proximityWords(actor('a', { proximity: null }))).toBe('not known');
     expect(restsOn(actor('a', { sources: ['said', 'drawn'], n_statements: 1 }))).toBe('said and drawn, 1 statement');
+    expect(restsOn(actor('a', { sources: ['said', 'done'], n_statements: 2, n_deeds: 12 }))).toBe('said and done, 2 statements, 12 events');
   });
 
   it('of a stream hold a position or nothing', () => {

@@ -7,6 +7,7 @@ import { Address, onPage } from '../shared/source';
 import { Stream } from '../shared/stream';
 import { counted, say } from '../shared/texts';
 import { changes, type State, states, steadyAngles } from './moments';
+import { kinds, sourceMark } from './evidence';
 import { picture } from './picture';
 import { listed, type Scene, scene } from './scene';
 import styles from './styles.css?inline';
@@ -236,7 +237,9 @@ export class LwConstellation extends LitElement {
     ].filter(Boolean);
     return html`<ul class="legend">${[...CATEGORIES, ...own].filter((each) => present.has(each)).map((category) => html`<li class=${categoryClass(category)}>${
         icon(category)}<span>${categoryName(category)}</span></li>`)}${sides.map((side) => html`<li><svg class="icon legend__sign" viewBox="-6 -6 12 12" aria-hidden="true">${
-        sign(side, 4)}</svg><span>${valenceWords(side)}</span></li>`)}</ul>
+        sign(side, 4)}</svg><span>${valenceWords(side)}</span></li>`)}${
+        kinds(drawn.marks.filter((m) => !m.self).map((m) => m.actor)).map((source) => html`<li><svg class="icon" viewBox="-5 -5 10 10" aria-hidden="true">${
+        sourceMark(source, 0, 0, 2.6)}</svg><span>${say(`source.${source}`)}</span></li>`)}</ul>
       ${drawn.ringKey.length ? html`<ol class="ring-key">${drawn.ringKey.map((each, i) => html`<li><b>${i + 1}</b> <bdi>${each}</bdi></li>`)}</ol>` : nothing}
       <p part="notes">${words.join(' ')}</p>`;
   }

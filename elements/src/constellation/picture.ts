@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { coordinate as c, outline, reach } from '../geometry/shapes';
 import { categoryClass } from '../shared/kinds';
 import { sign } from '../shared/marks';
+import { evidence, kinds } from './evidence';
 import { BORDERS, type Mark, type Scene, selfAlone } from './scene';
 
 /** What the picture asks of its element. */
@@ -22,6 +23,7 @@ export interface Drawing {
 
 /** The whole picture; compact pictures are one image, others a group of buttons. */
 export function picture(d: Drawing): TemplateResult {
+  const sources = !d.compact && kinds(d.scene.marks.filter((m) => !m.self).map((m) => m.actor)).length > 0;
   const box = d.compact ? '-142 -142 284 284' : d.named ? '-254 -146 508 292' : '-137 -137 274 274';
   return html`<svg part="picture" class="rings ${d.named ? 'rings--named' : ''}" viewBox=${box} role=${d.compact ? 'img' : 'group'}
     aria-label=${d.scene.says}>
@@ -29,7 +31,7 @@ export function picture(d: Drawing): TemplateResult {
     <g class="spokes">${d.scene.marks.filter((m) => !m.self).map((m) => svg`<line x2=${c(m.place.x)} y2=${c(m.place.y)}/>`)}</g>
     <g class="ties">${d.scene.ties.map((tie) => svg`<path class=${[tie.a, tie.b].some((m) => m.actor.id === d.lit) ? 'is-lit' : ''} d=${tie.path}/>`)}</g>
     ${d.compact ? nothing : d.scene.marks.map(whisker)}
-    ${repeat(d.scene.marks, (m) => m.actor.id, (m) => actor(m, d))}
+    ${repeat(d.scene.marks, (m) => m.actor.id, (m) => actor(m, d, sources))}
     ${d.compact ? nothing : d.scene.ringNames.map((each) => svg`<text class="ring-name" aria-hidden="true" x=${c(each.x)}
       y=${c(each.y + 3)} text-anchor="middle">${each.words}</text>`)}
     ${d.named ? d.scene.marks.map((m) => name(m, d.lit)) : d.compact ? nothing : d.scene.marks.map(numeral)}
@@ -53,14 +55,15 @@ function whisker(m: Mark): SVGTemplateResult | typeof nothing {
 }
 
 /** One actor: a button in a large picture, a mark in a compact one. */
-function actor(m: Mark, d: Drawing): SVGTemplateResult {
+function actor(m: Mark, d: Drawing, sources: boolean): SVGTemplateResult {
   const { id, category } = m.actor;
   const { x, y, r } = m.place;
   const shapes = svg`
     ${m.self ? svg`<circle class="halo" r=${c(r + 4)}/>` : m.actor.focal ? svg`<path class="halo" d=${outline(category, 0, 0, r + 3.4)}/>` : nothing}
     <path class="mark ${m.actor.unnamed ? 'mark--unnamed' : ''}" d=${outline(category, 0, 0, r)}/>
     ${m.self && r > 7 ? svg`<circle class="heart" r="2.4"/>` : nothing}
-    ${m.side !== null && r > 5 && !d.compact ? sign(m.side, Math.min(0.42 * r, 6)) : nothing}`;
+    ${m.side !== null && r > 5 && !d.compact ? sign(m.side, Math.min(0.42 * r, 6)) : nothing}
+    ${evidence(m, sources)}`;
   const css = `actor ${categoryClass(category)}`;
   if (d.compact) return svg`<g class=${css} transform="translate(${c(x)} ${c(y)})">${shapes}</g>`;
   const lit = d.lit === id;

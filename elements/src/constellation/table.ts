@@ -24,10 +24,11 @@ export function alsoFocal(actor: Actor): string {
   return actor.focal && actor.category !== 'focal_provider' ? say('actor.focal') : '';
 }
 
-/** What an actor rests on: "said and drawn, 4 statements". */
+/** What an actor rests on: "said and done, 4 statements, 12 events". */
 export function restsOn(actor: Actor): string {
   const sources = told(actor.sources.map((source) => say(`source.${source}`)));
-  return [sources, actor.n_statements ? counted('statements', actor.n_statements) : ''].filter(Boolean).join(say('list.comma'));
+  const numbers = [actor.n_statements ? counted('statements', actor.n_statements) : '', actor.n_deeds ? counted('events', actor.n_deeds) : ''];
+  return [sources, ...numbers].filter(Boolean).join(say('list.comma'));
 }
 
 /** The table; open shows it and gives every row a button. */

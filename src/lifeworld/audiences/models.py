@@ -9,7 +9,10 @@ from lifeworld.places.models import Place
 
 
 class Audience(models.Model):
-    """A saved selection; ``expression`` is the typed expression as JSON, ``n`` its size when it was last worked out."""
+    """A saved selection; ``expression`` is the typed expression as JSON, ``n`` its size when it was last worked out.
+
+    ``mark`` says what there was to rest on then (``queries.marks``), ``took_ms`` how long it took.
+    """
 
     place = models.ForeignKey(Place, models.CASCADE, related_name="audiences")
     slug = models.SlugField(max_length=80)
@@ -19,6 +22,8 @@ class Audience(models.Model):
     n = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     worked_out_at = models.DateTimeField(null=True)
+    mark = models.CharField(max_length=200, blank=True)
+    took_ms = models.PositiveIntegerField(default=0)
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -39,7 +44,8 @@ class Stay(models.Model):
         """One open stay a customer."""
 
         constraints = (models.UniqueConstraint(fields=["audience", "customer"], condition=models.Q(until=None), name="one_open_stay"),)
-        indexes = (models.Index(fields=["audience", "until"], name="stay_until"),)
+        indexes = (models.Index(fields=["audience", "until", "customer"], name="stay_until"),
+                   models.Index(fields=["audience", "since"], name="stay_since"))
 
 
 class Segmentation(models.Model):
@@ -73,15 +79,22 @@ class SegmentMember(models.Model):
 
 
 class Holdout(models.Model):
-    """Customers who, by chance, are left out of what is done for an audience, so that its effect can be told."""
+    """Customers who, by chance, are left out of what is done for an audience, so that its effect can be told.
+
+    ``withheld`` says what they do not get: a feature, never care. ``audience`` null: the whole place.
+    """
 
     place = models.ForeignKey(Place, models.CASCADE, related_name="holdouts")
     slug = models.SlugField(max_length=80)
     title = models.CharField(max_length=200)
     audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="holdouts")
+    withheld = models.CharField(max_length=400)
     share = models.FloatField()
     strata = models.JSONField(default=list)
     salt = models.CharField(max_length=32)
+    mark = models.CharField(max_length=200, blank=True)
+    """What there was to rest on when newcomers were last assigned (``queries.marks``)."""
+    assigned_at = models.DateTimeField(null=True)
     begins_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -105,3 +105,12 @@ class Board(models.Model):
         """One board a position."""
 
         constraints = (models.UniqueConstraint(fields=["study", "position"], name="one_board_a_position"),)
+
+
+class DeedMapping(models.Model):
+    """What counts as done in a study: ``rules`` as ``core.deed_rules`` writes them; ``version`` counts the times they were changed."""
+
+    study = models.OneToOneField(Study, models.CASCADE, related_name="deed_mapping")
+    rules = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(auto_now=True)

@@ -67,3 +67,23 @@ class Identity(models.Model):
     place = models.ForeignKey(Place, models.CASCADE, related_name="+")
     subject = models.BigIntegerField(unique=True)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="identities")
+
+
+class SameAs(models.Model):
+    """What events said: ``key`` is the customer who is known as ``known_as``; ``at_us`` is the earliest time at which one said so.
+
+    Kept so that who is who follows from all that was said, in whatever order it came.
+    """
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    known_as = models.CharField(max_length=200)
+    at_us = models.BigIntegerField()
+    as_alias = models.BooleanField(default=False)
+    """Said of a key that files and people use too; else only of a device."""
+
+    class Meta:
+        """Said once; asked from both sides."""
+
+        constraints = (models.UniqueConstraint(fields=["place", "key", "known_as"], name="said_once"),)
+        indexes = (models.Index(fields=["place", "known_as"], name="same_known_as"),)

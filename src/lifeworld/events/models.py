@@ -73,6 +73,8 @@ class EventType(models.Model):
     title = models.CharField(max_length=200, blank=True)
     schema = models.JSONField(null=True)
     declared = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
+    """Grows with every change of the schema, so that processes know when to read it again."""
     keep_days = models.PositiveIntegerField(null=True)
     """How long events of this type are kept after they happened; null: for good."""
     created_at = models.DateTimeField(auto_now_add=True)

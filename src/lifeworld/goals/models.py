@@ -37,13 +37,19 @@ class Goal(models.Model):
     kind = models.CharField(max_length=10)
     title = models.CharField(max_length=200)
     body = models.JSONField(default=dict)
+    """``outcome``: the parts of an outcome statement; ``reason``: why she abandoned it, in her own words, which nobody else reads."""
+    sent = models.CharField(max_length=64, default="")
+    """A digest of what was sent with ``client_id``: the same again is answered, another is refused."""
     state = models.CharField(max_length=10, default="active")
     """active, paused, reached or abandoned."""
     seen_by = models.CharField(max_length=10, default="me")
     """me, or team: people of the place may open it."""
     declared_at = models.DateTimeField()
+    declared_day = models.IntegerField()
+    """Days count from 1970 by the clock of the place, here and in ``ended_day`` and ``Check.day``."""
     due_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
+    ended_day = models.IntegerField(null=True)
     reason = models.CharField(max_length=60, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -58,7 +64,8 @@ class Goal(models.Model):
 class Scale(models.Model):
     """One measure of a goal, chosen by the customer: an indicator, or her own judgement. ``baseline`` is frozen when it is declared.
 
-    ``levels``: the five values that count as -2, -1, 0, +1, +2; ``low`` and ``high`` bound the range of a goal to manage.
+    ``levels``: the five values that count as -2, -1, 0, +1, +2; ``low`` and ``high`` bound the range of a goal to manage. Attainment is
+    judged by ``judged_*``, which only become harder. ``over``: window, or since (the goal was declared).
     """
 
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="scales")
@@ -66,11 +73,19 @@ class Scale(models.Model):
     title = models.CharField(max_length=200)
     unit = models.CharField(max_length=40, blank=True)
     weight = models.FloatField(default=1)
+    over = models.CharField(max_length=10, default="window")
     baseline = models.FloatField(null=True)
-    baseline_level = models.SmallIntegerField(default=-1)
+    baseline_level = models.SmallIntegerField(null=True)
     levels = models.JSONField(default=list)
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
+    judged_levels = models.JSONField(default=list)
+    judged_low = models.FloatField(null=True)
+    judged_high = models.FloatField(null=True)
+    judged_weight = models.FloatField(default=1)
+    lowered = models.BooleanField(default=False)
+    declared = models.BooleanField(default=True)
+    """It was there when the goal was declared: scales that come later are no part of attainment."""
     frozen_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
 
@@ -81,6 +96,7 @@ class Check(models.Model):
     scale = models.ForeignKey(Scale, models.CASCADE, related_name="checks")
     client_id = models.UUIDField()
     at = models.DateTimeField()
+    day = models.IntegerField()
     value = models.FloatField(null=True)
     level = models.SmallIntegerField(null=True)
 
@@ -88,6 +104,7 @@ class Check(models.Model):
         """Sent twice, kept once."""
 
         constraints = (models.UniqueConstraint(fields=["scale", "client_id"], name="one_check_a_client_id"),)
+        indexes = (models.Index(fields=["scale", "day"], name="check_day"),)
 
 
 class Pause(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from ninja import Router, Schema, Status
 
 from lifeworld.kit.web import Asked
@@ -21,8 +22,9 @@ class PlaceOut(Schema):
 
 
 class PlaceWithin(PlaceOut):
-    """A place, the places right inside it, and what the caller may do in it."""
+    """A place, its clock (IANA name), the places right inside it, and what the caller may do in it."""
 
+    timezone: str
     inside: list[PlaceOut]
     scopes: list[str]
 
@@ -34,10 +36,11 @@ class PlaceIn(Schema):
     name: str
 
 
-class NameIn(Schema):
-    """A name."""
+class PlaceChange(Schema):
+    """What to change: the name, the clock (IANA name, as Europe/Berlin), or both; what is not named stays."""
 
-    name: str
+    name: str | None = None
+    timezone: str | None = None
 
 
 class MemberOut(Schema):
@@ -124,14 +127,19 @@ def place(request: Asked, place: str) -> dict[str, Any]:
     """Needs the right «places.see»."""
     request.caller.require("places.see")
     value = queries.place_of(request.caller)
-    return {"path": value.path, "name": value.name, "n_inside": value.n_inside, "inside": queries.places_inside(request.caller),
+    return {"path": value.path, "name": value.name, "n_inside": value.n_inside, "timezone": value.timezone, "inside": queries.places_inside(request.caller),
             "scopes": sorted(request.caller.scopes)}
 
 
-@router.patch("/{place:place}/-/place", response={204: None}, summary="Another name for the place", operation_id="rename_place")
-def rename_place(request: Asked, place: str, body: NameIn) -> Status[None]:
-    """Needs the right «places.manage»."""
-    actions.rename_place(request.caller, body.name)
+@router.patch("/{place:place}/-/place", response={204: None}, summary="Another name or clock for the place", operation_id="rename_place")
+def change_place(request: Asked, place: str, body: PlaceChange) -> Status[None]:
+    """Another clock counts the days of all events again. Needs the right «places.manage»."""
+    request.caller.require("places.manage")
+    with transaction.atomic():
+        if body.name is not None:
+            actions.rename_place(request.caller, body.name)
+        if body.timezone is not None:
+            actions.set_timezone(request.caller, body.timezone)
     return Status(204, None)
 
 

@@ -34,16 +34,29 @@ def caller_signed_in(path: str, user: int) -> Caller | None:
 
 def caller_with_key(path: str, secret: str) -> Caller | None:
     """The caller that a key is in a place or in a place inside the key's; None for a key that is not good there."""
+    key = _good_key(secret)
     place = Place.objects.filter(path=path).first()
+    return None if key is None or place is None or key.place.path not in around(path) else _with_key(key, place)
+
+
+def caller_of_key(secret: str) -> Caller | None:
+    """The caller that a key is in its own place; None for a key that is not good."""
+    key = _good_key(secret)
+    return None if key is None else _with_key(key, key.place)
+
+
+def _good_key(secret: str) -> ApiKey | None:
     key = ApiKey.objects.filter(prefix=secret[:KEY_PREFIX_CHARS], revoked_at=None).select_related("place").first()
+    if key is None or not hmac.compare_digest(key.digest, digest(secret)):
+        return None
+    return None if key.expires_at is not None and key.expires_at <= timezone.now() else key
+
+
+def _with_key(key: ApiKey, place: Place) -> Caller:
     now = timezone.now()
-    if place is None or key is None or not hmac.compare_digest(key.digest, digest(secret)) or key.place.path not in around(path):
-        return None
-    if key.expires_at is not None and key.expires_at <= now:
-        return None
     if key.used_at is None or (now - key.used_at).total_seconds() > 60:
         ApiKey.objects.filter(pk=key.pk).update(used_at=now)
-    return Caller(path, place.pk, frozenset(key.scopes), f"key:{key.pk}", None, key.name, timezone=place.timezone)
+    return Caller(place.path, place.pk, frozenset(key.scopes), f"key:{key.pk}", None, key.name, timezone=place.timezone)
 
 
 def workers() -> list[Caller]:
@@ -59,8 +72,8 @@ def places_of(user: int) -> list[tuple[str, str]]:
 
 def place_of(caller: Caller) -> PlaceValue:
     """The caller's place."""
-    path, name = Place.objects.values_list("path", "name").get(pk=caller.place_id)
-    return PlaceValue(path, name, len(places_inside(caller)))
+    path, name, clock = Place.objects.values_list("path", "name", "timezone").get(pk=caller.place_id)
+    return PlaceValue(path, name, len(places_inside(caller)), clock)
 
 
 def places_inside(caller: Caller) -> list[PlaceValue]:

@@ -17,6 +17,7 @@ from lifeworld.customers import queries as customers
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.web import Asked
+from lifeworld.measures.pages.drawn import panel_of_customer
 from lifeworld.places import queries as places
 from lifeworld.site import erasure
 from lifeworld.site.journal import urls as journal
@@ -40,7 +41,8 @@ class Panel:
 PLACE_PANELS = (Panel("voices/panel_studies.html", frozenset({"voices.see", "voices.code"}), studies_of),
                 Panel("constellations/panel_types.html", frozenset({"constellations.see"}), types_of_studies))
 """What a place's first page shows, from top to bottom."""
-CUSTOMER_PANELS = (Panel("boards/panel_customer.html", frozenset({"voices.see", "constellations.see"}), studies_of_customer),)
+CUSTOMER_PANELS = (Panel("boards/panel_customer.html", frozenset({"voices.see", "constellations.see"}), studies_of_customer),
+                   Panel("measures/panel_customer.html", frozenset({"measures.see"}), panel_of_customer))
 """What a customer's page shows above what is known of her."""
 
 

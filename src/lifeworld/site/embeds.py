@@ -8,14 +8,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
 
 from lifeworld.constellations.queries import pictures
 from lifeworld.customers import queries as customers
+from lifeworld.goals.pages import embedded as goals_embeds
 from lifeworld.kit.caller import Caller, conflict, not_found
 from lifeworld.kit.errors import InputRefused, LifeworldError, listed
 from lifeworld.places import queries as places
@@ -28,10 +30,17 @@ from lifeworld.voices.queries.studies import study_of
 READS = frozenset({"customers.see", "voices.see", "constellations.see"})
 """What the hall itself reads to show one element; whoever looks at the page gets none of these rights."""
 
+OF_ONE = ("constellation", "goal")
+"""Elements that show one customer."""
+
 PEOPLE = frozenset({"peers", "family_friends", "strangers"})
 
 NOTHING = LifeworldError(404, "not_found", "There is nothing to show here.", "Reload the page around it; its server asks for a new token.")
 EXPIRED = LifeworldError(410, "token_expired", "This token has expired.", f"Tokens are good for {MINUTES} minutes; ask for a new one.")
+SENDING, SENDING_MINUTES = "goal-send", 120
+"""What the token is for with which a frame sends goals, and how long it is good: longer than a form takes on a phone."""
+SENT_LATE = LifeworldError(410, "token_expired", "This page was open for too long.",
+                           "Reload it; what you wrote is kept on your device and sent again.")
 USED = conflict("token_used", "This token was used already.", "Every token opens once; ask for a new one for every visit.")
 ELSEWHERE = LifeworldError(403, "other_origin", "This token is for another page.",
                            "Show it on the origin that it was made for, in an iframe with referrerpolicy=\"strict-origin\".")
@@ -47,7 +56,8 @@ class Token:
 
 
 def issue(caller: Caller, embed: str, *, placement: str, origin: str, element: str, study: str, customer: str = "") -> Token:
-    """A token for one visit of a partner's page. ``customer`` is a key or alias, for the element «constellation».
+    """A token for one visit of a partner's page. ``customer`` is a key or alias, for the elements «constellation» and «goal»; «goal» has no
+    study, and needs the right to make links to a customer's goals, because she may declare some there.
 
     Errors: 403; 404 for a page, study or customer that is not in this place; 409 for another placement or origin; 422.
     """
@@ -63,11 +73,15 @@ def issue(caller: Caller, embed: str, *, placement: str, origin: str, element: s
         raise conflict("other_origin", "This origin is none of the partner's page.", f"Use one of {listed(page.origins)}.")
     if element not in ELEMENTS:
         raise InputRefused("unknown_element", f"There is no element «{element[:40]}».", f"Use one of {listed(ELEMENTS)}.")
-    if (element == "constellation") != bool(customer):
-        raise InputRefused("whose", "The element «constellation» needs a customer, and the others have none.",
+    if (element in OF_ONE) != bool(customer):
+        raise InputRefused("whose", f"The elements {listed(OF_ONE)} need a customer, and the others have none.",
                            "Send «customer», or leave it out.")
     reader = replace(caller, scopes=READS)
-    study_of(reader, study)
+    if element == "goal":
+        caller.require("goals.manage")
+        study = ""
+    else:
+        study_of(reader, study)
     expires = timezone.now() + timedelta(minutes=MINUTES)
     shown = Shown(page.key, placement, origin, element, study, customers.pk_of(reader, customer) if customer else 0,
                   int(expires.timestamp()), secrets.token_urlsafe(12))
@@ -85,13 +99,16 @@ def embed(request: HttpRequest, token: str) -> HttpResponse:
     if expires <= timezone.now():
         raise EXPIRED
     reader = replace(caller, scopes=READS)
-    if shown.customer:
+    action = ""
+    if shown.element == "goal":
+        data, action = goals_embeds.data_of(own_caller(caller, shown.customer)), _sending(shown)
+    elif shown.customer:
         data = without_names(pictures.picture_of(reader, shown.study, shown.customer))
     else:
         data = pictures.types_of(reader, shown.study)
     if not use_token(token, expires):
         raise USED
-    response = render(request, "embed.html", {"shown": shown, "data": data})
+    response = render(request, "embed.html", {"shown": shown, "data": data, "action": action})
     response._csp_replace = {"frame-ancestors": [shown.origin]}  # type: ignore[attr-defined]
     response.xframe_options_exempt = True
     response.headers["Cache-Control"] = "no-store"
@@ -99,6 +116,37 @@ def embed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 embed.open_door = True  # type: ignore[attr-defined]
+
+
+@csrf_exempt
+@require_POST
+def send(request: HttpRequest, token: str) -> HttpResponse:
+    """What a customer declares or judges inside the frame. The address is the right: no cookie goes with it, so nobody can forge one."""
+    shown, caller = _opened(token, SENDING)
+    if datetime.fromtimestamp(shown.expires, UTC) <= timezone.now():
+        raise SENT_LATE
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        raise ELSEWHERE
+    own = own_caller(caller, shown.customer)
+    goal = goals_embeds.taken(own, goals_embeds.sent_json(request))
+    return JsonResponse({"saved": True, "goal": goals_embeds.view(own, goal)}, headers={"Cache-Control": "no-store"})
+
+
+send.open_door = True  # type: ignore[attr-defined]
+
+
+def own_caller(caller: Caller, customer: int) -> Caller:
+    """The customer herself, who sees and changes her own goals and nothing else."""
+    key = customers.key_of(replace(caller, scopes=READS), customer)
+    return replace(caller, scopes=frozenset({"goals.own"}), who="embed", user=None, name="", customer=key)
+
+
+def _sending(shown: Shown) -> str:
+    """The address to which the element in this frame sends; good longer than the token, which opens the frame once."""
+    found = places.embed_anywhere(shown.embed)
+    expires = timezone.now() + timedelta(minutes=SENDING_MINUTES)
+    other = replace(shown, element=SENDING, expires=int(expires.timestamp()), once=secrets.token_urlsafe(12))
+    return reverse("embed_send", args=[sealed(other, found[1])]) if found else ""
 
 
 def without_names(picture: dict[str, Any]) -> dict[str, Any]:
@@ -110,11 +158,15 @@ def without_names(picture: dict[str, Any]) -> dict[str, Any]:
     return {**picture, "customer": {"id": "", "label": picture["customer"]["label"]}, "actors": actors, "ties": ties}
 
 
-def _opened(token: str) -> tuple[Shown, Caller]:
-    """What a token shows and for whom. Errors: 404 for a wrong signature, a page that was revoked, or one that was changed since."""
+def _opened(token: str, *elements: str) -> tuple[Shown, Caller]:
+    """What a token shows and for whom. Errors: 404 for a wrong signature, a page that was revoked, one that was changed since, or a token
+    for something else.
+    """
     found = places.embed_anywhere(key_in(token))
     shown = unsealed(token, found[1]) if found else None
     if found is None or shown is None or shown.placement != found[0].placement or shown.origin not in found[0].origins:
+        raise NOTHING
+    if shown.element not in (elements or ELEMENTS):
         raise NOTHING
     return shown, found[2]
 
@@ -127,4 +179,4 @@ def _origin(request: HttpRequest) -> str:
     return f"{told.scheme}://{told.netloc}".lower() if told.netloc else ""
 
 
-urls: list[URLPattern] = [path("embed/<str:token>/", embed, name="embed")]
+urls: list[URLPattern] = [path("embed/<str:token>/", embed, name="embed"), path("embed/<str:token>/goals/", send, name="embed_send")]

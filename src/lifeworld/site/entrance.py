@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +19,8 @@ from lifeworld.places import queries as places
 from lifeworld.site.errors import FORBIDDEN, for_machines, rendered
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+KEY_DOORS = frozenset({"send_events_of_key", "segment_call"})
+"""Names of addresses that name no place: it is the key's own. A key may also be the user name of «Basic» there, as Segment sends it."""
 SIGN_IN = LifeworldError(401, "not_signed_in", "This needs a key or a session.", "Send «Authorization: Bearer KEY», or sign in.")
 
 
@@ -35,6 +38,11 @@ class Entrance:
                      kwargs: dict[str, Any]) -> HttpResponse | None:
         """None lets the request in; a place that is not there and one that is not the caller's look alike."""
         path = kwargs.get("place")
+        if request.resolver_match is not None and request.resolver_match.url_name in KEY_DOORS:
+            if (secret := _key(request)) is None or (caller := places.caller_of_key(secret)) is None:
+                return rendered(request, SIGN_IN)
+            request.caller = caller  # type: ignore[attr-defined]
+            return None
         if path is None or getattr(view, "open_door", False):
             return None
         bearer = request.headers.get("Authorization", "")
@@ -51,6 +59,19 @@ class Entrance:
             if caller is None:
                 return rendered(request, not_found("place", path))
         request.caller = caller  # type: ignore[attr-defined]
+        return None
+
+
+def _key(request: HttpRequest) -> str | None:
+    """The key that a request brings along: as bearer, or as the user name of basic authentication."""
+    kind, _, said = request.headers.get("Authorization", "").partition(" ")
+    if kind == "Bearer":
+        return said
+    if kind != "Basic":
+        return None
+    try:
+        return b64decode(said, validate=True).decode().partition(":")[0]
+    except ValueError:  # neither base64 nor text
         return None
 
 

@@ -10,22 +10,30 @@ from typing import Any
 
 import polars as pl
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 
 from lifeworld import __version__
 from lifeworld.constellations.actions.forget import forget as forget_drawn
 from lifeworld.constellations.queries.exported import export_of as drawn_of
 from lifeworld.customers import actions as customers
 from lifeworld.customers import queries as known
-from lifeworld.events import actions as journal
-from lifeworld.events import queries as lines
+from lifeworld.customers.queries.forgotten import FORGOTTEN, unnamed
+from lifeworld.customers.queries.knowing import names_of
+from lifeworld.events.actions.journal import forget as forget_lines
+from lifeworld.events.actions.journal import record
+from lifeworld.events.queries.exported import done_of
+from lifeworld.events.queries.journal import export_of as lines_of
+from lifeworld.events.queries.rows import subject_keys
+from lifeworld.goals.actions.forget import forget as forget_wanted
+from lifeworld.goals.queries.exported import export_of as wanted_of
 from lifeworld.kit.caller import Caller, conflict
 from lifeworld.kit.frames.writing import flat_cells, guarded
+from lifeworld.measures.actions.forget import forget as forget_measured
+from lifeworld.measures.queries.exported import export_of as measured_of
 from lifeworld.voices.actions.forget import forget as forget_said
 from lifeworld.voices.queries.exported import export_of as said_of
 from lifeworld.voices.queries.uploads import is_reading
 
-ROOMS_THAT_FORGET = (forget_drawn, forget_said, customers.forget)
+ROOMS_THAT_FORGET = (forget_wanted, forget_measured, forget_drawn, forget_said, customers.forget)
 """From the top of the house down: what stands on a customer goes before the customer."""
 
 READING = conflict("upload_running", "A file is being read into a study of this place, and it may hold this customer.",
@@ -39,6 +47,9 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 def erase(caller: Caller, customer: int) -> None:
     """Nothing of the customer is left in any room; one line of the journal says that somebody was erased, not who.
 
+    Her events go by every key under which she was known, and if more come they go too, until somebody adds her again by hand or file.
+    What stays is how many events a day had.
+
     ``customer`` is the number in addresses. Errors: 403; 404 for one who is not there, not in this place, or erased already; 409 while
     a file is being read, because its next rows could bring her in again.
     """
@@ -46,16 +57,13 @@ def erase(caller: Caller, customer: int) -> None:
     card = known.customer_of(caller, customer)
     if is_reading(caller):
         raise READING
+    others = names_of(caller.place_id, customer) - {card.key}
     for forget in ROOMS_THAT_FORGET:
         forget(caller.place_id, customer)
-    for key in (card.key, *card.aliases):
-        journal.forget(caller.place, key)
-    journal.record(caller, "customers.forgotten", data={"customer": unnamed(caller.place, card.key)})
-
-
-def unnamed(place: str, key: str) -> str:
-    """A customer's key as 16 digits that only this site can make: whoever has the key can tell that it was erased, nobody else can."""
-    return salted_hmac("lifeworld.forgotten", f"{place}/{key}").hexdigest()[:16]
+    for key in (card.key, *others):
+        forget_lines(caller.place, key)
+    also = sorted(unnamed(caller.place, key) for key in others)
+    record(caller, FORGOTTEN, data={"customer": unnamed(caller.place, card.key), **({"also": also} if also else {})})
 
 
 def everything_about(caller: Caller, customer: int) -> dict[str, Tables]:
@@ -63,10 +71,14 @@ def everything_about(caller: Caller, customer: int) -> dict[str, Tables]:
     caller.require("customers.change")
     card = known.customer_of(caller, customer)
     happened: list[dict[str, Any]] = []
-    for key in (card.key, *card.aliases):
-        happened += lines.export_of(caller, key)["events"]
+    names = names_of(caller.place_id, customer)
+    subjects = {*known.subjects_of(caller, customer), *subject_keys(caller.place_id, names).values()}
+    for key in sorted(names):
+        happened += lines_of(caller, key)["events"]
     return {"customers": known.export_of(caller, customer), "voices": dict(said_of(caller, customer)),
-            "constellations": dict(drawn_of(caller, customer)), "events": {"events": sorted(happened, key=lambda line: line["position"])}}
+            "constellations": dict(drawn_of(caller, customer)), "measures": dict(measured_of(caller, customer)),
+            "goals": dict(wanted_of(caller, customer)),
+            "events": {"events": sorted(happened, key=lambda line: line["position"]), **done_of(caller, subjects)}}
 
 
 def as_json(rooms: Mapping[str, Tables]) -> bytes:

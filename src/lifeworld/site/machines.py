@@ -14,12 +14,14 @@ router = Router(tags=["hall"])
 
 
 class TokenIn(Schema):
-    """What to show, and on whose page. ``customer`` is a key or an alias; leave it out for an element of a whole study."""
+    """What to show, and on whose page. ``customer`` is a key or an alias; leave it out for an element of a whole study. Goals have no
+    study.
+    """
 
     placement: str
     origin: str
     element: str
-    study: str
+    study: str = ""
     customer: str = ""
 
 

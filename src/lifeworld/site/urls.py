@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("lifeworld.site.account")),
     path("api/", api.urls),
     path("", include("lifeworld.constellations.pages.open_doors")),
+    path("", include("lifeworld.goals.pages.open_doors")),
     path("", include(embeds.urls)),
     *(path("<place:place>/", include(room)) for room in (boards.urls, places, customers, events, voices, constellations, measures,
                                                              goals, audiences)),

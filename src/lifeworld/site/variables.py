@@ -31,6 +31,8 @@ VARIABLES = (
     Variable("LIFEWORLD_LOGIN_TRIES_MAX", "10", "Tries to sign in within 15 minutes, for each login and each address."),
     Variable("LIFEWORLD_EXPENSIVE_ASKS_MAX", "30",
              "Asks within a minute of what costs much, and of doors without a login, for each asker."),
+    Variable("LIFEWORLD_WEBHOOKS_PRIVATE", "off",
+             "on: webhooks may go to addresses of this machine and network, also without HTTPS. Only where you trust whoever adds them."),
     Variable("LIFEWORLD_METRICS_TOKEN", "", "Who sends it as a bearer may read /metrics; without it this machine alone may."),
     Variable("LIFEWORLD_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR; one JSON object a line on standard error."),
     Variable("LIFEWORLD_EMAIL_HOST", "", "Server that sends mail; without it mail is printed on standard output."),

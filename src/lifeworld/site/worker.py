@@ -12,11 +12,25 @@ from django.conf import settings
 from django.db import close_old_connections, connection, connections
 
 from lifeworld.constellations.actions.catch_up import work_once as constellations
+from lifeworld.customers.actions.following import work_once as customers
+from lifeworld.events.actions.keeping import work_once as keep_events
+from lifeworld.events.actions.replaying import work_once as count_days
+from lifeworld.measures.actions.catch_up import work_once as measures
+from lifeworld.places.queries import workers
 from lifeworld.voices.actions.kept_work import work_once as comparisons
 from lifeworld.voices.actions.work import work_once as voices
 
 log = logging.getLogger("lifeworld.worker")
-ROOMS: tuple[Callable[[], bool], ...] = (voices, constellations, comparisons)
+
+
+def events() -> bool:
+    """A step of the room of events in each place: days counted again where the clock changed; what is past its keeping goes."""
+    callers = workers()
+    return any([count_days(callers), keep_events(callers)])
+
+
+ROOMS: tuple[Callable[[], bool], ...] = (events, customers, voices, constellations, comparisons, measures)
+"""One step of each room, from the bottom of the house up: what is read above stands on what is settled below."""
 IDLE_SECONDS = 0.5
 FAILED_SECONDS = 10.0
 """A room that failed rests this long, so that the others get on and one fault does not fill the log."""

@@ -64,9 +64,9 @@ def reckon(caller: Caller, study_pk: int) -> dict[str, Any]:
     known = material(caller, study)
     statements, wave = with_waves(known.statements)
     known = replace(known, statements=statements)
-    if statements.is_empty() and known.drawn is None:
+    if known.nothing:
         return _keep(study, position, {"n_customers": 0, "n_statements": 0, "took_s": 0.0, "types": {}}, StudyValues())
-    whole = whole_found(statements, known.batch, known.lexicon, known.drawn)
+    whole = whole_found(statements, known.batch, known.lexicon, known.drawn, done=known.done)
     asked = Asked(asked_of(statements), study.settings.group_label)
     stood = counted_stood(known.stands)
     mapped = saying_whose(study_from(whole.found, whole.pools, about_of(study, known, whole.notes), Settings(), asked), stood)

@@ -1,8 +1,8 @@
-"""Following the journal: who is affected by its new lines, and their constellations made again.
+"""Following the journal and the events: who is affected by what is new, and their constellations made again.
 
-Two steps, each of them whole or not at all. ``take_in`` reads lines and writes down who is due, in the transaction that moves the
-cursor. ``make_again`` makes the constellations of some who are due, in the transaction in which they stop being due. Whatever
-kills the process in between, nobody is forgotten.
+Steps, each of them whole or not at all. ``take_in`` reads lines and writes down who is due, in the transaction that moves the
+cursor; ``take_in_deeds`` does so with events. ``make_again`` makes the constellations of some who are due, in the transaction in
+which they stop being due. Whatever kills the process in between, nobody is forgotten.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from lifeworld.constellations.actions.boards import reckon_due
+from lifeworld.constellations.actions.follow_deeds import concerned, start_reading, take_in_deeds
 from lifeworld.constellations.actions.making import make_again
 from lifeworld.constellations.actions.moments import KEYS_AT_ONCE, make_due
 from lifeworld.constellations.models import Drawing, Due, Moment
-from lifeworld.constellations.queries.journal import FOLLOWED, OF_CUSTOMERS, READER
+from lifeworld.constellations.queries.deeds import customers_with, kept_mapping, mappings_in
+from lifeworld.constellations.queries.journal import FOLLOWED, OF_CUSTOMERS, OF_DEEDS, READER
 from lifeworld.customers.models import Customer
 from lifeworld.events.actions import move_on
 from lifeworld.events.core import Line
@@ -49,8 +51,8 @@ def work_once() -> bool:
 
 
 def catch_up(caller: Caller) -> bool:
-    """Take in new lines of the caller's place, or make some constellations again; True where there was something to do."""
-    if take_in(caller):
+    """Take in new lines and events of the place, or make some constellations again; True where there was something to do."""
+    if take_in(caller) or take_in_deeds(caller):
         return True
     study = Due.objects.filter(study__place=caller.place_id).order_by("study").values_list("study", flat=True).first()
     return study is not None and make_again(caller, study) > 0
@@ -64,14 +66,26 @@ def take_in(caller: Caller) -> int:
     if not lines:
         return 0
     _of_customers(caller, [line for line in lines if line.type in OF_CUSTOMERS and line.customer])
+    _of_deeds(caller, [line for line in lines if line.type in OF_DEEDS])
     by_study: dict[int, list[Line]] = {}
     for line in lines:
-        if line.type not in OF_CUSTOMERS and (study := _study(caller, line.data.get("study"))):
+        if line.type not in (*OF_CUSTOMERS, *OF_DEEDS) and (study := _study(caller, line.data.get("study"))):
             by_study.setdefault(study, []).append(line)
     for study, own in by_study.items():
-        make_due(study, _touched(study, own), own[-1].position)
+        make_due(study, _touched(caller, study, own), own[-1].position)
     move_on(READER, caller.place, lines[-1].position)
     return len(lines)
+
+
+def _of_deeds(caller: Caller, lines: Sequence[Line]) -> None:
+    """Lines after which other events count: who did something that counts is due, and who had done so before."""
+    for line in lines:
+        if line.type == "constellations.mapping_changed":
+            start_reading(caller)
+        named = line.data.get("study")
+        for study in [_study(caller, named)] if named is not None else list(mappings_in(caller.place_id)):
+            if study is not None:
+                make_due(study, concerned(caller, study), line.position)
 
 
 def _study(caller: Caller, named: object) -> int | None:
@@ -97,7 +111,7 @@ def _of_customers(caller: Caller, lines: Sequence[Line]) -> None:
         named = line.data.get("study")
         if named not in studies:
             studies[named] = _study(caller, named) if named is not None else None
-        own = [studies[named]] if studies[named] is not None else _studies_of(customer)
+        own = [studies[named]] if studies[named] is not None else _studies_of(caller, customer)
         for study in own:
             if study is not None:
                 due.setdefault(study, {})[customer] = line.position
@@ -105,26 +119,28 @@ def _of_customers(caller: Caller, lines: Sequence[Line]) -> None:
         make_due(study, list(customers), max(customers.values()))
 
 
-def _studies_of(customer: int) -> list[int]:
+def _studies_of(caller: Caller, customer: int) -> list[int]:
     """The studies that have something of a customer."""
+    did = {study for study, mapping in mappings_in(caller.place_id).items() if customers_with(caller.place_id, mapping, [customer])}
     said = Statement.objects.filter(customer=customer).values_list("study", flat=True).distinct()
     drew = Drawing.objects.filter(customer=customer).values_list("study", flat=True).distinct()
-    return sorted({*said, *drew, *Moment.objects.filter(customer=customer, latest=True).values_list("study", flat=True)})
+    return sorted({*did, *said, *drew, *Moment.objects.filter(customer=customer, latest=True).values_list("study", flat=True)})
 
 
-def _touched(study: int, lines: Iterable[Line]) -> list[int]:
+def _touched(caller: Caller, study: int, lines: Iterable[Line]) -> list[int]:
     """Customers whom lines about a whole study concern: those of the statements that they name (first to last), else everybody."""
     found: set[int] = set()
     for line in lines:
         first, last = line.data.get("first"), line.data.get("last")
         if not isinstance(first, int) or not isinstance(last, int):
-            return everybody(study)
+            return everybody(caller, study)
         own = Statement.objects.filter(study=study, pk__gte=first, pk__lte=last, customer__isnull=False)
         found.update(own.order_by().values_list("customer", flat=True).distinct())
     return sorted(found)
 
 
-def everybody(study: int) -> list[int]:
-    """All customers of whom a study has statements or drawings."""
+def everybody(caller: Caller, study: int) -> list[int]:
+    """All customers of whom a study has statements, drawings or deeds."""
     said = Statement.objects.filter(study=study, customer__isnull=False).order_by().values_list("customer", flat=True).distinct()
-    return sorted({*said, *Drawing.objects.filter(study=study).order_by().values_list("customer", flat=True).distinct()})
+    did = customers_with(caller.place_id, kept_mapping(study).mapping)
+    return sorted({*said, *did, *Drawing.objects.filter(study=study).order_by().values_list("customer", flat=True).distinct()})

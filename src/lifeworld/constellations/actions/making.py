@@ -30,10 +30,10 @@ def make_again(caller: Caller, study_pk: int, customers: Sequence[int] | None = 
             return Due.objects.filter(study=study_pk).count()
     keys = dict(Customer.objects.filter(pk__in=list(customers), place=caller.place_id).values_list("key", "pk"))
     known = material(caller, study, sorted(keys))
-    if known.statements.is_empty() and not known.drawings:
+    if known.nothing:
         _nothing_left(study, list(customers), position)
         return len(customers)
-    found = some_found(known.statements, known.batch, known.lexicon, known.drawn, study_values(study_pk))
+    found = some_found(known.statements, known.batch, known.lexicon, known.drawn, study_values(study_pk), done=known.done)
     keep_found(study, found, known, position)
     made = set(found.constellations["customer"].to_list())
     _nothing_left(study, [pk for key, pk in keys.items() if key not in made], position)

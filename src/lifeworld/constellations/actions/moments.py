@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from lifeworld.constellations.core.deeds import deed_lines
 from lifeworld.constellations.core.history import worth_keeping
 from lifeworld.constellations.core.made import drawn_parts
 from lifeworld.constellations.core.partial.found import Found
@@ -28,7 +29,7 @@ def keep_found(study: StudyValue, found: Found, known: Material, position: int) 
     """
     drawn = drawn_parts(found, known.as_drawn, known.drawn_ties, known.drawings)
     rings = {"k": len(study.settings.rings), "words": list(study.settings.rings)}
-    made, codes = pictures(found, drawn, rings), driver_places(found)
+    made, codes = pictures(found, drawn, rings, deed_lines(known.deeds, found.ties)), driver_places(found)
     names = sorted(made)
     written = 0
     for at in range(0, len(names), CUSTOMERS_AT_ONCE):

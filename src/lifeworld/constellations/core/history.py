@@ -11,7 +11,9 @@ Picture = Mapping[str, Any]
 CAUSES = {"voices.coded": "a statement was coded", "voices.settled": "a statement was settled", "voices.model_coded": "a model coded",
           "voices.statements_added": "statements were added", "voices.codebook_changed": "the codebook changed",
           "voices.imported": "codings were brought in", "voices.study_changed": "the settings of the study changed",
-          "constellations.drawn": "a map was drawn", "customers.changed": "the customer's record changed"}
+          "constellations.drawn": "a map was drawn", "customers.changed": "the customer's record changed",
+          "constellations.deeds_taken": "new deeds were counted", "constellations.mapping_changed": "what counts as done changed",
+          "events.expired": "old events were deleted"}
 """What a line of the journal is in a sentence."""
 
 

@@ -25,10 +25,10 @@ LABELS = (types.UNDETERMINED, *types.TYPES)
 
 
 def some_found(statements: pl.DataFrame, batch: CodedBatch, lexicon: Lexicon, drawn: pl.DataFrame | None, values: StudyValues,
-               settings: Settings | None = None) -> Found:
+               settings: Settings | None = None, done: pl.DataFrame | None = None) -> Found:
     """What is found of these customers with the kept values of their study; nothing of the study is estimated from them alone."""
     alone = replace(settings or Settings(), maps_min=sys.maxsize)
-    return find(statements, batch, lexicon, (), drawn=drawn, settings=alone, spread=values.spread, model=values.model)
+    return find(statements, batch, lexicon, (), drawn=drawn, done=done, settings=alone, spread=values.spread, model=values.model)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +42,11 @@ class Whole:
 
 
 def whole_found(statements: pl.DataFrame, batch: CodedBatch, lexicon: Lexicon, drawn: pl.DataFrame | None,
-                settings: Settings | None = None) -> Whole:
+                settings: Settings | None = None, done: pl.DataFrame | None = None) -> Whole:
     """A whole study as ``lifeworld map`` finds it."""
     settings = settings or Settings()
     pools, notes = pools_of(census(statements), len(statements), speakers(statements).n_unique())
-    found = find(statements, batch, lexicon, pools, drawn=drawn, settings=settings)
+    found = find(statements, batch, lexicon, pools, drawn=drawn, done=done, settings=settings)
     if found.gathered is None:
         return Whole(found, StudyValues(), pools, notes)
     spread = statement_spread(found.gathered.rows, found.gathered.coded)

@@ -31,20 +31,26 @@ class Drawn:
     ties: Sequence[tuple[str, str]] = ()
 
 
-def pictures(found: Found, drawn: Mapping[str, Drawn], study_rings: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+Lines = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Deeds by the keys of actors, as ``deeds.deed_lines`` gives them for each customer."""
+
+
+def pictures(found: Found, drawn: Mapping[str, Drawn], study_rings: Mapping[str, Any],
+             deeds: Mapping[str, Lines] | None = None) -> dict[str, dict[str, Any]]:
     """The picture of each customer of ``found`` by the customer's key, without the label, position and moments that the page adds.
 
-    ``drawn`` has those who drew a map; ``study_rings`` are the rings in whose words predicted proximity is told.
+    ``drawn`` has those who drew a map; ``study_rings`` are the rings in whose words predicted proximity is told;
+    ``deeds`` says of what kind the events behind actors were.
     """
     quotes = quote_places(found)
     by_customer = found.ties.partition_by("customer", as_dict=True, maintain_order=True)
     return {row["customer"]: picture(row, by_customer[(row["customer"],)].to_dicts(), drawn.get(row["customer"], Drawn()), study_rings,
-                                     quotes.get(row["customer"], {}))
+                                     quotes.get(row["customer"], {}), (deeds or {}).get(row["customer"], {}))
             for row in found.constellations.iter_rows(named=True)}
 
 
 def picture(row: Mapping[str, Any], ties: Iterable[Mapping[str, Any]], drawn: Drawn, study_rings: Mapping[str, Any],
-            quotes: Mapping[str, list[list[Any]]]) -> dict[str, Any]:
+            quotes: Mapping[str, list[list[Any]]], deeds: Lines | None = None) -> dict[str, Any]:
     """One customer's picture: ``row`` of the constellations, ``ties`` most relevant first.
 
     >>> ends = ("", "_low", "_high")
@@ -54,7 +60,7 @@ def picture(row: Mapping[str, Any], ties: Iterable[Mapping[str, Any]], drawn: Dr
     >>> picture(row, [], Drawn(), {"k": 3, "words": []}, {})["rings"] is None
     True
     """
-    actors = [_actor(tie, drawn, quotes) for tie in ties]
+    actors = [_actor(tie, drawn, quotes) | _done(tie, deeds or {}) for tie in ties]
     known = any(actor["proximity"] is not None for actor in actors)
     return {
         "customer": {"id": row["customer"], "label": row["customer"]},
@@ -87,6 +93,11 @@ def _actor(tie: Mapping[str, Any], drawn: Drawn, quotes: Mapping[str, list[list[
     }
 
 
+def _done(tie: Mapping[str, Any], deeds: Lines) -> dict[str, Any]:
+    """How many events tie the customer to the actor, and of which types; nothing where none does."""
+    return {"n_deeds": int(tie["done"]), "deeds": [dict(line) for line in deeds.get(tie["actor"], ())]} if tie["done"] else {}
+
+
 def _notes(actors: Sequence[Mapping[str, Any]], row: Mapping[str, Any]) -> list[str]:
     """What a reader of this picture must know, as whole sentences."""
     others = [actor for actor in actors if actor["category"] != SELF_PREFIX]
@@ -94,7 +105,8 @@ def _notes(actors: Sequence[Mapping[str, Any]], row: Mapping[str, Any]) -> list[
     unknown = sum(actor["proximity"] is None for actor in others)
     notes = []
     if predicted:
-        notes.append(f"The proximity of {predicted} of {len(others)} actors was not drawn; it is predicted from what was said.")
+        notes.append(f"The proximity of {predicted} of {len(others)} actors was not drawn; it is predicted from what was said"
+                     f"{' and done' if any(actor.get('n_deeds') for actor in others) else ''}.")
     if unknown:
         notes.append(f"The proximity of {unknown} of {len(others)} actors is not known: nobody drew it.")
     if (row["n_statements"] or 0) > (row["n_counting"] or 0):

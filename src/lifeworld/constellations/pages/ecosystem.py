@@ -46,6 +46,7 @@ def customer(request: Asked, place: str, study: str, customer: int) -> HttpRespo
                 "stability": one.picture["type"]["stability"]},
         "said": [{"said": each, "codes": [CODE_NAMES[code] for code in each.codes]} for each in said[:STATEMENTS_SHOWN]],
         "n_said": len(said),
+        "did": any("done" in actor["sources"] for actor in one.picture["actors"]),
         "has_drawn": any("drawn" in actor["sources"] for actor in one.picture["actors"]),
     })
     return tagged(response, *parts) if quiet else response
@@ -88,8 +89,8 @@ def interval_words(value: float | None, low: float | None, high: float | None, u
 
 
 def _light(one: Ecosystem) -> dict[str, object]:
-    """The picture for the element: where quotes stand is shown by the page itself."""
-    actors = [{name: value for name, value in actor.items() if name != "quotes"} for actor in one.picture["actors"]]
+    """The picture for the element: where quotes stand, and which events there are, is shown by the page itself."""
+    actors = [{name: value for name, value in actor.items() if name not in {"quotes", "deeds"}} for actor in one.picture["actors"]]
     return {**one.picture, "actors": actors}
 
 

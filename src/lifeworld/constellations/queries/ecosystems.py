@@ -15,6 +15,7 @@ from lifeworld.constellations.core.history import causes, changes
 from lifeworld.constellations.core.made import LABELS
 from lifeworld.constellations.core.standing import STOOD, standing
 from lifeworld.constellations.models import Drawing, Due, Moment
+from lifeworld.constellations.queries.deeds import customers_with, kept_mapping
 from lifeworld.constellations.queries.journal import is_behind, what_happened
 from lifeworld.constellations.queries.readings import readings_of
 from lifeworld.customers.models import Customer, Trait
@@ -152,10 +153,11 @@ def ecosystem(caller: Caller, study: StudyValue, customer: int) -> Ecosystem:
 
 
 def is_there(caller: Caller, study: StudyValue, customer: int) -> bool:
-    """Whether the study has anything of this customer, said or drawn."""
+    """Whether the study has anything of this customer, said, done or drawn."""
     mine = Customer.objects.filter(pk=customer, place=caller.place_id)
     return mine.filter(Exists(Statement.objects.filter(study=study.pk, customer=OuterRef("pk")))).exists() or mine.filter(
-        Exists(Drawing.objects.filter(study=study.pk, customer=OuterRef("pk")))).exists()
+        Exists(Drawing.objects.filter(study=study.pk, customer=OuterRef("pk")))).exists() or (
+        mine.exists() and bool(customers_with(caller.place_id, kept_mapping(study.pk).mapping, [customer])))
 
 
 def _moments(study: StudyValue, customer: int) -> list[dict[str, Any]]:
@@ -171,7 +173,8 @@ def steps(caller: Caller, study: StudyValue, one: Ecosystem) -> list[dict[str, A
     states = [*one.picture["moments"], {**one.picture, "time": ""}]
     found = []
     for before, after in pairwise(states):
-        happened = what_happened(caller, study, one.key, before["position"], after["position"])
+        did = any("done" in actor["sources"] for state in (before, after) for actor in state["actors"])
+        happened = what_happened(caller, study, one.key, before["position"], after["position"], did=did)
         found.append({"position": after["position"], "time": after["time"], "what": changes(before, after), "why": causes(happened)})
     return found[::-1]
 

@@ -100,10 +100,10 @@ def study_file(caller: Caller, study: StudyValue, kind: str, *, pseudonyms: bool
 def mapped(caller: Caller, study: StudyValue) -> MappedStudy:
     """The study as `lifeworld map` would map what stands now. Errors: 409 where nothing was said or drawn."""
     known = material(caller, study)
-    if known.statements.is_empty() and known.drawn is None:
-        raise conflict("nothing_to_export", "Nobody has said or drawn anything in this study yet.", "Bring in statements first.")
+    if known.nothing:
+        raise conflict("nothing_to_export", "Nobody has said, done or drawn anything in this study yet.", "Bring in statements first.")
     statements, _ = with_waves(known.statements)
-    whole = whole_found(statements, known.batch, known.lexicon, known.drawn)
+    whole = whole_found(statements, known.batch, known.lexicon, known.drawn, done=known.done)
     found = study_from(whole.found, whole.pools, about_of(study, known, whole.notes), Settings(),
                        Asked(asked_of(statements), study.settings.group_label))
     return saying_whose(found, counted_stood(known.stands))
@@ -130,10 +130,11 @@ def customer_picture(caller: Caller, study: StudyValue, customer: int, kind: str
         raise InputRefused("unknown_picture", f"«{kind[:20]}» is no kind of picture.", "Ask for svg or png.")
     row = Customer.objects.filter(pk=customer, place=caller.place_id).first()
     known = material(caller, study, [row.key]) if row is not None else None
-    if row is None or known is None or (known.statements.is_empty() and not known.drawings):
+    if row is None or known is None or known.nothing:
         raise not_found("customer ecosystem", customer)
     kept = Reckoned.objects.filter(study=study.pk).values_list("values", flat=True).first()
-    found = some_found(known.statements, known.batch, known.lexicon, known.drawn, StudyValues.from_json(kept) if kept else StudyValues())
+    values = StudyValues.from_json(kept) if kept else StudyValues()
+    found = some_found(known.statements, known.batch, known.lexicon, known.drawn, values, done=known.done)
     about = about_of(study, known)
     alone = MappedStudy(study.title, False, "", found.statements, found.codings, found.actors, found.ties, found.constellations,
                         empty(POOLED), versions=about.versions, notes=about.notes, n_customers=1)

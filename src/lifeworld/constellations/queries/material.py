@@ -1,4 +1,4 @@
-"""Everything that some customers' constellations are made from: statements, what stands for them, and drawn maps."""
+"""Everything that some customers' constellations are made from: statements, what stands for them, drawn maps, and deeds."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import numpy as np
 import polars as pl
 
 from lifeworld.constellations.core import actor_names
+from lifeworld.constellations.core.deeds import canonical, done_of
 from lifeworld.constellations.core.drawing import Drawing, drawing_from_json, drawing_ties, drawn_rows
 from lifeworld.constellations.core.drawn import ALTER_TIE_SCHEMA, DRAWN_SCHEMA, drawn_ties
 from lifeworld.constellations.core.nearness import one_place_each
 from lifeworld.constellations.core.standing import Standing, standing, standing_batch
 from lifeworld.constellations.models import Drawing as KeptDrawing
+from lifeworld.constellations.queries.deeds import deeds_of
 from lifeworld.constellations.queries.readings import KEYS_A_QUERY, readings_of
 from lifeworld.kit.caller import Caller
 from lifeworld.voices.core.batches import CodedBatch
@@ -33,6 +35,7 @@ class Material:
 
     ``drawn`` are placed actors by canonical name (None: nobody drew); ``as_drawn`` says how each was called: customer, category,
     name, as_drawn, valence; ``drawn_ties`` has the columns of ALTER_TIE_SCHEMA; ``drawings`` the newest drawing of each customer.
+    ``deeds`` are events that count as done, by canonical name and type of event; ``done`` the same whatever their type (None: none).
     """
 
     statements: pl.DataFrame
@@ -43,6 +46,13 @@ class Material:
     as_drawn: pl.DataFrame
     drawn_ties: pl.DataFrame
     drawings: dict[str, Drawing]
+    deeds: pl.DataFrame
+    done: pl.DataFrame | None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing was said, drawn or done."""
+        return self.statements.is_empty() and not self.drawings and self.done is None
 
 
 def material(caller: Caller, study: StudyValue, customers: Sequence[str] | None = None) -> Material:
@@ -56,8 +66,9 @@ def material(caller: Caller, study: StudyValue, customers: Sequence[str] | None 
     drawings = newest_drawings(study.pk, customers)
     drawn, as_drawn = _canonical(drawings, statements, lexicon)
     ties = [drawing_ties(drawing, customer) for customer, drawing in drawings.items()]
+    deeds = canonical(deeds_of(study, customers), statements, lexicon)
     return Material(statements, stands, batch, lexicon, drawn, as_drawn,
-                    pl.concat([pl.DataFrame(schema=dict(ALTER_TIE_SCHEMA)), *ties]), drawings)
+                    pl.concat([pl.DataFrame(schema=dict(ALTER_TIE_SCHEMA)), *ties]), drawings, deeds, done_of(deeds))
 
 
 def study_lexicon(study: StudyValue) -> Lexicon:

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from lifeworld.events.api import journal
+from lifeworld.events.api import intake, journal, types, webhooks
 
 router = Router(tags=["events"])
-for part in (journal,):
+for part in (journal, types, intake, webhooks):
     router.add_router("", part.router)

@@ -33,14 +33,14 @@ class LinesOut(Schema):
     newest: int
 
 
-@router.get("/{place:place}/-/events", response=LinesOut, summary="The journal after a position", operation_id="events_after")
-def events_after(request: Asked, place: str, response: HttpResponse, after: int = Query(0, ge=0, le=2**63 - 1),
-                 limit: int = Query(100, ge=1, le=1000), type: str = "", customer: str = "") -> HttpResponse | dict[str, Any]:
+@router.get("/{place:place}/-/journal", response=LinesOut, summary="The journal after a position", operation_id="journal_after")
+def journal_after(request: Asked, place: str, response: HttpResponse, after: int = Query(0, ge=0, le=2**63 - 1),
+                  limit: int = Query(100, ge=1, le=1000), type: str = "", customer: str = "") -> HttpResponse | dict[str, Any]:
     """Lines with a position above ``after``; ``type`` and ``customer`` narrow them. Needs the right «events.see»."""
     caller = request.caller
     caller.require("events.see")
     newest = queries.position(caller)
-    parts = (place, newest, after, limit, type, customer)
+    parts = ("journal", place, newest, after, limit, type, customer)
     if (known := fresh(request, *parts)) is not None:
         return known
     lines = queries.journal(caller, after=after, types=[type] if type else (), customer=customer, limit=limit)

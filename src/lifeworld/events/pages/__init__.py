@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-urls: list[URLPattern] = []
+from lifeworld.events.pages import overview, refused, types, webhooks
+
+urls: list[URLPattern] = [*overview.urls, *types.urls, *refused.urls, *webhooks.urls]

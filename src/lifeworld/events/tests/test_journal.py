@@ -84,18 +84,18 @@ def test_machines_follow_the_journal_and_ask_again_for_free() -> None:
     written = [actions.record(ana, f"test.{'ab'[n % 2]}", customer="cleo" if n < 3 else "", data={"n": n}) for n in range(7)]
     vic = people.client(people.vic)
     seen, after = [], 0
-    while lines := (page := vic.get(f"/api/acme/-/events?after={after}&limit=3").json())["lines"]:
+    while lines := (page := vic.get(f"/api/acme/-/journal?after={after}&limit=3").json())["lines"]:
         seen += [line["position"] for line in lines]
         after = page["next"]
     assert seen == written and page["newest"] == written[-1]
-    assert [line["data"]["n"] for line in vic.get("/api/acme/-/events?customer=cleo&type=test.a").json()["lines"]] == [0, 2]
-    tag = vic.get("/api/acme/-/events").headers["ETag"]
-    assert vic.get("/api/acme/-/events", headers={"If-None-Match": tag}).status_code == 304
+    assert [line["data"]["n"] for line in vic.get("/api/acme/-/journal?customer=cleo&type=test.a").json()["lines"]] == [0, 2]
+    tag = vic.get("/api/acme/-/journal").headers["ETag"]
+    assert vic.get("/api/acme/-/journal", headers={"If-None-Match": tag}).status_code == 304
     actions.record(ana, "test.a")
-    assert vic.get("/api/acme/-/events", headers={"If-None-Match": tag}).status_code == 200
+    assert vic.get("/api/acme/-/journal", headers={"If-None-Match": tag}).status_code == 200
     for wrong in ("after=-1", "after=x", "limit=0", "limit=1001", f"after={10**30}"):
-        assert vic.get(f"/api/acme/-/events?{wrong}").status_code == 422
-    assert people.client(people.eva).get("/api/acme/-/events").status_code == 403
+        assert vic.get(f"/api/acme/-/journal?{wrong}").status_code == 422
+    assert people.client(people.eva).get("/api/acme/-/journal").status_code == 403
 
 
 @pytest.mark.django_db

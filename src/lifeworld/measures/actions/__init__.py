@@ -1,1 +1,1 @@
-"""actions of measures."""
+"""What changes measures: definitions, the days and standings that follow the events, erasure."""

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-urls: list[URLPattern] = []
+from lifeworld.measures.pages import customers, indicators
+
+urls: list[URLPattern] = [*indicators.urls, *customers.urls]

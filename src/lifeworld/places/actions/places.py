@@ -13,11 +13,11 @@ from lifeworld.places.models import Place
 
 @transaction.atomic
 def add_place(caller: Caller, part: str, name: str) -> PlaceValue:
-    """A place inside the caller's. ``part`` is the last part of its path. Errors: 403; 409 where the path is taken; 422."""
+    """A place inside the caller's. ``part`` is the last part of its path; its clock is the caller's place's. Errors: 403; 409 where the path is taken; 422."""
     caller.require("places.manage")
     if not PART.fullmatch(part):
         raise InputRefused("bad_path", f"«{part}» is no last part of a path.", "Use lower-case letters, digits and hyphens, as in berlin.")
-    made = _made(checked_path(f"{caller.place}/{part}"), checked_name(name))
+    made = _made(checked_path(f"{caller.place}/{part}"), checked_name(name), caller.timezone)
     record(caller, "places.added", data={"path": made.path})
     return made
 
@@ -30,11 +30,11 @@ def rename_place(caller: Caller, name: str) -> None:
     record(caller, "places.renamed")
 
 
-def _made(path: str, name: str) -> PlaceValue:
+def _made(path: str, name: str, timezone: str) -> PlaceValue:
     try:
         with transaction.atomic():
-            Place.objects.create(path=path, name=name)
+            Place.objects.create(path=path, name=name, timezone=timezone)
     except IntegrityError as error:
         raise conflict("path_taken", f"There is a place «{path}» already.",
                        "Choose another path; a path names one place for good.") from error
-    return PlaceValue(path, name)
+    return PlaceValue(path, name, timezone=timezone)

@@ -15,13 +15,14 @@ from dataclasses import asdict, dataclass, fields
 MINUTES = 5
 """How long a token is good, at most."""
 
-ELEMENTS = ("constellation", "types")
-"""What may be shown: one customer's ecosystem, or the types of a study's customers."""
+ELEMENTS = ("constellation", "types", "goal")
+"""What may be shown: one customer's ecosystem, the types of a study's customers, or one customer's goals, which she may declare there."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a token shows, and where. ``customer`` is her number, 0 where the element shows a whole study; ``expires`` in Unix seconds.
+    """What a token shows, and where. ``customer`` is her number, 0 where the element shows a whole study; ``study`` is "" for goals;
+    ``expires`` in Unix seconds.
 
     ``once`` is random and makes every token another one.
     """

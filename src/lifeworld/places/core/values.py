@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PlaceValue:
-    """A place: its path for good, the name that people gave it, and how many places are right inside it."""
+    """A place: its path for good, the name that people gave it, how many places are right inside it, and by whose clock its days are
+    counted (IANA name)."""
 
     path: str
     name: str
     n_inside: int = 0
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from lifeworld.places.pages import embeds, keys, members, place
 urls: list[URLPattern] = [
     path("-/place/", place.settings, name="place_settings"),
     path("-/place/name/", place.rename, name="rename_place"),
+    path("-/place/clock/", place.set_clock, name="set_clock"),
     path("-/place/inside/", place.add, name="add_place"),
     path("-/members/", members.members, name="members"),
     path("-/members/invite/", members.invite, name="invite"),

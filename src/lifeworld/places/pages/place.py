@@ -1,4 +1,4 @@
-"""A place's own page of settings: its name, and places inside it."""
+"""A place's own page of settings: its name, its clock, and places inside it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ def settings(request: Asked, place: str) -> HttpResponse:
     """The name, and what lies inside."""
     request.caller.require("places.manage")
     return render(request, "places/settings.html", {"place": place, "value": queries.place_of(request.caller),
-                                                    "inside": queries.places_inside(request.caller)})
+                                                    "inside": queries.places_inside(request.caller),
+                                                    "clocks": list(actions.timezones().values())})
 
 
 @require_POST
@@ -24,6 +25,14 @@ def rename(request: Asked, place: str) -> HttpResponse:
     """Another name."""
     actions.rename_place(request.caller, request.POST.get("name", ""))
     messages.success(request, "The name was saved.")
+    return redirect("place_settings", place=place)
+
+
+@require_POST
+def set_clock(request: Asked, place: str) -> HttpResponse:
+    """Another clock."""
+    actions.set_timezone(request.caller, request.POST.get("timezone", ""))
+    messages.success(request, "The clock was saved. The days of all events are counted again by it.")
     return redirect("place_settings", place=place)
 
 

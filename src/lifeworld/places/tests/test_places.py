@@ -201,7 +201,7 @@ def test_a_key_is_shown_once_works_and_is_revoked() -> None:
     pk = ApiKey.objects.get().pk
     for _ in range(2):
         assert client.post(f"/acme/-/keys/{pk}/revoke/").status_code == 302
-    assert nobody.get("/api/acme/-/events", headers=key).status_code == 401
+    assert nobody.get("/api/acme/-/journal", headers=key).status_code == 401
     assert [line.type for line in JournalLine.objects.order_by("id")] == ["places.key_made", "places.key_revoked"]
 
 
@@ -294,3 +294,23 @@ def test_an_invitation_says_whether_letters_go_out_and_offers_no_role_that_does_
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"  # type: ignore[attr-defined]
     told = browser.post("/acme/-/members/invite/", {"email": "yul@example.org", "role": "viewer"}, follow=True).content.decode()
     assert "sends no letters" in told
+
+
+@pytest.mark.django_db
+def test_the_clock_of_a_place_is_one_that_there_is_and_places_inside_begin_with_it() -> None:
+    people = cast()
+    ana, client = people.caller(people.ana), people.client(people.ana)
+    assert client.post("/acme/-/place/clock/", {"timezone": "europe/berlin"}).status_code == 302
+    assert 'value="Europe/Berlin"' in client.get("/acme/-/place/").content.decode()
+    actions.set_timezone(ana, "Europe/Berlin")
+    assert JournalLine.objects.filter(type="places.clock_changed").count() == 1, "the same clock again is no change"
+    for wrong in ("", "Europe/Berlín", "posix/Europe/Berlin", "../etc/passwd", "x" * 500):
+        refused(422, lambda wrong=wrong: actions.set_timezone(ana, wrong))
+    refused(403, lambda: actions.set_timezone(people.caller(people.ben), "UTC"))
+    client.post("/api/acme/-/places", {"part": "berlin", "name": "Berlin"}, content_type="application/json")
+    assert client.get("/api/acme/berlin/-/place").json()["timezone"] == "Europe/Berlin"
+    change = {"timezone": "America/New_York", "name": "Acme NY"}
+    assert client.patch("/api/acme/-/place", change, content_type="application/json").status_code == 204
+    assert client.patch("/api/acme/-/place", {"timezone": "Nowhere"}, content_type="application/json").status_code == 422
+    assert Place.objects.filter(path="acme", timezone="America/New_York", name="Acme NY").exists()
+    assert people.client(people.ben).patch("/api/acme/-/place", {}, content_type="application/json").status_code == 403

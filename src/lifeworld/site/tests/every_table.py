@@ -9,7 +9,8 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from lifeworld.customers.models import Customer
+from lifeworld.customers.models import Customer, SameAs
+from lifeworld.events.models import EventType, Refused, Source, Subject
 from lifeworld.places.models import Place, User
 from lifeworld.voices.models import CodebookVersion, Coder, Queue, Study, Upload
 
@@ -38,12 +39,32 @@ def about_customers() -> list[type[models.Model]]:
     return ready
 
 
+def by_number() -> list[type[models.Model]]:
+    """Tables that name a customer or a subject of events by number, without a key that the database checks; subjects come first."""
+    named = [model for model in ours() if any(one.name in {"subject", "customer"} and isinstance(one, models.BigIntegerField)
+                                              for one in model._meta.concrete_fields)]
+    return [Subject, Refused, SameAs, *(model for model in named if model not in {*about_customers(), Subject})]
+
+
 def furnish(word: str, place: Place, shared: dict[type[models.Model], models.Model]) -> dict[type[models.Model], models.Model]:
     """One row in every table about customers, all of one customer whose key is the word."""
     rows: dict[type[models.Model], models.Model] = {Place: place, **shared}
-    for model in about_customers():
+    about = about_customers()
+    for model in (Source, EventType):
+        rows[model] = model._default_manager.first() or model._default_manager.create(**values(model, "shared", rows))
+    for model in (Subject, *about, *(one for one in by_number() if one is not Subject)):
+        for parent in parents(model) - set(about):
+            _stand(parent, rows)
         rows[model] = model._default_manager.create(**values(model, word, rows))
-    return {model: row for model, row in rows.items() if model in about_customers()}
+    return {model: row for model, row in rows.items() if model in {*about, *by_number()}}
+
+
+def _stand(model: type[models.Model], rows: dict[type[models.Model], models.Model]) -> None:
+    """A row that others point to and that holds no customer's words, with those that it points to itself."""
+    if model not in rows and model in ours():
+        for parent in parents(model) - {model}:
+            _stand(parent, rows)
+        rows[model] = model._default_manager.first() or model._default_manager.create(**values(model, "shared", rows))
 
 
 def values(model: type[models.Model], word: str, rows: dict[type[models.Model], models.Model]) -> dict[str, object]:
@@ -55,10 +76,13 @@ def value(field: models.Field, word: str, rows: dict[type[models.Model], models.
     """What a field holds: the row that it points to, the word where there is room for words, else something."""
     if field.is_relation:
         return rows.get(field.related_model)
+    numbered = {"place": Place, "subject": Subject, "customer": Customer, "source": Source, "type": EventType}
+    if isinstance(field, models.BigIntegerField) and field.name in numbered:
+        return rows[numbered[field.name]].pk
     if isinstance(field, models.CharField | models.TextField):
         return word[:field.max_length] if field.max_length else f"A sentence that says {word}."
     kinds = {models.UUIDField: uuid5(NAMESPACE_OID, f"{field.model.__name__}/{word}"), models.DateTimeField: timezone.now(),
-             models.BooleanField: True, models.JSONField: {"word": word}, models.IntegerField: 1, models.FloatField: 0.5}
+             models.DateField: timezone.now().date(), models.BooleanField: True, models.JSONField: {"word": word}, models.IntegerField: 1, models.FloatField: 0.5}
     return next(one for kind, one in kinds.items() if isinstance(field, kind))
 
 

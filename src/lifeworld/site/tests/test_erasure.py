@@ -14,8 +14,12 @@ from django.db import models
 from lifeworld.constellations.models import Board
 from lifeworld.customers import actions as customers
 from lifeworld.customers.models import Alias, Customer
+from lifeworld.customers.actions.following import work_once as follow
 from lifeworld.events.actions import record
-from lifeworld.events.models import JournalLine
+from lifeworld.events.actions.taking import take
+from lifeworld.events.core.values import Incoming
+from lifeworld.events.models import DayCount, Event, JournalLine
+from lifeworld.events.queries.audit import audit
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.site.erasure import ROOMS_THAT_FORGET, erase, everything_about
 from lifeworld.site.tests.every_table import about_customers, furnish, ours, parents, traces
@@ -54,7 +58,8 @@ def test_nothing_of_an_erased_customer_is_left_and_everybody_else_stays() -> Non
     rows = furnished(people)
     before = {model: model._default_manager.count() for model in rows[STAYS]}
     told = {trace.partition(".")[0] for trace in traces(GONE)}
-    assert {"Customer", "Alias", "Trait", "Statement", "Reading", "Mark", "Drawing", "Moment", "Event", "Kept", "Board"} <= told
+    assert {"Customer", "Alias", "Trait", "Statement", "Reading", "Mark", "Drawing", "Moment", "Event", "Subject", "Refused", "SameAs", "Goal",
+            "JournalLine", "Kept", "Board"} <= told
     erase(people.caller(people.ana), rows[GONE][Customer].pk)
     assert traces(GONE) == []
     assert {model.__name__: model._default_manager.count() for model in before} == {model.__name__: n - 1 for model, n in before.items()}
@@ -133,7 +138,8 @@ def test_all_that_is_kept_is_given_out_and_of_nobody_else() -> None:
     rows = furnished(people)
     found = everything_about(people.caller(people.ana), rows[GONE][Customer].pk)
     said = json.dumps(found, default=str, ensure_ascii=False)
-    assert set(found) == {"customers", "voices", "constellations", "events"}
+    assert set(found) == {"customers", "voices", "constellations", "measures", "goals", "events"}
+    assert [one["data"] for one in found["events"]["done"]] == [{"word": GONE}]
     assert STAYS not in said
     statement, reading = rows[GONE][Statement], rows[GONE][Reading]
     assert all(str(text) in said for text in (statement.text, statement.key, reading.memo, GONE))
@@ -167,3 +173,31 @@ def test_nobody_is_erased_while_a_file_that_may_hold_her_is_being_read() -> None
     Upload.objects.update(state="done")
     erase(ana, pk)
     assert traces(GONE) == []
+
+
+def test_events_of_an_erased_customer_go_their_days_stay_and_nothing_comes_back() -> None:
+    people = cast()
+    ana = people.caller(people.ana)
+    hers = [Incoming("app", f"{GONE}-{n}", "run", GONE, 1_777_600_000_000_000 + n, {"km": n}) for n in range(3)]
+    others = [Incoming("app", "phone-1", "run", "phone", 1_777_600_000_000_000, {}, anonymous=True),
+              Incoming("app", "id-1", "identify", GONE, 1_777_600_000_000_000, {"_anonymousId": "phone", "traits": {"city": GONE}}),
+              Incoming("app", f"{STAYS}-1", "run", STAYS, 1_777_600_000_000_000, {})]
+    take(ana, [*hers, *others])
+    while follow():
+        pass
+    erase(ana, Customer.objects.get(key=GONE).pk)
+    assert traces(GONE) == [] and traces("phone") == [] and Event.objects.get().key == f"{STAYS}-1"
+    assert sorted(DayCount.objects.values_list("n", "n_gone")) == [(1, 1), (5, 4)]
+    found = audit(ana)
+    assert found.is_right and sorted((one.n, one.n_gone) for one in found.gone) == [(1, 1), (5, 4)]
+    answers = take(ana, [*hers, *others])
+    assert [one.code for one in answers] == ["erased"] * 5 + [""]
+    take(ana, [Incoming("app", "new", "run", GONE), Incoming("app", "new-2", "run", "phone", anonymous=True)])
+    while follow():
+        pass
+    assert traces(GONE) == [] and not Customer.objects.filter(key=GONE).exists() and audit(ana).is_right
+    customers.add_customer(ana, GONE)
+    take(ana, [Incoming("app", "again", "run", GONE)])
+    while follow():
+        pass
+    assert Event.objects.filter(key="again").exists(), "whoever is added again by hand is somebody new"

@@ -46,7 +46,8 @@ def test_anything_may_be_asked_for_and_written_into_a_form(said: str) -> None:
     people = cast()
     client = people.client(people.ana)
     cleo = f"customers/{people.cleo.pk}"
-    for where, names in (("/api/acme/-/customers", ("search", "key", "after")), ("/api/acme/-/events", ("type", "customer")),
+    for where, names in (("/api/acme/-/customers", ("search", "key", "after")), ("/api/acme/-/journal", ("type", "customer")),
+                         ("/api/acme/-/events", ("type", "subject")),
                          ("/acme/-/customers/", ("search", "trait", "value", "after")), ("/acme/-/journal/", ("before",))):
         assert client.get(where, dict.fromkeys(names, said)).status_code < 500, where
     assert client.delete(f"/api/acme/-/{cleo}/aliases", query_params={"alias": said}).status_code < 500

@@ -1,7 +1,8 @@
 """Needs-based segments: customers who find the same outcomes important, never customers who look alike."""
 
+from lifeworld.audiences.core.needs.importance import importance_figure
 from lifeworld.audiences.core.needs.latent import LEVELS
 from lifeworld.audiences.core.needs.segments import NEEDED, STABLE, Segments, needs_segments
 from lifeworld.audiences.core.needs.words import segment_name
 
-__all__ = ["LEVELS", "NEEDED", "STABLE", "Segments", "needs_segments", "segment_name"]
+__all__ = ["LEVELS", "NEEDED", "STABLE", "Segments", "importance_figure", "needs_segments", "segment_name"]

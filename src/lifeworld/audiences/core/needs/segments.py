@@ -26,14 +26,17 @@ class Segments:
     """Segments 1 to k, the biggest first.
 
     ``members``: customer, segment (Int64), certainty (Float64, P of that segment), in the order of keys. ``shares`` float[k].
-    ``importance`` float[k, outcomes]: mean answer of its members; ``top_two`` float[k, outcomes]: share of their answers that are 4
-    or 5; NaN where nobody answered. ``stability`` float[k]: mean Jaccard likeness over bootstraps. ``bic``: by number of segments.
+    ``answered`` int[k, outcomes]: members who answered; ``importance`` and ``deviation`` float[k, outcomes]: mean and standard deviation
+    of their answers; ``top_two``: share of them that are 4 or 5; NaN where nobody answered. ``stability`` float[k]: mean Jaccard likeness
+    over bootstraps. ``bic``: by number of segments.
     """
 
     outcomes: tuple[str, ...]
     members: pl.DataFrame
     shares: Floats
+    answered: NDArray[np.int_]
     importance: Floats
+    deviation: Floats
     top_two: Floats
     stability: Floats
     bic: dict[int, float]
@@ -76,7 +79,8 @@ def needs_segments(answers: pl.DataFrame, *, k: int | None = None, seed: int = 0
     members = pl.DataFrame({"customer": customers, "segment": rank[label] + 1, "certainty": share_of.max(axis=1)})
     parts = [table[label == which] for which in order]
     shares = np.array([len(part) for part in parts]) / len(table)
-    return Segments(outcomes, members.sort("customer"), shares, np.array([_mean(part) for part in parts]),
+    return Segments(outcomes, members.sort("customer"), shares, np.array([(part > 0).sum(axis=0) for part in parts]),
+                    np.array([_mean(part) for part in parts]), np.array([_deviation(part) for part in parts]),
                     np.array([_top_two(part) for part in parts]), stability, bic)
 
 
@@ -109,6 +113,12 @@ def _order(label: NDArray[np.int_], table: NDArray[np.int_], k: int) -> NDArray[
 def _mean(part: NDArray[np.int_]) -> Floats:
     with np.errstate(invalid="ignore"):
         return np.asarray(part.sum(axis=0) / (part > 0).sum(axis=0), np.float64)
+
+
+def _deviation(part: NDArray[np.int_]) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        n, mean = (part > 0).sum(axis=0), _mean(part)
+        return np.sqrt(np.where(part > 0, (part - mean) ** 2, 0.0).sum(axis=0) / (n - 1))
 
 
 def _top_two(part: NDArray[np.int_]) -> Floats:

@@ -6,12 +6,17 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from lifeworld.customers import queries
+from lifeworld.customers.actions.following import settle_keys
 from lifeworld.customers.core import checked_key, checked_traits
-from lifeworld.customers.models import Alias, Consent, Customer, Trait
+from lifeworld.customers.models import Alias, Consent, Customer, Identity, SameAs, Trait
+from lifeworld.customers.queries.knowing import names_of, parts
 from lifeworld.events.actions import record
+from lifeworld.events.actions.forgetting import forget_subjects
+from lifeworld.events.queries.rows import subject_keys
 from lifeworld.kit.caller import Caller, conflict, not_found
 from lifeworld.kit.errors import InputRefused
 
@@ -37,6 +42,7 @@ def bring_in(caller: Caller, keys: Iterable[str], traits: Mapping[str, Mapping[s
     if new:
         Customer.objects.bulk_create(new, batch_size=ROWS, ignore_conflicts=True)
         known.update(queries.resolved(caller, [customer.key for customer in new]))
+        settle_keys(caller, [customer.key for customer in new])
     rows = {(known[key], name[:100]): value[:400] for key, some in (traits or {}).items() for name, value in some.items() if value}
     Trait.objects.bulk_create([Trait(customer_id=pk, name=name, value=value) for (pk, name), value in rows.items()], batch_size=ROWS,
                               update_conflicts=True, unique_fields=["customer", "name"], update_fields=["value"])
@@ -55,6 +61,7 @@ def add_customer(caller: Caller, key: str, label: str = "") -> int:
             made = Customer.objects.create(place_id=caller.place_id, key=key, label=_label(label))
     except IntegrityError as error:  # somebody else added the same key between the two lines
         raise KEY_TAKEN from error
+    settle_keys(caller, [key])
     record(caller, "customers.changed", customer=key, data={"what": "added"})
     return made.pk
 
@@ -89,6 +96,7 @@ def add_alias(caller: Caller, pk: int, alias: str) -> None:
             Alias.objects.create(place_id=caller.place_id, customer=customer, alias=alias)
     except IntegrityError as error:
         raise ALIAS_TAKEN from error
+    settle_keys(caller, [alias])
     record(caller, "customers.changed", customer=customer.key, data={"what": "aliases"})
 
 
@@ -98,6 +106,9 @@ def remove_alias(caller: Caller, pk: int, alias: str) -> None:
     customer = _mine(caller, pk)
     if not Alias.objects.filter(customer=customer, alias=alias).delete()[0]:
         raise not_found("alias", alias)
+    Identity.objects.filter(place=caller.place_id, customer=customer,
+                            subject__in=list(subject_keys(caller.place_id, [alias]).values())).delete()
+    settle_keys(caller, [alias])
     record(caller, "customers.changed", customer=customer.key, data={"what": "aliases"})
 
 
@@ -109,8 +120,11 @@ def set_traits(caller: Caller, pk: int, traits: Mapping[str, str]) -> None:
 
 @transaction.atomic
 def record_consent(caller: Caller, pk: int, purpose: str, *, given: bool, source: str = "", at: datetime | None = None) -> None:
-    """What the customer agreed to or refused; nothing earlier is changed. Errors: 404; 422 for a time that has not come."""
-    customer = _mine(caller, pk)
+    """What the customer agreed to or refused; nothing earlier is changed. A customer says it for herself with the right to her own goals.
+
+    Errors: 403; 404; 422 for a time that has not come.
+    """
+    customer = _mine(caller, pk, herself=True)
     now = timezone.now()
     if at is not None and at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
@@ -122,7 +136,16 @@ def record_consent(caller: Caller, pk: int, purpose: str, *, given: bool, source
 
 
 def forget(place_id: int, customer_pk: int) -> None:
-    """The customer with aliases, traits and consents is gone; runs in the transaction of whoever erases, after the rooms above."""
+    """The customer with aliases, traits, consents and all events is gone; runs in the transaction of whoever erases, after the rooms above.
+
+    What rooms above keep by subject is theirs to forget before: the subjects are known until here.
+    """
+    keys = names_of(place_id, customer_pk)
+    subjects = {*Identity.objects.filter(place=place_id, customer=customer_pk).values_list("subject", flat=True),
+                *subject_keys(place_id, keys).values()}
+    forget_subjects(place_id, subjects)
+    for some in parts(sorted(keys)):
+        SameAs.objects.filter(Q(key__in=some) | Q(known_as__in=some), place=place_id).delete()
     Customer.objects.filter(place=place_id, pk=customer_pk).delete()
 
 
@@ -133,11 +156,13 @@ def _set_traits(customer: Customer, traits: Mapping[str, str]) -> None:
             Trait.objects.update_or_create(customer=customer, name=name, defaults={"value": value})
 
 
-def _mine(caller: Caller, pk: int) -> Customer:
-    """The customer of the caller's place, held until the transaction ends."""
-    caller.require("customers.change")
+def _mine(caller: Caller, pk: int, *, herself: bool = False) -> Customer:
+    """The customer of the caller's place, held until the transaction ends; ``herself``: also for the customer who asks, and only she."""
+    own = herself and bool(caller.customer) and caller.may("goals.own") and not caller.may("customers.change")
+    if not own:
+        caller.require("customers.change")
     customer = Customer.objects.select_for_update().filter(place=caller.place_id, pk=pk).first()
-    if customer is None:
+    if customer is None or (own and customer.key != caller.customer):
         raise not_found("customer", pk)
     return customer
 

@@ -1,0 +1,106 @@
+"""The sentence in which people read an expression."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lifeworld.audiences.core.conditions import (
+    All,
+    Any,
+    Condition,
+    Consent,
+    Did,
+    Driver,
+    Everyone,
+    Goal,
+    InAudience,
+    Known,
+    Measure,
+    Not,
+    Segment,
+    Trait,
+    Type,
+)
+from lifeworld.kit.errors import listed
+
+MEASURED = {"<": "is below", "<=": "is at most", ">=": "is at least", ">": "is above"}
+VALUES_SHOWN = 5
+
+
+def words(condition: Condition, names: Mapping[str, str] | None = None) -> str:
+    """The expression as one sentence; ``names`` has titles for slugs of indicators, studies, segmentations, jobs and audiences.
+
+    >>> words(All((Trait("city", "is", ("Berlin",)), Not(Did("order.placed", last_days=30)))))
+    'Customers whose city is «Berlin» and of whom it is not so that they had at least 1 «order.placed» in the last 30 days.'
+    """
+    if isinstance(condition, Everyone):
+        return "Every customer."
+    return f"Customers {_said(condition, names or {}, False)}."
+
+
+def _said(condition: Condition, names: Mapping[str, str], inside: bool) -> str:
+    match condition:
+        case All(of) | Any(of):
+            joined = (" and " if isinstance(condition, All) else " or ").join(_said(part, names, True) for part in of)
+            return f"({joined})" if inside and len(of) > 1 else joined
+        case Not(part):
+            return f"of whom it is not so that they {_bare(_said(part, names, True))}"
+        case Known(part):
+            return f"of whom it is known whether they {_bare(_said(part, names, True))}"
+    return _leaf(condition, names)
+
+
+def _bare(said: str) -> str:
+    """A clause that follows «that they»."""
+    return f"are among those {said}" if not said.startswith("who ") else said.removeprefix("who ")
+
+
+def _leaf(condition: Condition, names: Mapping[str, str]) -> str:  # noqa: PLR0911  (one return a kind)
+    def called(slug: str) -> str:
+        return f"«{names.get(slug, slug)}»"
+
+    match condition:
+        case Trait(name, op, value):
+            return f"whose {name} {({'is': 'is', 'is_not': 'is not', 'begins': 'begins with'})[op]} {_either(value)}"
+        case Did():
+            return f"who had {_times(condition)} «{condition.type}»{_when(condition)}"
+        case Measure(indicator, op, value, to):
+            measured = f"is from {value:g} to {to:g}" if to is not None else f"{MEASURED[op]} {value:g}"
+            return f"whose {called(indicator)} {measured}"
+        case Goal(job, kind, state, level):
+            kinds = " ".join(one for one in ("a goal", f"to {kind}" if kind else "", f"for {called(job)}" if job else "",
+                                             f"that is {state}" if state else "") if one)
+            return f"who have {kinds}" + (f" and judge one of its measures at {level:+d} or better" if level is not None else "")
+        case Type(study, type_):
+            return f"who are {type_} in {called(study)}"
+        case Driver(study, code, share):
+            return f"whose experience in {called(study)} has a share of at least {share:g} of {code}"
+        case Segment(segmentation, segment):
+            return f"who are in segment {segment} of {called(segmentation)}"
+        case Consent(purpose, given):
+            return f"who said {'yes' if given else 'no'} to «{purpose}»"
+        case InAudience(slug):
+            return f"who are in {called(slug)}"
+    return "who are in the place"
+
+
+def _either(values: tuple[str, ...]) -> str:
+    if len(values) > VALUES_SHOWN:
+        return f"one of {listed(values, VALUES_SHOWN)}"
+    return " or ".join(f"«{value}»" for value in values)
+
+
+def _times(did: Did) -> str:
+    if did.at_most is None:
+        return f"at least {did.at_least}"
+    if did.at_least == did.at_most:
+        return f"exactly {did.at_least}" if did.at_least else "no"
+    return f"at most {did.at_most}" if did.at_least == 0 else f"{did.at_least} to {did.at_most}"
+
+
+def _when(did: Did) -> str:
+    if did.last_days is not None:
+        return f" in the last {did.last_days} days" if did.last_days > 1 else " today"
+    if did.from_day and did.to_day:
+        return f" from {did.from_day} to {did.to_day}"
+    return f" since {did.from_day}" if did.from_day else f" until {did.to_day}" if did.to_day else ""

@@ -1,0 +1,159 @@
+"""The room of customers follows the events: whom they name comes in, who is who is settled, what they tell becomes traits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from lifeworld.customers.actions.settling import Settled, settle
+from lifeworld.customers.actions.told import ALIAS, GROUP, IDENTIFY, as_data, fold, told_by, traits_in
+from lifeworld.customers.core import checked_key
+from lifeworld.customers.models import Customer, SameAs
+from lifeworld.customers.queries.audit import READER
+from lifeworld.customers.queries.forgotten import forgotten_among, unnamed
+from lifeworld.customers.queries.identities import customers_of
+from lifeworld.customers.queries.knowing import keys_known, parts
+from lifeworld.events.actions import move_on, record
+from lifeworld.events.actions.forgetting import forget_subjects
+from lifeworld.events.core.segment import ANONYMOUS
+from lifeworld.events.models import Event, EventType
+from lifeworld.events.queries import read_to
+from lifeworld.events.queries.rows import subject_keys, subject_names
+from lifeworld.kit.caller import Caller
+from lifeworld.kit.errors import InputRefused
+from lifeworld.places.queries import workers
+
+ROWS = 10_000
+"""Events that are followed in one transaction."""
+
+
+@dataclass(slots=True)
+class Heard:
+    """What a batch of events says: who is the same as whom, whose traits are told again, how many traits were left out."""
+
+    same: dict[tuple[str, str], tuple[int, bool]] = field(default_factory=dict)
+    tellers: set[int] = field(default_factory=set)
+    n_left_out: int = 0
+
+
+def work_once() -> bool:
+    """One batch of each place whose events go on after the cursor; whether there was any."""
+    return any([follow(caller) for caller in workers()])
+
+
+@transaction.atomic
+def follow(caller: Caller, rows: int = ROWS) -> bool:
+    """The next batch of a place's events, in one transaction with the cursor; whether there was one.
+
+    The end is the same in whatever batches and order the events come, and when they are followed again.
+    """
+    after = read_to(READER, caller.place)
+    events = list(Event.objects.filter(place=caller.place_id, pk__gt=after).order_by("pk").values_list("pk", "subject", "type")[:rows])
+    if not events:
+        return False
+    types = {pk: name for pk, name in EventType.objects.filter(place=caller.place_id, name__in=(IDENTIFY, ALIAS, GROUP))
+             .values_list("pk", "name")}
+    telling = [pk for pk, _, kind in events if kind in types]
+    subjects = {subject for _, subject, _ in events if subject is not None}
+    known = customers_of(caller.place_id, subjects)
+    names = subject_names(caller.place_id, subjects - set(known))
+    heard = _heard(telling, types)
+    back = _stay_away(caller, {*names.values(), *(key for pair in heard.same for key in pair)}, names)
+    same = {pair: said for pair, said in heard.same.items() if not back & set(pair)}
+    _remember(caller.place_id, same)
+    settled = settle(caller.place_id, {*(set(names.values()) - back), *(key for pair in same for key in pair)})
+    n_traits = _traits(caller.place_id, heard.tellers, settled, types)
+    move_on(READER, caller.place, events[-1][0])
+    _tell(caller, settled, n_traits, heard.n_left_out, {key for key, _ in same})
+    return True
+
+
+def _heard(events: Iterable[int], types: Mapping[int, str]) -> Heard:
+    """What events that tell who somebody is say; of two that say the same, the earlier time is kept."""
+    found = Heard()
+    for some in parts(events):
+        rows = list(Event.objects.filter(pk__in=some).values_list("place", "subject", "type", "at_us", "data"))
+        names = subject_names(rows[0][0], {row[1] for row in rows if row[1] is not None}) if rows else {}
+        for _, subject, kind, at_us, data in rows:
+            if subject is None:
+                continue
+            told = as_data(data)
+            if types[kind] != ALIAS:
+                found.tellers.add(subject)
+                found.n_left_out += traits_in(types[kind], told)[1]
+            other = _key(told.get("previousId") if types[kind] == ALIAS else told.get(ANONYMOUS, told.get("anonymousId"))) if types[kind] != GROUP else ""
+            if other and other != names.get(subject, other):
+                pair = (other, names[subject])
+                earlier, as_alias = found.same.get(pair, (at_us, False))
+                found.same[pair] = (min(earlier, at_us), as_alias or types[kind] == ALIAS)
+    return found
+
+
+def _key(said: object) -> str:
+    try:
+        return checked_key(said) if isinstance(said, str) else ""
+    except InputRefused:
+        return ""
+
+
+def _stay_away(caller: Caller, keys: Collection[str], names: Mapping[int, str]) -> set[str]:
+    """Keys of whoever was erased and did not come in again: their events go, and nothing is remembered of them."""
+    gone = forgotten_among(caller.place, keys)
+    if gone:
+        by_key, by_alias = keys_known(caller.place_id, gone)
+        gone -= {*by_key, *by_alias}
+        forget_subjects(caller.place_id, [subject for subject, key in names.items() if key in gone])
+    return gone
+
+
+def _remember(place_id: int, same: Mapping[tuple[str, str], tuple[int, bool]]) -> None:
+    """What was said is kept, with the earliest time at which it was."""
+    rows = []
+    for some in parts(sorted(same)):
+        there = SameAs.objects.filter(place=place_id, key__in=[key for key, _ in some]).values_list("key", "known_as", "at_us", "as_alias")
+        before = {(key, known_as): (at_us, as_alias) for key, known_as, at_us, as_alias in there}
+        for key, known_as in some:
+            at_us, as_alias = same[key, known_as]
+            earlier, was_alias = before.get((key, known_as), (at_us, as_alias))
+            rows.append(SameAs(place_id=place_id, key=key, known_as=known_as, at_us=min(at_us, earlier), as_alias=as_alias or was_alias))
+    SameAs.objects.bulk_create(rows, batch_size=1000, update_conflicts=True, unique_fields=["place", "key", "known_as"],
+                               update_fields=["at_us", "as_alias"])
+
+
+def _traits(place_id: int, tellers: Collection[int], settled: Settled, types: Mapping[int, str]) -> int:
+    """Traits of whoever is told of, and of whoever got or lost a subject."""
+    if not types:
+        return 0
+    lost: dict[int, set[str]] = {}
+    moved = told_by(settled.moved, types)
+    for subject, customer in settled.moved.items():
+        if customer not in settled.gone:
+            lost.setdefault(customer, set()).update(name for one in moved.get(subject, ()) for name, _ in one.traits)
+    whose = set(customers_of(place_id, tellers).values()) | settled.joined | settled.new | set(lost)
+    return fold(place_id, whose, types, lost)
+
+
+def _tell(caller: Caller, settled: Settled, n_traits: int, n_left_out: int, said_of: Collection[str]) -> None:
+    """One line of the journal for the batch, and one for each customer who turned out to be known by more."""
+    if waiting := sorted(set(settled.waiting) & set(said_of)):
+        once = unnamed(caller.place, "\n".join(waiting))
+        record(caller, "customers.alias_waiting", data={"n": len(waiting)}, source=f"customers.alias_waiting/{once}")
+    joined = settled.joined - settled.new
+    for some in parts(sorted(joined)):
+        for key in Customer.objects.filter(pk__in=some).order_by("pk").values_list("key", flat=True):
+            record(caller, "customers.changed", customer=key, data={"what": "identities"})
+    if settled.is_change or n_traits:
+        record(caller, "customers.followed", data={"n": len(settled.new), "traits": n_traits, "left_out": n_left_out})
+
+
+@transaction.atomic
+def settle_keys(caller: Caller, keys: Iterable[str]) -> None:
+    """Keys that people or files gave to customers: events that named them before belong to these customers from now on."""
+    known = subject_keys(caller.place_id, keys)
+    if not known:
+        return
+    settled = settle(caller.place_id, known)
+    types = dict(EventType.objects.filter(place=caller.place_id, name__in=(IDENTIFY, GROUP)).values_list("pk", "name"))
+    _traits(caller.place_id, (), settled, types)

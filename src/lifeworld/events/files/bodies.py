@@ -1,0 +1,107 @@
+"""What arrives over HTTP: bytes become decoded events, and one that cannot be read does not lose the others."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from lifeworld.events.core.cloudevents import Refused
+from lifeworld.events.core.refusals import BODY_BYTES
+from lifeworld.kit.errors import InputRefused, LifeworldError
+
+BOM = b"\xef\xbb\xbf"
+GZIP_BITS = 31
+TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
+ID = re.compile(rb'"(?:id|messageId)"\s*:\s*"([\w.:/@ -]{1,200})"')
+OPEN, CLOSE = frozenset(b"[{"), frozenset(b"]}")
+TOO_LARGE = LifeworldError(413, "body_too_large", f"The batch has more than {BODY_BYTES // 1024**2} MiB.", "Send it in smaller parts.")
+NOT_JSON = InputRefused("not_json", "What was sent is not JSON in UTF-8.", "Compare it with /api/openapi.json, and send it again.")
+
+_decode = msgspec.json.Decoder().decode
+
+
+def unpacked(body: bytes, encoding: str) -> bytes:
+    """The body as it was before it was packed with gzip. Errors: LifeworldError 413, InputRefused for another packing."""
+    if encoding in {"", "identity"}:
+        return body
+    if encoding != "gzip":
+        raise InputRefused("encoding_unknown", "The body is packed in a way that is not read here.", "Send it with gzip, or as it is.")
+    reader = zlib.decompressobj(GZIP_BITS)
+    try:
+        found = reader.decompress(body, BODY_BYTES + 1)
+    except zlib.error:
+        raise InputRefused("not_gzip", "The body says that it is packed with gzip, and is not.", "Pack it again.") from None
+    if len(found) > BODY_BYTES:
+        raise TOO_LARGE
+    return found
+
+
+def decoded(body: bytes) -> Any:
+    """The body as JSON; in a list, and in a list called "batch", what cannot be read is a ``Refused`` in the place of its event.
+
+    Errors: InputRefused where nothing can be read.
+    """
+    body = body.removeprefix(BOM)
+    try:
+        return _decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    if (parts := _parts(body)) is None:
+        raise NOT_JSON
+    if body.lstrip()[:1] == b"[":
+        return [_one(part) for part in parts]
+    members = dict(_members(parts))
+    if b"batch" in members and members[b"batch"].lstrip()[:1] == b"[" and (inside := _parts(members[b"batch"])) is not None:
+        rest = {name.decode("utf-8", "replace"): _one(part) for name, part in members.items() if name != b"batch"}
+        if not any(isinstance(one, Refused) for one in rest.values()):
+            return {**rest, "batch": [_one(part) for part in inside]}
+    whole = _one(body)
+    if isinstance(whole, Refused) and whole.code == "not_json":
+        raise NOT_JSON
+    return whole
+
+
+def _one(part: bytes) -> Any:
+    try:
+        return _decode(part)
+    except RecursionError:
+        code = "too_deep"
+    except UnicodeDecodeError:
+        code = "not_text"
+    except msgspec.DecodeError as error:
+        words = str(error)
+        code = ("number_too_large" if "out of range" in words or re.search(rb"[:\[,\s]-?(?:NaN|Infinity)\b", part)
+                else "not_text" if re.search(rb"\\u[dD][89a-fA-F]", part) else "not_json")
+    found = ID.search(part)
+    return Refused(code, "", found[1].decode("ascii", "replace") if found else "")
+
+
+def _parts(body: bytes) -> list[bytes] | None:
+    """The members of the outermost list or object as they are written; None where its brackets do not fit."""
+    body = body.strip()
+    if body[:1] not in {b"[", b"{"}:
+        return None
+    depth, start, parts = 0, 1, list[bytes]()
+    for token in TOKEN.finditer(body):
+        sign = body[token.start()]
+        if sign in OPEN:
+            depth += 1
+        elif sign in CLOSE:
+            depth -= 1
+            if depth == 0:
+                parts.append(body[start:token.start()])
+                return parts if token.end() == len(body) and sign == body[0] + 2 else None
+        elif sign == 0x2C and depth == 1:
+            parts.append(body[start:token.start()])
+            start = token.end()
+    return None
+
+
+def _members(parts: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    for part in parts:
+        if found := re.match(rb'\s*"([^"\\]*)"\s*:', part):
+            yield found[1], part[found.end():]

@@ -1,0 +1,120 @@
+"""Attainment: how far customers come with what they declared, as figures over customers.
+
+A customer counts once: with several goals, by their mean. Only goals that were declared before the window count, judged by the levels and
+weights of their declaration (or harder ones since), so that lowering a target is never attainment. A goal that was made easier and falls
+short of what was declared is counted as *regret*. Intervals resample customers; below 30 customers no figure is printed.
+
+Source: reference/six-factors.md, F1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lifeworld.constellations.core.resampling import ratios
+from lifeworld.goals.core.values import REASONS, STATES
+from lifeworld.kit import streams
+from lifeworld.kit.figure import LEVEL, Evidence, Figure, count, estimate
+from lifeworld.kit.ids import hash64
+
+Floats = NDArray[np.float64]
+N_MIN = 30
+SEED = 23
+T_BOUNDS = (0.0, 100.0)
+CHANGE_BOUNDS = (-100.0, 100.0)
+GOALS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "customer": pl.Int64, "goal": pl.Int64, "state": pl.String, "reason": pl.String, "lowered": pl.Boolean, "t": pl.Float64,
+    "t_baseline": pl.Float64, "t_change": pl.Float64}
+METHOD = "mean over customers; Bayesian bootstrap over customers"
+
+
+@dataclass(frozen=True)
+class Attainment:
+    """Figures of one population. T is 50 where outcomes are as customers hoped.
+
+    ``t``: as of the end of the window; ``baseline`` and ``change`` count the scales that were known at both times. ``states``: shares of
+    customers' goals by state; ``reasons``: shares of goals given up by reason; ``regret``: share of goals made easier that fall short of
+    what was declared. ``n_unknown``: customers of whose goals nothing is known, who are in none of the means.
+    """
+
+    t: Figure
+    baseline: Figure
+    change: Figure
+    states: Mapping[str, Figure]
+    reasons: Mapping[str, Figure]
+    regret: Figure
+    n_goals: Figure
+    n_customers: int
+    n_unknown: int
+    groups: Mapping[str, Attainment] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+def attainment(goals: pl.DataFrame, groups: Mapping[int, str] | None = None, *, level: float = LEVEL,
+               query: str = "goals declared before the window") -> Attainment:
+    """The figures of goals as ``GOALS`` (t null where not known); ``groups``: the label of each customer, those without one left out there.
+
+    >>> rows = [(who, who, "active", "", False, 60.0 if who % 2 else 40.0, 40.0, None) for who in range(40)]
+    >>> found = attainment(pl.DataFrame(rows, schema=GOALS, orient="row"))
+    >>> found.t.value, found.t.n, round(found.states["active"].value, 2)
+    (50.0, 40, 1.0)
+    """
+    ordered = goals.sort("customer", "goal")
+    whole = _figures(ordered, level, query)
+    if groups is None:
+        return whole
+    labels = pl.DataFrame({"customer": list(groups), "group": list(groups.values())}, schema={"customer": pl.Int64, "group": pl.String})
+    labelled = ordered.join(labels, on="customer", how="inner").sort("customer", "goal")
+    parts = {str(label): _figures(part.drop("group"), level, f"{query}, group {label}")
+             for (label,), part in labelled.partition_by("group", as_dict=True).items()}
+    return Attainment(**{**vars(whole), "groups": dict(sorted(parts.items()))})
+
+
+def customer_mean(customers: pl.Series, values: Floats, name: str, *, unit: str = "", prior: float = 0.0,
+                  bounds: tuple[float, float] = (0.0, 1.0), level: float = LEVEL, query: str = "goals", n_min: int = N_MIN) -> Figure:
+    """The mean over customers of each one's own mean, with an interval that resamples customers; NaN values are not known and left out.
+
+    ``prior`` above 0 is for shares, so that 0 of n is not certain.
+    """
+    frame = pl.DataFrame({"customer": customers, "value": pl.Series(values, dtype=pl.Float64).fill_nan(None)}).drop_nulls()
+    each = frame.group_by("customer").agg(pl.col("value").mean()).sort("customer")
+    n, evidence = each.height, Evidence(query, frame.height)
+    if n < 2:
+        return estimate(name, None, None, None, method=METHOD, unit=unit, n=n, n_min=n_min, level=level, evidence=evidence)
+    column = each["value"].to_numpy()[:, None]
+    keys = streams.stream_keys(SEED, hash64(each["customer"]))
+    found = ratios(column, np.ones_like(column), keys, prior=prior, level=level, bounds=bounds)
+    value, low, high = (float(end[0]) for end in (found.value, found.low, found.high))
+    return estimate(name, value, min(low, value), max(high, value), method=METHOD, unit=unit, n=n, n_min=n_min, level=level,
+                    evidence=evidence)
+
+
+def _figures(goals: pl.DataFrame, level: float, query: str) -> Attainment:
+    whose = goals["customer"]
+
+    def mean(name: str, column: str, bounds: tuple[float, float]) -> Figure:
+        return customer_mean(whose, goals[column].fill_null(np.nan).to_numpy(), name, unit="T", bounds=bounds, level=level, query=query)
+
+    def share(name: str, holds: pl.Series, among: pl.DataFrame = goals) -> Figure:
+        return customer_mean(among["customer"], holds.cast(pl.Float64).to_numpy(), name, unit="share", prior=0.5, level=level, query=query)
+
+    given_up = goals.filter(pl.col("state") == "abandoned")
+    short = goals["lowered"] & (goals["t"] < 50).fill_null(True)
+    known = goals.filter(pl.col("t").is_not_null())["customer"].n_unique()
+    n_unknown = whose.n_unique() - known
+    warnings = []
+    if n_unknown:
+        warnings.append(f"Of {n_unknown} customers nothing is known yet; they are in none of the means.")
+    if goals["lowered"].any():
+        warnings.append(f"{int(goals['lowered'].sum())} goals were made easier; they are judged by what was declared.")
+    return Attainment(
+        mean("attainment T", "t", T_BOUNDS), mean("baseline T", "t_baseline", T_BOUNDS), mean("change of T", "t_change", CHANGE_BOUNDS),
+        {state: share(f"goals {state}", goals["state"] == state) for state in STATES},
+        {reason: share(f"given up: {said}", given_up["reason"] == reason, given_up) for reason, said in REASONS.items()},
+        share("regret", short), count("goals", goals.height, evidence=Evidence(query, goals.height), unit="goals"),
+        whose.n_unique(), n_unknown, {}, tuple(warnings))

@@ -1,0 +1,1 @@
+"""What goals read from files of researchers, and write for them."""

@@ -1,0 +1,93 @@
+"""Attainment and time in range of the customers of a place: figures, in which nobody is named and only who said yes is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+from django.db.models import Q
+
+from lifeworld.goals.core.attainment import GOALS, Attainment
+from lifeworld.goals.core.attainment import attainment as figures
+from lifeworld.goals.core.judging import goal_scores
+from lifeworld.goals.core.range_figures import RANGES, RangeFigures, range_figures
+from lifeworld.goals.models import Goal, Scale
+from lifeworld.goals.queries.consents import counted
+from lifeworld.goals.queries.goals import scale_value
+from lifeworld.goals.queries.standing import Asked, Stood, stood
+from lifeworld.kit.caller import Caller
+from lifeworld.kit.errors import InputRefused
+
+Rows = dict[int, tuple[int, str, str, int, int]]
+"""By goal: customer, state, reason, the day it was declared, the day as of which it is judged."""
+
+
+def attainment(caller: Caller, *, from_day: int, to_day: int, job: str = "", groups: Mapping[int, str] | None = None) -> Attainment:
+    """Attainment from one day to another: of goals that were declared before and had not ended, as of the end or of their own.
+
+    ``job``: only goals of this job. ``groups``: the label of each customer, from whoever knows segments. Errors: LifeworldError 403;
+    InputRefused for days the wrong way round.
+    """
+    goals = _goals(caller, from_day, to_day, job)
+    asked = [each for each in _asked(caller, goals) if each.scale.declared]
+    answers = stood(caller, asked)
+    scores = _scores(asked, answers)
+    lowered = {each.goal for each in asked if each.scale.lowered}
+    rows = [(customer, goal, state, reason, goal in lowered, *scores.get(goal, (None, None, None)))
+            for goal, (customer, state, reason, _, _) in goals.items()]
+    return figures(pl.DataFrame(rows, schema=GOALS, orient="row"), groups, query=_query(from_day, to_day, job))
+
+
+def time_in_range_of(caller: Caller, *, from_day: int, to_day: int, job: str = "") -> RangeFigures:
+    """Time in range of goals to manage, over the same goals as ``attainment``; of several ranges of a goal each counts, by judged ends."""
+    goals = _goals(caller, from_day, to_day, job)
+    asked = [each for each in _asked(caller, goals) if each.scale.declared and each.scale.has_range]
+    answers = stood(caller, asked)
+    rows = [(each.customer, each.goal, int(n_in), int(n_known), int(n_days)) for each, n_in, n_known, n_days in
+            zip(asked, np.rint(np.nan_to_num(answers.judged_share) * answers.n_known), answers.n_known, answers.n_days, strict=True)]
+    return range_figures(pl.DataFrame(rows, schema=RANGES, orient="row"), query=_query(from_day, to_day, job))
+
+
+def _goals(caller: Caller, from_day: int, to_day: int, job: str) -> Rows:
+    caller.require("goals.see")
+    if from_day > to_day:
+        raise InputRefused("bad_window", "The window ends before it begins.", "Give the earlier day first.")
+    day = date(1970, 1, 1) + timedelta(days=from_day)
+    rows = Goal.objects.filter(Q(ended_day=None) | Q(ended_day__gte=from_day), Q(due_on=None) | Q(due_on__gte=day), place=caller.place_id,
+                               declared_day__lt=from_day)
+    rows = rows.filter(job__slug=job) if job else rows
+    yes = counted(caller)
+    found: Rows = {}
+    for goal, customer, state, reason, declared, ended, due in rows.order_by("id").values_list(
+            "id", "customer_id", "state", "reason", "declared_day", "ended_day", "due_on"):
+        if customer in yes:
+            ends = [to_day, *([ended] if ended is not None else []), *([(due - date(1970, 1, 1)).days] if due else [])]
+            found[goal] = (customer, state if ended is None or ended <= to_day else "active", reason, declared, min(ends))
+    return found
+
+
+def _asked(caller: Caller, goals: Rows) -> list[Asked]:
+    """All scales of the goals, each as of its goal's day."""
+    asked = []
+    scales = Scale.objects.filter(goal__place=caller.place_id).select_related("indicator").order_by("goal", "id")
+    for scale in scales.iterator(chunk_size=2000):
+        if scale.goal_id in goals:
+            customer, _, _, declared, as_of = goals[scale.goal_id]
+            asked.append(Asked(scale.goal_id, customer, declared, scale_value(scale), as_of))
+    return asked
+
+
+def _scores(asked: list[Asked], answers: Stood) -> dict[int, tuple[float | None, float | None, float | None]]:
+    if not asked:
+        return {}
+    goal = np.array([each.goal for each in asked], np.int64)
+    base = np.array([np.nan if each.scale.baseline_level is None else each.scale.baseline_level for each in asked], np.float64)
+    weight = np.array([each.scale.judged_weight for each in asked], np.float64)
+    scores = goal_scores(goal, answers.judged_level, base, weight)
+    return {row["goal"]: (row["t"], row["t_baseline"], row["t_change"]) for row in scores.iter_rows(named=True)}
+
+
+def _query(from_day: int, to_day: int, job: str) -> str:
+    return f"goals.attainment from={from_day} to={to_day}" + (f" job={job}" if job else "")

@@ -1,0 +1,93 @@
+"""Goals as values: a customer's, one, its history, and those that their owners show to the team."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from django.db.models import QuerySet
+
+from lifeworld.goals.core.histories import change_said
+from lifeworld.goals.core.statements import Outcome
+from lifeworld.goals.core.values import ChangeLine, GoalValue, ItemValue, PauseValue, ScaleValue
+from lifeworld.goals.models import Change, Goal, Item, Pause, Rating, Scale
+from lifeworld.goals.queries.whose import customer_asked, goals_visible
+from lifeworld.kit.caller import Caller, not_found
+
+PAGE_MAX = 200
+
+
+def goals_of(caller: Caller, customer: int | None = None, *, states: Sequence[str] = ()) -> list[GoalValue]:
+    """The goals of a customer in the order in which they were declared; people of the place see those that she shows to the team.
+
+    Errors: LifeworldError 403; 404 for a customer of another place, or another customer.
+    """
+    asked = customer_asked(caller, customer)
+    rows = goals_visible(caller).filter(customer=asked).order_by("id")
+    return goal_values(caller, rows.filter(state__in=states) if states else rows)
+
+
+def goal_of(caller: Caller, goal: int) -> GoalValue:
+    """One goal. Errors: LifeworldError 403; 404 where it is not there or not the caller's to see."""
+    found = goal_values(caller, goals_visible(caller).filter(pk=goal))
+    if not found:
+        raise not_found("goal", goal)
+    return found[0]
+
+
+def team_goals(caller: Caller, *, after: int = 0, limit: int = 50) -> list[GoalValue]:
+    """Goals that customers show to the team, in the order of their keys, those after one. Errors: LifeworldError 403."""
+    caller.require("goals.see")
+    return goal_values(caller, goals_visible(caller).filter(pk__gt=after).order_by("id")[:min(max(limit, 1), PAGE_MAX)])
+
+
+def history_of(caller: Caller, goal: int) -> list[ChangeLine]:
+    """What happened to a goal, oldest first. Errors: LifeworldError 403, 404."""
+    pk = goal_of(caller, goal).pk
+    rows = Change.objects.filter(goal=pk).order_by("id").values_list("at", "what", "before", "after", "lowered")
+    return [ChangeLine(iso(at), what, before, after, lowered, change_said(what, before, after, lowered))
+            for at, what, before, after, lowered in rows]
+
+
+def goal_values(caller: Caller, rows: QuerySet[Goal] | Iterable[Goal]) -> list[GoalValue]:
+    """Rows as values, in five queries however many there are; only the customer herself gets her words on why she abandoned one."""
+    found = list(rows.select_related("job") if isinstance(rows, QuerySet) else rows)
+    pks = [row.pk for row in found]
+    scales = _by_goal(Scale.objects.filter(goal__in=pks).select_related("indicator").order_by("id"))
+    pauses = _by_goal(Pause.objects.filter(goal__in=pks).order_by("begins_on", "id"))
+    items = _by_goal(Item.objects.filter(goal__in=pks).order_by("place_in_list", "id"))
+    ratings = {row.goal_id: row for row in Rating.objects.filter(goal__in=pks).order_by("at", "id")}
+    return [_value(row, scales[row.pk], pauses[row.pk], items[row.pk], ratings.get(row.pk), own=bool(caller.customer)) for row in found]
+
+
+def scale_value(row: Scale) -> ScaleValue:
+    """A scale as a value."""
+    return ScaleValue(
+        row.pk, row.title, row.unit, row.indicator.slug if row.indicator else "", row.weight, tuple(row.levels), row.low, row.high,
+        row.over, row.baseline, row.baseline_level, tuple(row.judged_levels), row.judged_low, row.judged_high, row.judged_weight,
+        row.lowered, row.declared, row.removed_at is not None)
+
+
+def iso(at: datetime | None) -> str:
+    """ISO 8601 in UTC to the second; "" for none."""
+    return "" if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _value(row: Goal, scales: list[Scale], pauses: list[Pause], items: list[Item], rating: Rating | None, *, own: bool) -> GoalValue:
+    outcome = row.body.get("outcome")
+    return GoalValue(
+        row.pk, str(row.client_id), row.customer_id, row.kind, row.title, Outcome(**outcome) if outcome else None,
+        row.job.slug if row.job else "", row.job.title if row.job else "", row.state, row.seen_by, iso(row.declared_at), row.declared_day,
+        row.due_on.isoformat() if row.due_on else None, iso(row.ended_at) or None, row.ended_day, row.reason,
+        row.body.get("reason", "") if own else "", row.version, tuple(scale_value(scale) for scale in scales),
+        tuple(PauseValue(each.begins_on.isoformat(), each.ends_on.isoformat() if each.ends_on else None, each.reason) for each in pauses),
+        tuple(ItemValue(each.pk, each.kind, each.text, each.supplier, each.done_at is not None) for each in items),
+        rating.importance if rating else None, rating.satisfaction if rating else None)
+
+
+def _by_goal(rows: Iterable[Scale] | Iterable[Pause] | Iterable[Item]) -> dict[int, list]:  # type: ignore[type-arg]
+    found: dict[int, list] = defaultdict(list)  # type: ignore[type-arg]
+    for row in rows:
+        found[row.goal_id].append(row)
+    return found

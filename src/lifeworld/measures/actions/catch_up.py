@@ -1,0 +1,79 @@
+"""What the hall's worker does for measures: one step at a time, each whole or not at all, so that whatever kills it loses nothing."""
+
+from __future__ import annotations
+
+import time
+
+from django.db import transaction
+
+from lifeworld.customers.models import Identity
+from lifeworld.events.actions import move_on
+from lifeworld.events.queries import read_to
+from lifeworld.events.queries.journal import lines_after, position
+from lifeworld.kit.caller import Caller
+from lifeworld.measures.actions.building import SUBJECTS_AT_ONCE, build_next
+from lifeworld.measures.actions.following import make_touched, roll, take_in
+from lifeworld.measures.actions.joining import join
+from lifeworld.measures.actions.writing import alone
+from lifeworld.places.queries import workers
+
+IDENTITIES, MOVES = "measures/identities", "measures/moves"
+"""Cursors: among the rows that say who is who, and in the journal, whose lines tell that somebody is somebody else now."""
+MANY = 1_000
+TELL = ("customers.followed", "customers.changed", "customers.merged")
+STEP_SECONDS = 0.4
+SUBJECTS_MAX = 50_000
+
+
+def work_once() -> bool:
+    """One step of every place; True where there was something to do. A place that fails does not stop the others, and is raised last."""
+    worked, failed = False, []
+    for caller in workers():
+        try:
+            worked = step(caller) or worked
+        except Exception as error:
+            failed.append(error)
+    if failed and not worked:
+        raise failed[0]
+    return worked
+
+
+def step(caller: Caller) -> bool:
+    """One step of a place: what is new is written down before anything is made, and single days come before whole indicators."""
+    return roll(caller) or take_in(caller) or follow_identities(caller) or make_touched(caller) or build_paced(caller)
+
+
+@transaction.atomic
+def follow_identities(caller: Caller) -> bool:
+    """Customers of whom it became known who they are, or who are known as others now; whether there were any."""
+    after = read_to(IDENTITIES, caller.place)
+    new = list(Identity.objects.filter(place=caller.place_id, pk__gt=after).order_by("pk").values_list("pk", "subject")[:MANY])
+    if new:
+        alone(caller.place)
+        join(caller, [subject for _, subject in new])
+        move_on(IDENTITIES, caller.place, new[-1][0])
+        return True
+    read = read_to(MOVES, caller.place)
+    lines = lines_after(caller.place, read, TELL, MANY)
+    if not lines:
+        return False
+    alone(caller.place)
+    moved = join(caller, None, MANY)
+    if moved < MANY:  # else there are more, which the same lines tell of
+        move_on(MOVES, caller.place, lines[-1].position if len(lines) == MANY else max(position(caller), lines[-1].position))
+    return True
+
+
+PACE: dict[str, int] = {}
+"""Subjects that a step of a place takes: as many as take about ``STEP_SECONDS``. What is made does not depend on it."""
+
+
+def build_paced(caller: Caller) -> bool:
+    """A step of building of about the same length whatever the events are like; whether anything was to be built."""
+    n = PACE.get(caller.place, SUBJECTS_AT_ONCE)
+    begun = time.monotonic()
+    if not build_next(caller, n):
+        return False
+    took = time.monotonic() - begun
+    PACE[caller.place] = min(2 * n, SUBJECTS_MAX) if took < STEP_SECONDS / 2 else max(n // 2, 1) if took > 2 * STEP_SECONDS else n
+    return True
