@@ -108,7 +108,7 @@ export class LwGoal extends LitElement {
     this.change(blank());
     keep(`${this.store}:draft`, null);
     Object.assign(this, { shown: false, open: false });
-    void this.updateComplete.then(() => this.shadowRoot?.querySelector<HTMLElement>('.heard')?.focus());
+    void this.updateComplete.then(() => this.shadowRoot?.querySelector<HTMLElement>('.sent')?.focus());
   }
 
   private get store(): string {
@@ -226,7 +226,7 @@ export class LwGoal extends LitElement {
   private status(): TemplateResult {
     const { state, why, kept: isKept, waiting } = this.told;
     const key = state === 'idle' ? '' : `state.${state}`;
-    return html`<div class="sent"><p class="heard" role="status" tabindex="-1">${state === 'idle' ? this.said : nothing}</p>
+    return html`<div class="sent" tabindex="-1"><p class="heard" role="status">${state === 'idle' ? this.said : nothing}</p>
       <p part="status" class="state state--${state}" role="status">${key ? html`<span class="state__mark" aria-hidden="true"></span><span>${say(key, { why })}${isKept ? '' : ` ${say('state.not_kept')}`}
       ${state === 'waiting' || state === 'refused' ? html`<button class="link" type="button" @click=${() => this.queue?.again()}>${say('state.again')}</button>` : nothing}
       ${state === 'refused' && waiting.length ? html`<button class="link" type="button" @click=${() => this.takeBack()}>${say('goal.take_back')}</button>` : nothing}</span>` : nothing}</p></div>`;

@@ -94,7 +94,7 @@ function mark(is: GoalDay['is']): SVGTemplateResult {
 export function way(points: readonly { day: string; t: number | null }[]): TemplateResult | typeof nothing {
   const known = points.filter((point) => point.t !== null);
   if (known.length < 2) return nothing;
-  const at = (i: number, t: number): string => `${((280 * i) / Math.max(points.length - 1, 1) + 10).toFixed(1)},${(70 - Math.min(Math.max(t, 20), 80)).toFixed(1)}`;
+  const at = (i: number, t: number): string => `${((280 * i) / Math.max(points.length - 1, 1) + 10).toFixed(1)},${(52 - (44 * (Math.min(Math.max(t, 20), 80) - 20)) / 60).toFixed(1)}`;
   const runs: string[][] = [[]];
   points.forEach((point, i) => {
     if (point.t === null) runs.push([]);
@@ -103,6 +103,6 @@ export function way(points: readonly { day: string; t: number | null }[]): Templ
   const last = points.length - 1 - [...points].reverse().findIndex((point) => point.t !== null);
   const [x, y] = at(last, points[last]!.t!).split(',');
   return html`<figure class="way"><svg part="way" viewBox="0 0 300 58" role="img" aria-label=${say('goal.way', { from: known[0]!.t!.toFixed(0), to: known[known.length - 1]!.t!.toFixed(0) })}>
-    <line class="way__hoped" x1="0" x2="300" y1="20" y2="20"/>${runs.map((run) => (run.length > 1 ? svg`<polyline class="way__line" points=${run.join(' ')}/>` : nothing))}
+    <line class="way__hoped" x1="0" x2="300" y1="30" y2="30"/>${runs.map((run) => (run.length > 1 ? svg`<polyline class="way__line" points=${run.join(' ')}/>` : nothing))}
     <circle class="way__now" cx=${x!} cy=${y!} r="3.5"/></svg><figcaption class="soft">${say('goal.way_caption')}</figcaption></figure>`;
 }

@@ -127,7 +127,8 @@ def place(request: Asked, place: str) -> dict[str, Any]:
     """Needs the right «places.see»."""
     request.caller.require("places.see")
     value = queries.place_of(request.caller)
-    return {"path": value.path, "name": value.name, "n_inside": value.n_inside, "timezone": value.timezone, "inside": queries.places_inside(request.caller),
+    return {"path": value.path, "name": value.name, "n_inside": value.n_inside, "timezone": value.timezone,
+            "inside": queries.places_inside(request.caller),
             "scopes": sorted(request.caller.scopes)}
 
 

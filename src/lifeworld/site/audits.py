@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -55,16 +56,19 @@ def _differences(table: str, kept: pl.DataFrame, counted: pl.DataFrame, keys: tu
     """Rows that only one of the two has, and values that differ."""
     if kept.is_empty() or counted.is_empty():
         return [] if kept.is_empty() and counted.is_empty() else [Drift(f"rows of {table}", "all", kept.height, counted.height)]
-    found = [Drift(f"rows of {table}", "only one of both", rows.height, other) for rows, other in (
-        (kept.join(counted, on=keys, how="anti"), 0),) if rows.height]
-    found += [Drift(f"rows of {table}", "only one of both", 0, rows.height) for rows in (counted.join(kept, on=keys, how="anti"),) if rows.height]
+    n_kept, n_counted = kept.join(counted, on=keys, how="anti").height, counted.join(kept, on=keys, how="anti").height
+    found = [Drift(f"rows of {table}", "only one of both has", n_kept, n_counted)] if n_kept or n_counted else []
     both = kept.join(counted, on=keys, suffix="_again")
     for name in (name for name in kept.columns if name not in keys):
         one, other = pl.col(name).cast(pl.Float64), pl.col(f"{name}_again").cast(pl.Float64)
         close = (one - other).abs() <= TOLERANCE * pl.max_horizontal(one.abs(), other.abs())
         wrong = both.filter(~pl.coalesce(close, one.is_null() & other.is_null()))
-        found += [Drift(f"{name} of {table}", ", ".join(f"{key} {row[key]}" for key in keys), *(
-            float("nan") if row[side] is None else row[side] for side in (name, f"{name}_again"))) for row in wrong.head(SHOWN).iter_rows(named=True)]
+        found += [Drift(f"{name} of {table}", ", ".join(f"{key} {row[key]}" for key in keys), _number(row[name]),
+                        _number(row[f"{name}_again"])) for row in wrong.head(SHOWN).iter_rows(named=True)]
         if wrong.height > SHOWN:
             found.append(Drift(f"{name} of {table}", "more rows", 0, wrong.height - SHOWN))
     return found
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value

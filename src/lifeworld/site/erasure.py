@@ -69,7 +69,7 @@ def erase(caller: Caller, customer: int) -> None:
 def everything_about(caller: Caller, customer: int) -> dict[str, Tables]:
     """All that is kept about a customer: by room, then by table. Errors: 403; 404."""
     caller.require("customers.change")
-    card = known.customer_of(caller, customer)
+    known.customer_of(caller, customer)
     happened: list[dict[str, Any]] = []
     names = names_of(caller.place_id, customer)
     subjects = {*known.subjects_of(caller, customer), *subject_keys(caller.place_id, names).values()}

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from lifeworld.constellations.actions.catch_up import work_once as constellations
 from lifeworld.customers.actions.following import follow
+from lifeworld.events.actions.forgetting import alone
 from lifeworld.events.actions.replaying import set_back, shift_days
-from lifeworld.events.actions.writing import in_order
 from lifeworld.kit.caller import Caller
 from lifeworld.measures.actions.catch_up import step as measures
 
@@ -52,5 +52,5 @@ def count_days_from(caller: Caller, position: int) -> None:
     after: int | None = position
     while after is not None:
         with transaction.atomic():
-            in_order(caller.place_id)
+            alone(caller.place_id)
             after = shift_days(caller, after)

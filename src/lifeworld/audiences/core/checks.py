@@ -133,7 +133,7 @@ def _check_measure(measure: Measure, path: str) -> None:
 
 
 def _check_goal(goal: Goal, path: str) -> None:
-    _one_of(goal.kind, ("", *GOAL_KINDS), f"{path}.kind")
+    _one_of(goal.goal_kind, ("", *GOAL_KINDS), f"{path}.goal_kind")
     _one_of(goal.state, ("", *GOAL_STATES), f"{path}.state")
     if goal.level_at_least is not None and not -2 <= goal.level_at_least <= 2:
         raise refused(f"{path}.level_at_least", f"is {goal.level_at_least}", "Levels run from -2 to +2.")

@@ -89,7 +89,7 @@ class Measure(Condition):
 
 @dataclass(frozen=True)
 class Goal(Condition):
-    """Has a goal of this job, kind (accomplish or manage) and state (active, paused, reached, abandoned); empty: any.
+    """Has a goal of this job, ``goal_kind`` (accomplish or manage) and state (active, paused, reached, abandoned); empty: any.
 
     Only goals that the customer shows to the team count; of the others nobody learns anything here, so they count as not there. Never
     unknown, unless ``level_at_least`` (-2 to +2) is asked: then it is true where the customer's own newest judgement of one of the
@@ -97,7 +97,7 @@ class Goal(Condition):
     """
 
     job: str = ""
-    kind: str = ""
+    goal_kind: str = ""
     state: str = ""
     level_at_least: int | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from lifeworld.audiences.core.conditions import All, Any, Condition, Everyone, Goal, Not
+from lifeworld.audiences.core.conditions import All, Any, Condition, Everyone, Not
 from lifeworld.audiences.core.expression import checked, from_json, words
 from lifeworld.kit.errors import InputRefused
 
@@ -99,11 +99,7 @@ def part_from_form(form: Mapping[str, str]) -> Condition:
             body[name] = [one.strip() for one in text.split(",") if one.strip()]
         else:
             body[name] = text
-    if kind == "goal":
-        goal_kind = body.pop("goal_kind", "")
-        part: Condition = checked(replace(Goal(**body), kind=str(goal_kind)))  # type: ignore[arg-type]
-    else:
-        part = from_json({"kind": kind, **body})
+    part = from_json({"kind": kind, **body})
     return Not(part) if form.get("not") else part
 
 

@@ -131,7 +131,7 @@ def _measure(measure: Measure, people: Population, today: int) -> pl.Series:
 
 def _goal(goal: Goal, people: Population, today: int) -> pl.Series:
     own = people.goals
-    for column, value in (("job", goal.job), ("kind", goal.kind), ("state", goal.state)):
+    for column, value in (("job", goal.job), ("kind", goal.goal_kind), ("state", goal.state)):
         own = own.filter(pl.col(column) == value) if value else own
     reached = pl.lit(True) if goal.level_at_least is None else pl.col("level").max() >= goal.level_at_least
     with_goal = own.group_by(pl.col("customer").cast(KEY)).agg(truth=reached).select("customer", pl.col("truth").cast(pl.Boolean))

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-urls: list[URLPattern] = []
+from lifeworld.audiences.pages import audiences, building, holdouts, segments
+
+urls: list[URLPattern] = [url for part in (building, audiences, segments, holdouts) for url in part.urls]

@@ -69,7 +69,7 @@ def _did(caller: Caller) -> list[Form]:
                                                                 help="Today counts. Or give the days below; empty for ever."),
         Field("from_day", "From", type="date"), Field("to_day", "To", type="date")),
         "Unknown of customers of whom no event ever came: what they do is not seen here.")
-    measured = [(one.slug, one.indicator.title) for one in indicators(caller)] if caller.may("measures.see") else []
+    measured = [(one.slug, one.definition.title) for one in indicators(caller)] if caller.may("measures.see") else []
     measure = Form("measure", "Where they stand by a measure", (
         Field("indicator", "Measure", tuple(measured)), Field("op", "is", ((">=", "at least"), ("<=", "at most"), (">", "more than"),
                                                                          ("<", "less than"), ("between", "between"))),

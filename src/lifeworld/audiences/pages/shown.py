@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from lifeworld.audiences.core.conditions import Condition
 from lifeworld.audiences.core.expression import words
-from lifeworld.audiences.core.values import DayOfMembers, Size
+from lifeworld.audiences.core.values import AudienceValue, DayOfMembers, Size
 from lifeworld.audiences.queries.audiences import size
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.figure import Evidence, count
@@ -34,6 +34,11 @@ def sized(caller: Caller, expression: Condition) -> Sized:
     evidence = Evidence(words(expression), found.n)
     return Sized(found, count("members", found.n, evidence=evidence).text(), count("unknown", found.n_unknown, evidence=evidence).text(),
                  count("customers", found.n_customers, evidence=evidence).text())
+
+
+def said_count(audience: AudienceValue) -> str:
+    """The members of an audience as it was last worked out, in words; "" before that."""
+    return "" if audience.n is None else count("members", audience.n, unit="customers", evidence=Evidence(audience.slug, audience.n)).text()
 
 
 def days_chart(days: Sequence[DayOfMembers]) -> SafeString:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lifeworld.audiences.models import Stay
+from lifeworld.audiences.queries.audiences import audience_of
 from lifeworld.audiences.queries.compiling import today_of
 from lifeworld.goals.core.attainment import Attainment
 from lifeworld.goals.core.opportunity import OutcomeOpportunity
+from lifeworld.goals.models import Goal
 from lifeworld.goals.queries.attained import attainment
 from lifeworld.goals.queries.figures import opportunity_of
 from lifeworld.kit.caller import Caller
@@ -41,3 +44,13 @@ def by_group(caller: Caller, labels: Mapping[int, str]) -> ByGroup | None:
         grouped.setdefault(one.group, []).append(one)
     return ByGroup(dict(sorted(found.groups.items())), {group: tuple(some) for group, some in sorted(grouped.items())},
                    (*found.warnings, *needs.warnings))
+
+
+def inside_and_outside(caller: Caller, slug: str) -> dict[int, str]:
+    """The label of each customer who declared a goal: in the audience as it was last worked out, or not; empty before that."""
+    audience = audience_of(caller, slug)
+    if audience.n is None:
+        return {}
+    inside = set(Stay.objects.filter(audience=audience.id, until=None).values_list("customer", flat=True))
+    declared = Goal.objects.filter(place=caller.place_id).order_by().values_list("customer", flat=True).distinct()
+    return {customer: "in it" if customer in inside else "everybody else" for customer in declared}

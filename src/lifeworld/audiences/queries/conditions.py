@@ -109,7 +109,7 @@ def _goal(goal: e.Goal, asking: Asking) -> Truth:
     if goal.job:
         where.append("r.job_id = %s")
         parameters.append(asking.keys.get(("job", goal.job), -1))
-    for column, value in (("kind", goal.kind), ("state", goal.state)):
+    for column, value in (("kind", goal.goal_kind), ("state", goal.state)):
         if value:
             where.append(f"r.{column} = %s")
             parameters.append(value)

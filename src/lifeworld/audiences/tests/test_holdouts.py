@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import lifeworld
@@ -170,7 +170,7 @@ class Undone(Exception):
     """Takes back what an example wrote."""
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, phases=[Phase.explicit, Phase.generate])
 @given(st.lists(customers(), min_size=1, max_size=6), st.lists(expressions(), min_size=1, max_size=2), expressions(), st.booleans(),
        st.lists(customers(), max_size=2), st.sampled_from(("", "news")))
 def test_whatever_is_asked_nobody_who_is_held_comes_out(
@@ -220,7 +220,8 @@ def test_nothing_above_this_room_builds_a_list_of_targets_by_itself() -> None:
     source = Path(lifeworld.__file__).parent
     above = ("partners", "tools", "rewards", "scorecard", "plugin", "plugin_web")
     own = re.compile(r"audiences\.(models|queries\.(audiences import .*\bmembers|compiling|conditions|sql|strata))|\b(Assignment|Stay)\b")
-    found = [str(path.relative_to(source)) for name in above for path in (source / name).rglob("*.py") if own.search(path.read_text("utf-8"))]
+    found = [str(path.relative_to(source)) for name in above for path in (source / name).rglob("*.py")
+             if own.search(path.read_text("utf-8"))]
     elsewhere = [str(path.relative_to(source)) for path in source.rglob("*.py")
                  if path.relative_to(source).parts[0] not in {"audiences", "site", "testing"}
                  and re.search(r"lifeworld\.audiences\.models|audiences_assignment|audiences_stay", path.read_text("utf-8"))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
@@ -20,7 +21,7 @@ from lifeworld.events.actions.forgetting import forget_subjects
 from lifeworld.events.core.segment import ANONYMOUS
 from lifeworld.events.models import Event, EventType
 from lifeworld.events.queries import read_to
-from lifeworld.events.queries.rows import subject_keys, subject_names
+from lifeworld.events.queries.rows import newest_event, subject_keys, subject_names
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused
 from lifeworld.places.queries import workers
@@ -40,7 +41,7 @@ class Heard:
 
 def work_once() -> bool:
     """One batch of each place whose events go on after the cursor; whether there was any."""
-    return any([follow(caller) for caller in workers()])
+    return sum(follow(caller) for caller in workers()) > 0
 
 
 @transaction.atomic
@@ -49,12 +50,11 @@ def follow(caller: Caller, rows: int = ROWS) -> bool:
 
     The end is the same in whatever batches and order the events come, and when they are followed again.
     """
-    after = read_to(READER, caller.place)
-    events = list(Event.objects.filter(place=caller.place_id, pk__gt=after).order_by("pk").values_list("pk", "subject", "type")[:rows])
-    if not events:
+    ahead = Event.objects.filter(place=caller.place_id, pk__gt=read_to(READER, caller.place)).order_by("pk")
+    if not ahead.exists():
         return False
-    types = {pk: name for pk, name in EventType.objects.filter(place=caller.place_id, name__in=(IDENTIFY, ALIAS, GROUP))
-             .values_list("pk", "name")}
+    events = list(ahead.filter(pk__lte=newest_event(caller.place_id)).values_list("pk", "subject", "type")[:rows])
+    types = _types(caller.place_id)
     telling = [pk for pk, _, kind in events if kind in types]
     subjects = {subject for _, subject, _ in events if subject is not None}
     known = customers_of(caller.place_id, subjects)
@@ -83,7 +83,7 @@ def _heard(events: Iterable[int], types: Mapping[int, str]) -> Heard:
             if types[kind] != ALIAS:
                 found.tellers.add(subject)
                 found.n_left_out += traits_in(types[kind], told)[1]
-            other = _key(told.get("previousId") if types[kind] == ALIAS else told.get(ANONYMOUS, told.get("anonymousId"))) if types[kind] != GROUP else ""
+            other = _other(types[kind], told)
             if other and other != names.get(subject, other):
                 pair = (other, names[subject])
                 earlier, as_alias = found.same.get(pair, (at_us, False))
@@ -91,7 +91,14 @@ def _heard(events: Iterable[int], types: Mapping[int, str]) -> Heard:
     return found
 
 
-def _key(said: object) -> str:
+def _types(place_id: int) -> dict[int, str]:
+    """The types of a place that tell who somebody is."""
+    return dict(EventType.objects.filter(place=place_id, name__in=(IDENTIFY, ALIAS, GROUP)).values_list("pk", "name"))
+
+
+def _other(kind: str, told: Mapping[str, Any]) -> str:
+    """The other key that an event names beside its subject; "" where it names none."""
+    said = told.get("previousId") if kind == ALIAS else told.get(ANONYMOUS, told.get("anonymousId")) if kind == IDENTIFY else None
     try:
         return checked_key(said) if isinstance(said, str) else ""
     except InputRefused:
@@ -155,5 +162,4 @@ def settle_keys(caller: Caller, keys: Iterable[str]) -> None:
     if not known:
         return
     settled = settle(caller.place_id, known)
-    types = dict(EventType.objects.filter(place=caller.place_id, name__in=(IDENTIFY, GROUP)).values_list("pk", "name"))
-    _traits(caller.place_id, (), settled, types)
+    _traits(caller.place_id, (), settled, _types(caller.place_id))

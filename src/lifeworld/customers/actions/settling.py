@@ -19,7 +19,8 @@ ROWS = 1000
 @dataclass(slots=True)
 class Settled:
     """What settling changed. ``new``: customers made; ``joined``: customers who got a subject beside others; ``moved``: subject -> the
-    customer whom it was before; ``waiting``: keys that stay customers by themselves although events say that they are somebody else."""
+    customer whom it was before; ``waiting``: keys that stay customers by themselves although events say that they are somebody else.
+    """
 
     new: set[int] = field(default_factory=set)
     joined: set[int] = field(default_factory=set)

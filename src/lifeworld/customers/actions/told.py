@@ -22,7 +22,7 @@ def traits_in(kind: str, data: Mapping[str, Any]) -> tuple[dict[str, str], int]:
     """The traits that an event of this type tells, and how many were left out."""
     if kind == GROUP:
         return plain_traits({TRAIT_OF_GROUP: data.get("groupId")} if data.get("groupId") is not None else {})
-    return plain_traits(data.get("traits"))
+    return plain_traits(data.get("traits")) if kind == IDENTIFY else ({}, 0)
 
 
 def told_by(subjects: Iterable[int], types: Mapping[int, str]) -> dict[int, list[Told]]:

@@ -1,7 +1,7 @@
 """Who a customer is: names a key, an alias and a trait may have; which keys name the same customer; what events say of one."""
 
-from lifeworld.customers.core.same import Same, groups, roots
 from lifeworld.customers.core.said import Told, folded, plain_traits
+from lifeworld.customers.core.same import Same, groups, roots
 from lifeworld.customers.core.values import (
     KEY_CHARS_MAX,
     NO_TEXT,

@@ -72,7 +72,8 @@ def test_whoever_is_named_comes_in_and_devices_wait_until_it_is_known_whose_they
     assert line.data == {"n": 0, "traits": 1, "left_out": 2}
     pk = Customer.objects.get().pk
     assert queries.subjects_of(ana, pk) == sorted(Subject.objects.values_list("pk", flat=True))
-    assert queries.customers_of(ana.place_id, Subject.objects.values_list("pk", flat=True)) == dict.fromkeys(queries.subjects_of(ana, pk), pk)
+    subjects = queries.subjects_of(ana, pk)
+    assert queries.customers_of(ana.place_id, subjects) == dict.fromkeys(subjects, pk)
 
 
 def test_an_old_key_becomes_an_alias_and_its_traits_and_events_come_along() -> None:
@@ -99,7 +100,7 @@ def test_an_old_key_on_which_more_stands_stays_a_customer_and_a_line_says_so() -
 
 
 def test_customers_and_aliases_made_by_people_get_what_happened_before_and_after() -> None:
-    people, ana = begin()
+    _, ana = begin()
     pk = actions.add_customer(ana, "ana")
     taken(ana, [event(1, "run", "ana"), event(2, "run", "phone", anonymous=True), event(3, "run", "mail")])
     actions.add_alias(ana, pk, "phone")
@@ -168,7 +169,8 @@ def test_every_key_ends_where_its_end_ends(said: list[Same], own: set[str]) -> N
     assert all(ends[key] == key for key in own & set(ends)) and set(ends) == {key for one in said for key in (one.key, one.known_as)}
 
 
-@given(st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(), lambda some: st.lists(some) | st.dictionaries(st.text(), some)))
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+                    lambda some: st.lists(some) | st.dictionaries(st.text(), some)))
 def test_whatever_is_said_becomes_traits_or_is_left_out(said: object) -> None:
     traits, n = plain_traits(said)
     assert all(len(name) <= 100 and len(value) <= 400 for name, value in traits.items()) and n >= 0

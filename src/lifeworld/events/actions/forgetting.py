@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from lifeworld.events.actions.writing import in_order
 from lifeworld.events.models import DayCount, Event, Refused, Spent, Subject
+from lifeworld.events.queries.rows import events_lock
 from lifeworld.events.queries.spent import spent_digests
 
 ROWS = 1000
@@ -25,7 +25,7 @@ def forget_subjects(place_id: int, subjects: Iterable[int]) -> int:
     gone. An event that is sent again does not come back. Readers above hold numbers of subjects only, and forget those themselves.
     """
     mine = sorted(set(subjects))
-    in_order(place_id)  # nobody takes in an event of a subject that is about to go
+    alone(place_id)
     n = 0
     for start in range(0, len(mine), MANY):
         rows = Subject.objects.filter(place=place_id, pk__in=mine[start:start + MANY])
@@ -34,6 +34,13 @@ def forget_subjects(place_id: int, subjects: Iterable[int]) -> int:
         Refused.objects.filter(place=place_id, customer__in=list(keys.values())).delete()
         rows.delete()
     return n
+
+
+def alone(place_id: int) -> None:
+    """Until the transaction ends nobody takes in events of this place: none of a subject that goes, none of a day that is counted."""
+    if connection.vendor == "postgresql":  # SQLite has one writer anyway
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [events_lock(place_id)])
 
 
 def remove_events(place_id: int, events: QuerySet[Event], limit: int | None = None, *, spend: bool = True) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 from django.db import transaction
 
-from lifeworld.events.actions.batches import Batch, checked
+from lifeworld.events.actions.batches import Batch, Framed
 from lifeworld.events.actions.taking import Outcome, take_batch
 from lifeworld.events.core.cloudevents import Refused
 from lifeworld.events.core.judging import days_of
@@ -66,13 +66,27 @@ def import_parts(caller: Caller, parts: Iterable[Part], *, source: str, now_us: 
             found.counts[REFUSED] += part.damaged.height
         if part.row.len():
             batch = _batch(caller, part, source, repeats)
-            _tally(found, caller, part, batch, _taken(caller, batch, now_us, dry_run=dry_run))
+            _tally(found, caller, part, batch.frame(), _taken(caller, batch, now_us, dry_run=dry_run))
         if step is not None:
             step(part.row.len() + part.damaged.height)
     return found
 
 
-def _batch(caller: Caller, part: Part, source: str, repeats: Repeats) -> pl.DataFrame:
+class Rows(Framed):
+    """Rows of a table on their way in, with a key from their content where they have none."""
+
+    def __init__(self, rows: pl.DataFrame, repeats: Repeats | None) -> None:
+        super().__init__(rows)
+        batch = super().frame()
+        self.whole = batch.with_columns(code=pl.coalesce(rows["code"], batch["code"]), about=pl.coalesce(rows["about"], batch["about"]),
+                                        key=batch["key"] if repeats is None else content_keys(batch, repeats))
+
+    def frame(self) -> pl.DataFrame:
+        """The columns of ``judging.BATCH``."""
+        return self.whole
+
+
+def _batch(caller: Caller, part: Part, source: str, repeats: Repeats) -> Batch:
     """The part as a batch on its way in."""
     if part.columns is None:
         batch = Batch()
@@ -81,13 +95,12 @@ def _batch(caller: Caller, part: Part, source: str, repeats: Repeats) -> pl.Data
                 batch.refuse(one.code, one.about, one.key)
             else:
                 batch.add(one.source, one.key, one.type, one.subject, one.at_us, one.data, one.anonymous, one.corrected)
-        return batch.frame()
+        return batch
     rows = mapped(part.frame, part.columns, timezone=caller.timezone, source=source)
-    batch_frame = checked(rows).with_columns(code=pl.coalesce(rows["code"], "code"), about=pl.coalesce(rows["about"], "about"))
-    return batch_frame if part.columns.id else batch_frame.with_columns(content_keys(batch_frame, repeats))
+    return Rows(rows, None if part.columns.id else repeats)
 
 
-def _taken(caller: Caller, batch: pl.DataFrame, now_us: int, *, dry_run: bool) -> Outcome:
+def _taken(caller: Caller, batch: Batch, now_us: int, *, dry_run: bool) -> Outcome:
     if not dry_run:
         return take_batch(caller, batch, now_us=now_us)
     with transaction.atomic():

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from lifeworld.events.actions.forgetting import remove_events
+from lifeworld.events.actions.forgetting import alone, remove_events
 from lifeworld.events.actions.journal import move_on, record
-from lifeworld.events.actions.writing import in_order
 from lifeworld.events.models import Event, EventType, Subject
 from lifeworld.events.queries.journal import read_to
 from lifeworld.kit.caller import Caller
@@ -31,19 +30,19 @@ def work_once(callers: Iterable[Caller], now_us: int | None = None) -> bool:
     it reaches back only as far as events are kept.
     """
     now = now_us or time.time_ns() // 1000
-    return any([step(caller, now) for caller in callers])
+    return sum(step(caller, now) for caller in callers) > 0
 
 
 @transaction.atomic
 def step(caller: Caller, now_us: int) -> bool:
     """The next subjects of a place in the round that is on."""
     before = {kind: now_us // DAY_US * DAY_US - days * DAY_US for kind, days in EventType.objects.filter(
-        place=caller.place_id, keep_days__isnull=False).order_by("pk").values_list("pk", "keep_days")}
+        place=caller.place_id, keep_days__isnull=False).order_by("pk").values_list("pk", "keep_days") if days is not None}
     this = zlib.crc32(repr(sorted(before.items())).encode())
     walked = read_to(WALKED, caller.place) if read_to(ROUND, caller.place) == this else -1
     if not before or walked == FINISHED:
         return False
-    in_order(caller.place_id)
+    alone(caller.place_id)
     move_on(ROUND, caller.place, this)
     some = [NOBODY] if walked < 0 else list(
         Subject.objects.filter(place=caller.place_id, pk__gt=walked).order_by("pk").values_list("pk", flat=True)[:SUBJECTS])

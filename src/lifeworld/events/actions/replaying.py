@@ -9,8 +9,8 @@ import polars as pl
 from django.db import transaction
 from django.db.models import F
 
+from lifeworld.events.actions.forgetting import alone
 from lifeworld.events.actions.journal import move_on, record
-from lifeworld.events.actions.writing import in_order
 from lifeworld.events.core.judging import days_of
 from lifeworld.events.models import Cursor, DayCount, Event, JournalLine
 from lifeworld.events.queries.journal import read_to
@@ -38,7 +38,7 @@ def set_back(caller: Caller, reader: str, position: int = 0) -> None:
 
 def work_once(callers: Iterable[Caller]) -> bool:
     """One step in each place whose clock was changed; whether there was any. ``callers`` are the background's, one a place."""
-    return any([count_days(caller) for caller in callers])
+    return sum(count_days(caller) for caller in callers) > 0
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def count_days(caller: Caller, rows: int = ROWS) -> bool:
     changed = JournalLine.objects.filter(place=caller.place, type=CLOCK_CHANGED).order_by("-id").values_list("pk", flat=True).first() or 0
     if changed <= read_to(CLOCK, caller.place):
         return False
-    in_order(caller.place_id)
+    alone(caller.place_id)
     after = read_to(COUNTED, caller.place)
     last = shift_days(caller, after, rows)
     if last is not None:

@@ -32,7 +32,7 @@ LOOKED_AT = 100_000
 AT_ONCE = 4
 """Addresses to which something is on its way at the same time, so that a slow one does not hold up the others."""
 PATIENCE_S = 0.05
-KEPT_DAYS = {SENT: 30, DEAD: 90}
+KEPT_DAYS = {SENT: 7, DEAD: 90}
 GONE = "The events in it were erased or are past their keeping: nothing was sent."
 
 UNFORESEEN = Reply(0, "Sending failed for a reason that is in the log of this site.")
@@ -89,7 +89,9 @@ def make_deliveries(now: datetime) -> bool:
             while room > 0 and hook.after < newest:
                 room -= _made(hook, newest, now)
                 made = True
-    return _tidied(now) or made
+    if made:
+        _tidied(now)
+    return made
 
 
 @transaction.atomic
@@ -163,11 +165,12 @@ def _told(letter: Letter, type: str, data: dict[str, int], workers: Workers) -> 
         record(caller, type, data=data)
 
 
-def _tidied(now: datetime) -> bool:
-    """Deliveries that nobody looks at any more go: sent ones after a month, dead ones after three."""
+def _tidied(now: datetime) -> None:
+    """Deliveries that nobody looks at any more go: sent ones after a week, dead ones after three months."""
     old = [pk for state, days in KEPT_DAYS.items()
            for pk in Delivery.objects.filter(state=state, due_at__lt=now - timedelta(days=days)).values_list("pk", flat=True)[:1000]]
-    return bool(old and Delivery.objects.filter(pk__in=old).delete()[0])
+    if old:
+        Delivery.objects.filter(pk__in=old).delete()
 
 
 def _harvested(now: datetime, workers: Workers) -> bool:

@@ -78,7 +78,7 @@ def segment_call(request: Asked, call: str) -> HttpResponse:
     if call not in segment.CALLS and call not in {"batch", "import"}:
         raise LifeworldError(404, "not_found", "There is no call of this name.", "Use identify, track, page, screen, group, alias or batch.")
     now_us = time.time_ns() // 1000
-    said = decoded(_body(request))
+    said = decoded(_body(request), listed=False, inside="" if call in segment.CALLS else "batch")
     if call in segment.CALLS:
         messages, sent_at, kind = [said], None, call
     else:
@@ -115,7 +115,7 @@ def _taken(request: Asked) -> HttpResponse:
 
 
 def _from_headers(request: HttpRequest, kind: str, body: bytes) -> Any:
-    value = decoded(body) if body and cloudevents.is_json(kind) else None
+    value = decoded(body, listed=False) if body and cloudevents.is_json(kind) else None
     return value if isinstance(value, Refused) else cloudevents.from_headers(request.headers, kind, body, value)
 
 

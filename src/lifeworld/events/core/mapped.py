@@ -35,13 +35,13 @@ def mapped(frame: pl.DataFrame, columns: EventColumns, *, timezone: str, source:
     kind = said if not columns.type else frame.select(key_text(frame, columns.type)).to_series()
     times = times_us(frame[columns.time], columns.timezone or timezone, columns.time_format)
     written = frame[columns.time].is_not_null() & (frame[columns.time].cast(pl.String).str.strip_chars() != "")
-    keys = frame.select(pl.concat_str([key_text(frame, name) for name in columns.id], separator="/") if columns.id else pl.lit("").alias("key"))
+    key = pl.concat_str([key_text(frame, name) for name in columns.id], separator="/") if columns.id else pl.lit("")
     wrong = written.fill_null(False) & times.is_null()
     rows = pl.DataFrame({
         "type": kind.fill_null(columns.type_is) if columns.type_is else kind, "subject": subject.fill_null(""), "at_us": times,
         "data": frame[READY] if READY in frame.columns else data_texts(frame, columns), "wrong": wrong})
     return rows.with_columns(
-        keys.to_series().alias("key") if columns.id else pl.lit("").alias("key"), pl.lit(source).alias("source"),
+        frame.select(key.alias("key")).to_series() if columns.id else key.alias("key"), pl.lit(source).alias("source"),
         pl.lit(False).alias("anonymous"), pl.lit(False).alias("corrected"), pl.when("wrong").then(pl.lit("time_wrong")).alias("code"),
         pl.when("wrong").then(pl.lit(columns.time)).alias("about")).select(*BATCH)
 
@@ -51,7 +51,7 @@ def key_text(frame: pl.DataFrame, name: str) -> pl.Expr:
     cell = pl.col(name)
     if frame.schema[name].is_float():
         whole = cell.is_finite() & (cell == cell.floor()) & (cell.abs() < 2**53)
-        text = pl.when(whole).then(cell.cast(pl.Int64, strict=False).cast(pl.String)).when(cell.is_finite()).then(cell.cast(pl.String))
+        text: pl.Expr = pl.when(whole).then(cell.cast(pl.Int64, strict=False).cast(pl.String)).when(cell.is_finite()).then(cell.cast(pl.String))
     else:
         text = cell.cast(pl.String).str.strip_chars().str.replace(WHOLE, "${1}")
     return pl.when(text != "").then(text).alias(name)

@@ -81,7 +81,9 @@ def columns_of(named: EventColumns, names: Iterable[str], label: str) -> EventCo
 
 
 def columns_from(body: Mapping[str, Any], label: str) -> EventColumns:
-    """The columns that a map (a TOML file) names; what is kept is called ``keep`` there. Errors: InputRefused for a word that is none of a map, or a value of another kind.
+    """The columns that a map (a TOML file) names; what is kept is called ``keep`` there.
+
+    Errors: InputRefused for a word that is none of a map, or a value of another kind.
 
     >>> columns_from({"customer": "who", "type_is": "order", "time": "when", "id": ["no", "line"]}, "map.toml").id
     ('no', 'line')

@@ -40,10 +40,11 @@ def unpacked(body: bytes, encoding: str) -> bytes:
     return found
 
 
-def decoded(body: bytes) -> Any:
-    """The body as JSON; in a list, and in a list called "batch", what cannot be read is a ``Refused`` in the place of its event.
+def decoded(body: bytes, *, listed: bool = True, inside: str = "") -> Any:
+    """The body as JSON; ``Refused`` stands in the place of an event that cannot be read.
 
-    Errors: InputRefused where nothing can be read.
+    ``listed``: a list is a list of events; ``inside``: so is the member of this name. Else the whole body is one event. Errors:
+    InputRefused where nothing can be read.
     """
     body = body.removeprefix(BOM)
     try:
@@ -52,17 +53,23 @@ def decoded(body: bytes) -> Any:
         pass
     if (parts := _parts(body)) is None:
         raise NOT_JSON
-    if body.lstrip()[:1] == b"[":
+    if listed and body.lstrip()[:1] == b"[":
         return [_one(part) for part in parts]
-    members = dict(_members(parts))
-    if b"batch" in members and members[b"batch"].lstrip()[:1] == b"[" and (inside := _parts(members[b"batch"])) is not None:
-        rest = {name.decode("utf-8", "replace"): _one(part) for name, part in members.items() if name != b"batch"}
-        if not any(isinstance(one, Refused) for one in rest.values()):
-            return {**rest, "batch": [_one(part) for part in inside]}
+    if inside and (found := _inside(parts, inside.encode())) is not None:
+        return found
     whole = _one(body)
     if isinstance(whole, Refused) and whole.code == "not_json":
         raise NOT_JSON
     return whole
+
+
+def _inside(parts: list[bytes], name: bytes) -> dict[str, Any] | None:
+    """An object whose member of this name is a list of events; None where there is no such, or more than its events cannot be read."""
+    members = dict(_members(parts))
+    if members.get(name, b"").lstrip()[:1] != b"[" or (events := _parts(members[name])) is None:
+        return None
+    rest = {other.decode("utf-8", "replace"): _one(part) for other, part in members.items() if other != name}
+    return None if any(isinstance(one, Refused) for one in rest.values()) else {**rest, name.decode(): [_one(part) for part in events]}
 
 
 def _one(part: bytes) -> Any:

@@ -119,9 +119,9 @@ def _decoded(line: bytes, decode: Any, now_us: int) -> Incoming | Refused | Mapp
         return Refused("not_json")
     except RecursionError:
         return Refused("too_deep")
-    if not isinstance(value, dict):
-        return Refused("not_an_event")
     try:
+        if not isinstance(value, dict):
+            raise Refused("not_an_event")
         if "specversion" in value:
             return from_cloudevent(value)
         if "messageId" in value and value.get("type") in CALLS:

@@ -27,8 +27,9 @@ def done_of(caller: Caller, subjects: Iterable[int]) -> dict[str, list[dict[str,
     for start in range(0, len(mine), MANY):
         some = mine[start:start + MANY]
         rows = Event.objects.filter(place=caller.place_id, subject__in=some)
-        done += [{"source": sources.get(one.source, ""), "id": one.key, "type": types.get(one.type, ""), "subject": names.get(one.subject or 0, ""),
-                  "time": _text(one.at_us), "received": _text(one.received_us), "data": one.data} for one in rows.iterator(ROWS)]
+        done += [{"source": sources.get(one.source, ""), "id": one.key, "type": types.get(one.type, ""),
+                  "subject": names.get(one.subject or 0, ""), "time": _text(one.at_us),
+                  "received": _text(one.received_us), "data": one.data} for one in rows.iterator(ROWS)]
         keys = [names[subject] for subject in some if subject in names]
         refused += [{"code": code, "message": message, "event": body} for code, message, body in Refused.objects.filter(
             place=caller.place_id, customer__in=keys).order_by("pk").values_list("code", "message", "body")]

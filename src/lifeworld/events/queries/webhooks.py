@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from lifeworld.events.core.webhooks import DEAD, STATES, WAITING, DeliveryValue, WebhookValue
 from lifeworld.events.models import Delivery, Webhook
@@ -19,11 +19,11 @@ def webhooks(caller: Caller) -> list[WebhookValue]:
     """The webhooks of the caller's place, the newest first. Needs «events.manage»."""
     caller.require("events.manage")
     newest = newest_event(caller.place_id)
-    found = Webhook.objects.filter(place=caller.place_id).order_by("-id").annotate(
-        waiting=Count("deliveries", filter=Q(deliveries__state=WAITING)), dead=Count("deliveries", filter=Q(deliveries__state=DEAD)))
-    said = {hook.pk: _said(hook.pk) for hook in found}
-    return [WebhookValue(hook.pk, hook.url, tuple(hook.types), as_text(hook.created_at), as_text(hook.stopped_at), hook.waiting, hook.dead,
-                         hook.after < newest, said[hook.pk]) for hook in found]
+    open_ones = Delivery.objects.filter(state__in=(WAITING, DEAD), webhook__place=caller.place_id)
+    n = {(webhook, state): n for webhook, state, n in open_ones.values_list("webhook", "state").annotate(n=Count("id"))}
+    return [WebhookValue(hook.pk, hook.url, tuple(hook.types), as_text(hook.created_at), as_text(hook.stopped_at),
+                         n.get((hook.pk, WAITING), 0), n.get((hook.pk, DEAD), 0), hook.after < newest, _said(hook.pk))
+            for hook in Webhook.objects.filter(place=caller.place_id).order_by("-id")]
 
 
 def webhook_of(caller: Caller, webhook: int) -> WebhookValue:
@@ -50,7 +50,7 @@ def deliveries(caller: Caller, webhook: int, *, state: str = "", before: int | N
 
 def _said(webhook: int) -> str:
     """What the address answered last."""
-    tried = Delivery.objects.filter(webhook=webhook).exclude(said="").order_by("-due_at", "-id")
+    tried = Delivery.objects.filter(webhook=webhook).exclude(said="").order_by("-id")
     return tried.values_list("said", flat=True).first() or ""
 
 

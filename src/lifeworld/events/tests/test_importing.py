@@ -93,8 +93,10 @@ def test_a_bad_row_is_told_with_its_number_and_loses_no_other(tmp_path: Path) ->
 def test_json_lines_may_be_cloudevents_segments_calls_and_plain_objects(tmp_path: Path) -> None:
     caller, path = ana(), tmp_path / "events.jsonl"
     lines: list[Any] = [
-        {"specversion": "1.0", "id": "c1", "source": "app", "type": "run", "subject": "ana", "time": "2026-05-01T07:00:00Z", "data": {"km": 5}},
-        {"messageId": "m1", "type": "track", "event": "Order", "userId": "ben", "timestamp": "2026-05-01T07:00:00Z", "properties": {"n": 1}},
+        {"specversion": "1.0", "id": "c1", "source": "app", "type": "run", "subject": "ana", "time": "2026-05-01T07:00:00Z",
+         "data": {"km": 5}},
+        {"messageId": "m1", "type": "track", "event": "Order", "userId": "ben", "timestamp": "2026-05-01T07:00:00Z",
+         "properties": {"n": 1}},
         {"who": 17.0, "when": 1777600000, "kind": "visit", "page": "home", "deep": {"a": [1, None]}, "none": None},
         {"specversion": "0.3", "id": "c2", "source": "app", "type": "run"}]
     path.write_text("".join(f"{json.dumps(line)}\n" for line in lines) + '{"broken": \n[1]\n\n{"who": "\\ud800", "when": 1}\n')
@@ -120,7 +122,7 @@ def test_an_events_file_of_the_map_command_needs_no_words(tmp_path: Path) -> Non
 def test_days_are_those_of_the_place_and_a_zone_of_the_file_is_minded(tmp_path: Path) -> None:
     caller, path = ana(), tmp_path / "a.parquet"
     caller = Caller(caller.place, caller.place_id, caller.scopes, caller.who, timezone="Europe/Berlin")
-    pl.DataFrame({"who": ["ana"], "when": [datetime(2026, 5, 1, 23, 30)]}).write_parquet(path)  # noqa: DTZ001 (a time without a zone)
+    pl.DataFrame({"who": ["ana"], "when": [datetime(2026, 5, 1, 23, 30)]}).write_parquet(path)
     brought(caller, path, customer="who", time="when", type_is="run")
     brought(caller, path, customer="who", time="when", type_is="run", timezone="America/New_York", source="us")
     assert list(Event.objects.order_by("pk").values_list("at_us", "day")) == [
@@ -133,7 +135,8 @@ def test_who_may_not_bring_in_and_files_that_say_too_little(tmp_path: Path) -> N
     with pytest.raises(LifeworldError) as refused:
         import_parts(Caller("acme", 1, frozenset()), iter(()), source="a", now_us=NOW)
     assert refused.value.status == 403
-    for named, code in (({}, "columns_unknown"), ({"customer": "z"}, "no_such_column"), ({"customer": "x", "time": "y"}, "columns_unknown")):
+    for named, code in (({}, "columns_unknown"), ({"customer": "z"}, "no_such_column"),
+                        ({"customer": "x", "time": "y"}, "columns_unknown")):
         with pytest.raises(InputRefused) as told:
             list(read_parts(path, EventColumns(**named), NOW))
         assert told.value.code == code
@@ -200,7 +203,8 @@ def test_a_file_gives_the_same_keys_in_whatever_parts_it_is_read(tmp_path: Path,
             seen = Repeats()
             from lifeworld.events.actions.importing import _batch
 
-            keys.append([key for part in read_parts(path, named, NOW) for key in _batch(Caller("a", 1, frozenset()), part, "s", seen)["key"]])
+            parts = [_batch(Caller("a", 1, frozenset()), part, "s", seen) for part in read_parts(path, named, NOW)]
+            keys.append([key for part in parts for key in part.frame()["key"]])
     assert keys[0] == keys[1] == keys[2] and len(set(keys[0])) == len(rows)
 
 

@@ -24,8 +24,7 @@ KM = {"type": "object", "required": ["km"], "properties": {"km": {"type": "numbe
 READ = ("events/", "events/newest/", "events/types/", "events/sending/")
 MANAGED = ("events/refused/", "webhooks/")
 CHANGED = ("events/types/declare/", "events/types/retire/", "events/refused/again/", "events/refused/throw-away/",
-           "webhooks/new/", "webhooks/1/stop/",
-           "webhooks/1/start/", "webhooks/1/remove/", "webhooks/1/send-again/")
+           "webhooks/new/", "webhooks/1/stop/", "webhooks/1/start/", "webhooks/1/remove/", "webhooks/1/send-again/")
 
 
 @pytest.fixture

@@ -81,30 +81,46 @@ def customer_mean(customers: pl.Series, values: Floats, name: str, *, unit: str 
 
     ``prior`` above 0 is for shares, so that 0 of n is not certain.
     """
-    frame = pl.DataFrame({"customer": customers, "value": pl.Series(values, dtype=pl.Float64).fill_nan(None)}).drop_nulls()
-    each = frame.group_by("customer").agg(pl.col("value").mean()).sort("customer")
-    n, evidence = each.height, Evidence(query, frame.height)
-    if n < 2:
-        return estimate(name, None, None, None, method=METHOD, unit=unit, n=n, n_min=n_min, level=level, evidence=evidence)
-    column = each["value"].to_numpy()[:, None]
-    keys = streams.stream_keys(SEED, hash64(each["customer"]))
-    found = ratios(column, np.ones_like(column), keys, prior=prior, level=level, bounds=bounds)
-    value, low, high = (float(end[0]) for end in (found.value, found.low, found.high))
-    return estimate(name, value, min(low, value), max(high, value), method=METHOD, unit=unit, n=n, n_min=n_min, level=level,
-                    evidence=evidence)
+    return customer_means(customers, {name: values}, unit=unit, prior=prior, bounds=bounds, level=level, query=query, n_min=n_min)[name]
+
+
+def customer_means(customers: pl.Series, columns: Mapping[str, Floats], *, unit: str = "", prior: float = 0.0,
+                   bounds: tuple[float, float] = (0.0, 1.0), level: float = LEVEL, query: str = "goals",
+                   n_min: int = N_MIN) -> dict[str, Figure]:
+    """``customer_mean`` of several columns, whose customers are drawn together: figures by name."""
+    frame = pl.DataFrame({"customer": customers, **{name: pl.Series(name, values, pl.Float64).fill_nan(None) for name, values in
+                                                    columns.items()}})
+    each = frame.group_by("customer").agg(pl.col(name).mean() for name in columns).sort("customer")
+    known = each.select(pl.col(name).is_not_null().cast(pl.Float64) for name in columns).to_numpy()
+    n = known.sum(axis=0)
+    ends = np.full((3, len(columns)), np.nan)
+    if each.height:
+        top = each.select(pl.col(name).fill_null(0.0) for name in columns).to_numpy()
+        kept = n > 0
+        found = ratios(top[:, kept], known[:, kept], streams.stream_keys(SEED, hash64(each["customer"])), prior=prior, level=level,
+                       bounds=bounds)
+        ends[:, kept] = found.value, np.fmin(found.low, found.value), np.fmax(found.high, found.value)
+    figures = {}
+    for at, name in enumerate(columns):
+        value, low, high = (float(end) for end in ends[:, at])
+        evidence = Evidence(query, frame.height - frame[name].null_count())
+        figures[name] = estimate(name, value, low, high, method=METHOD, unit=unit, n=int(n[at]), n_min=max(n_min, 2), level=level,
+                                 evidence=evidence)
+    return figures
 
 
 def _figures(goals: pl.DataFrame, level: float, query: str) -> Attainment:
     whose = goals["customer"]
-
-    def mean(name: str, column: str, bounds: tuple[float, float]) -> Figure:
-        return customer_mean(whose, goals[column].fill_null(np.nan).to_numpy(), name, unit="T", bounds=bounds, level=level, query=query)
-
-    def share(name: str, holds: pl.Series, among: pl.DataFrame = goals) -> Figure:
-        return customer_mean(among["customer"], holds.cast(pl.Float64).to_numpy(), name, unit="share", prior=0.5, level=level, query=query)
-
-    given_up = goals.filter(pl.col("state") == "abandoned")
+    t, base, change = (goals[name].fill_null(np.nan).to_numpy() for name in ("t", "t_baseline", "t_change"))
+    means = customer_means(whose, {"attainment T": t, "baseline T": base}, unit="T", bounds=T_BOUNDS, level=level, query=query)
+    changed = customer_mean(whose, change, "change of T", unit="T", bounds=CHANGE_BOUNDS, level=level, query=query)
     short = goals["lowered"] & (goals["t"] < 50).fill_null(True)
+    gone = (goals["state"] == "abandoned").to_numpy()
+    shares = {f"goals {state}": (goals["state"] == state).cast(pl.Float64).to_numpy() for state in STATES}
+    shares["regret"] = short.cast(pl.Float64).to_numpy()
+    for reason, said in REASONS.items():  # of the goals that were given up
+        shares[f"given up: {said}"] = np.where(gone, (goals["reason"] == reason).cast(pl.Float64).to_numpy(), np.nan)
+    found = customer_means(whose, shares, unit="share", prior=0.5, level=level, query=query)
     known = goals.filter(pl.col("t").is_not_null())["customer"].n_unique()
     n_unknown = whose.n_unique() - known
     warnings = []
@@ -113,8 +129,6 @@ def _figures(goals: pl.DataFrame, level: float, query: str) -> Attainment:
     if goals["lowered"].any():
         warnings.append(f"{int(goals['lowered'].sum())} goals were made easier; they are judged by what was declared.")
     return Attainment(
-        mean("attainment T", "t", T_BOUNDS), mean("baseline T", "t_baseline", T_BOUNDS), mean("change of T", "t_change", CHANGE_BOUNDS),
-        {state: share(f"goals {state}", goals["state"] == state) for state in STATES},
-        {reason: share(f"given up: {said}", given_up["reason"] == reason, given_up) for reason, said in REASONS.items()},
-        share("regret", short), count("goals", goals.height, evidence=Evidence(query, goals.height), unit="goals"),
-        whose.n_unique(), n_unknown, {}, tuple(warnings))
+        means["attainment T"], means["baseline T"], changed, {state: found[f"goals {state}"] for state in STATES},
+        {reason: found[f"given up: {said}"] for reason, said in REASONS.items()}, found["regret"],
+        count("goals", goals.height, evidence=Evidence(query, goals.height), unit="goals"), whose.n_unique(), n_unknown, {}, tuple(warnings))

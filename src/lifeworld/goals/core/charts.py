@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lifeworld.goals.core.completion import Curve
 from lifeworld.goals.core.opportunity import OutcomeOpportunity
+from lifeworld.kit.figure import Figure
 
 WIDE, HIGH = 640, 300
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 12, 40
@@ -37,10 +38,14 @@ class CurveChart:
 
 @dataclass(frozen=True)
 class Point:
-    """An outcome in the picture, its number in the table, and whether it lies beyond the opportunity line."""
+    """An outcome in the picture with the ends of its intervals, its number in the table, and whether it lies beyond the opportunity line."""
 
     x: float
+    x_low: float
+    x_high: float
     y: float
+    y_low: float
+    y_high: float
     number: int
     words: str
     beyond: bool
@@ -79,13 +84,17 @@ def opportunity_chart(found: Sequence[OutcomeOpportunity]) -> OpportunityChart |
     shown = [(number, one) for number, one in enumerate(found, 1) if one.importance.enough and one.satisfaction.enough]
     if not shown:
         return None
-    points = tuple(Point(_x(one.importance.value or 0, 10), _y((one.satisfaction.value or 0) / 10), number, one.outcome,
-                         (one.opportunity.value or 0) >= 10) for number, one in shown)
+    points = tuple(Point(*(_x(end or 0, 10) for end in _ends(one.importance)), *(_y((end or 0) / 10) for end in _ends(one.satisfaction)), number,
+                         one.outcome, (one.opportunity.value or 0) >= 10) for number, one in shown)
     start, end = (_x(5, 10), _y(0)), (_x(10, 10), _y(1))
     ticks = (0, 2, 4, 6, 8, 10)
     return OpportunityChart(points, f"M{start[0]},{start[1]}L{end[0]},{end[1]}",
                             f"M{start[0]},{start[1]}L{end[0]},{end[1]}V{start[1]}Z", tuple(Tick(_x(tick, 10), str(tick)) for tick in ticks),
                             tuple(Tick(_y(tick / 10), str(tick)) for tick in ticks))
+
+
+def _ends(figure: Figure) -> tuple[float | None, float | None, float | None]:
+    return figure.value, figure.low, figure.high
 
 
 def _x(value: float, end: float) -> float:

@@ -15,7 +15,7 @@ from lifeworld.goals.core.judging import goal_scores
 from lifeworld.goals.core.range_figures import RANGES, RangeFigures, range_figures
 from lifeworld.goals.models import Goal, Scale
 from lifeworld.goals.queries.consents import counted
-from lifeworld.goals.queries.goals import scale_value
+from lifeworld.goals.queries.goals import SCALE_FIELDS, scale_from
 from lifeworld.goals.queries.standing import Asked, Stood, stood
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused
@@ -31,7 +31,7 @@ def attainment(caller: Caller, *, from_day: int, to_day: int, job: str = "", gro
     InputRefused for days the wrong way round.
     """
     goals = _goals(caller, from_day, to_day, job)
-    asked = [each for each in _asked(caller, goals) if each.scale.declared]
+    asked = _asked(caller, goals)
     answers = stood(caller, asked)
     scores = _scores(asked, answers)
     lowered = {each.goal for each in asked if each.scale.lowered}
@@ -43,7 +43,7 @@ def attainment(caller: Caller, *, from_day: int, to_day: int, job: str = "", gro
 def time_in_range_of(caller: Caller, *, from_day: int, to_day: int, job: str = "") -> RangeFigures:
     """Time in range of goals to manage, over the same goals as ``attainment``; of several ranges of a goal each counts, by judged ends."""
     goals = _goals(caller, from_day, to_day, job)
-    asked = [each for each in _asked(caller, goals) if each.scale.declared and each.scale.has_range]
+    asked = [each for each in _asked(caller, goals) if each.scale.has_range]
     answers = stood(caller, asked)
     rows = [(each.customer, each.goal, int(n_in), int(n_known), int(n_days)) for each, n_in, n_known, n_days in
             zip(asked, np.rint(np.nan_to_num(answers.judged_share) * answers.n_known), answers.n_known, answers.n_days, strict=True)]
@@ -69,13 +69,13 @@ def _goals(caller: Caller, from_day: int, to_day: int, job: str) -> Rows:
 
 
 def _asked(caller: Caller, goals: Rows) -> list[Asked]:
-    """All scales of the goals, each as of its goal's day."""
+    """The scales that were declared with the goals, each as of its goal's day."""
     asked = []
-    scales = Scale.objects.filter(goal__place=caller.place_id).select_related("indicator").order_by("goal", "id")
-    for scale in scales.iterator(chunk_size=2000):
-        if scale.goal_id in goals:
-            customer, _, _, declared, as_of = goals[scale.goal_id]
-            asked.append(Asked(scale.goal_id, customer, declared, scale_value(scale), as_of))
+    rows = Scale.objects.filter(goal__place=caller.place_id, declared=True).order_by("goal", "id").values_list("goal_id", *SCALE_FIELDS)
+    for goal, *fields in rows.iterator(chunk_size=10_000):
+        if goal in goals:
+            customer, _, _, declared, as_of = goals[goal]
+            asked.append(Asked(goal, customer, declared, scale_from(fields), as_of))
     return asked
 
 

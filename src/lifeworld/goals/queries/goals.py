@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -16,6 +17,8 @@ from lifeworld.goals.queries.whose import customer_asked, goals_visible
 from lifeworld.kit.caller import Caller, not_found
 
 PAGE_MAX = 200
+SCALE_FIELDS = ("id", "title", "unit", "indicator__slug", "weight", "levels", "low", "high", "over", "baseline", "baseline_level",
+                "judged_levels", "judged_low", "judged_high", "judged_weight", "lowered", "declared", "removed_at")
 
 
 def goals_of(caller: Caller, customer: int | None = None, *, states: Sequence[str] = ()) -> list[GoalValue]:
@@ -54,19 +57,21 @@ def goal_values(caller: Caller, rows: QuerySet[Goal] | Iterable[Goal]) -> list[G
     """Rows as values, in five queries however many there are; only the customer herself gets her words on why she abandoned one."""
     found = list(rows.select_related("job") if isinstance(rows, QuerySet) else rows)
     pks = [row.pk for row in found]
-    scales = _by_goal(Scale.objects.filter(goal__in=pks).select_related("indicator").order_by("id"))
+    scales: dict[int, list[ScaleValue]] = defaultdict(list)
+    for goal, *fields in Scale.objects.filter(goal__in=pks).order_by("id").values_list("goal_id", *SCALE_FIELDS):
+        scales[goal].append(scale_from(fields))
     pauses = _by_goal(Pause.objects.filter(goal__in=pks).order_by("begins_on", "id"))
     items = _by_goal(Item.objects.filter(goal__in=pks).order_by("place_in_list", "id"))
     ratings = {row.goal_id: row for row in Rating.objects.filter(goal__in=pks).order_by("at", "id")}
     return [_value(row, scales[row.pk], pauses[row.pk], items[row.pk], ratings.get(row.pk), own=bool(caller.customer)) for row in found]
 
 
-def scale_value(row: Scale) -> ScaleValue:
-    """A scale as a value."""
-    return ScaleValue(
-        row.pk, row.title, row.unit, row.indicator.slug if row.indicator else "", row.weight, tuple(row.levels), row.low, row.high,
-        row.over, row.baseline, row.baseline_level, tuple(row.judged_levels), row.judged_low, row.judged_high, row.judged_weight,
-        row.lowered, row.declared, row.removed_at is not None)
+def scale_from(row: Sequence[Any]) -> ScaleValue:
+    """A scale of a row of ``SCALE_FIELDS``."""
+    pk, title, unit, indicator, weight, levels, low, high, over, baseline, base_level, judged, judged_low, judged_high, *rest = row
+    judged_weight, lowered, declared, removed_at = rest
+    return ScaleValue(pk, title, unit, indicator or "", weight, tuple(levels), low, high, over, baseline, base_level, tuple(judged), judged_low,
+                      judged_high, judged_weight, lowered, declared, removed_at is not None)
 
 
 def iso(at: datetime | None) -> str:
@@ -74,19 +79,19 @@ def iso(at: datetime | None) -> str:
     return "" if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _value(row: Goal, scales: list[Scale], pauses: list[Pause], items: list[Item], rating: Rating | None, *, own: bool) -> GoalValue:
+def _value(row: Goal, scales: list[ScaleValue], pauses: list[Pause], items: list[Item], rating: Rating | None, *, own: bool) -> GoalValue:
     outcome = row.body.get("outcome")
     return GoalValue(
         row.pk, str(row.client_id), row.customer_id, row.kind, row.title, Outcome(**outcome) if outcome else None,
         row.job.slug if row.job else "", row.job.title if row.job else "", row.state, row.seen_by, iso(row.declared_at), row.declared_day,
         row.due_on.isoformat() if row.due_on else None, iso(row.ended_at) or None, row.ended_day, row.reason,
-        row.body.get("reason", "") if own else "", row.version, tuple(scale_value(scale) for scale in scales),
+        row.body.get("reason", "") if own else "", row.version, tuple(scales),
         tuple(PauseValue(each.begins_on.isoformat(), each.ends_on.isoformat() if each.ends_on else None, each.reason) for each in pauses),
         tuple(ItemValue(each.pk, each.kind, each.text, each.supplier, each.done_at is not None) for each in items),
         rating.importance if rating else None, rating.satisfaction if rating else None)
 
 
-def _by_goal(rows: Iterable[Scale] | Iterable[Pause] | Iterable[Item]) -> dict[int, list]:  # type: ignore[type-arg]
+def _by_goal(rows: Iterable[Pause] | Iterable[Item]) -> dict[int, list]:  # type: ignore[type-arg]
     found: dict[int, list] = defaultdict(list)  # type: ignore[type-arg]
     for row in rows:
         found[row.goal_id].append(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -20,6 +20,8 @@ from lifeworld.measures.queries.kept import kept_of
 from lifeworld.measures.queries.values import daily_of_many
 
 AT_ONCE = 5000
+MANY = 500
+"""Up to so many goals are asked for by their keys; more by their place."""
 DAYS_MAX = 3650
 
 
@@ -65,15 +67,16 @@ def known_days(caller: Caller, slug: str, customers: Sequence[int], from_day: in
                                                               pl.col("value").cast(pl.Float64), pl.col("n").cast(pl.Int64))
 
 
-def paused_days(goals: Sequence[int], to_day: int) -> pl.DataFrame:
+def paused_days(caller: Caller, goals: Collection[int], to_day: int) -> pl.DataFrame:
     """Paused days up to a day: goal, day, as ``judging.PAUSED``; a pause that goes on holds every day until then."""
-    spans = []
-    for start in range(0, len(goals), 500):
-        for goal, begins, ends in Pause.objects.filter(goal__in=goals[start:start + 500]).values_list("goal_id", "begins_on", "ends_on"):
-            first = day_number(begins.isoformat())
-            last = to_day if ends is None else min(day_number(ends.isoformat()), to_day)
-            if first <= last:
-                spans.append((goal, list(range(first, last + 1))))
+    rows = Pause.objects.filter(goal__place=caller.place_id)
+    rows = rows if len(goals) > MANY else rows.filter(goal__in=goals)
+    wanted, spans = set(goals), []
+    for goal, begins, ends in rows.values_list("goal_id", "begins_on", "ends_on"):
+        first = day_number(begins.isoformat())
+        last = to_day if ends is None else min(day_number(ends.isoformat()), to_day)
+        if first <= last and goal in wanted:
+            spans.append((goal, list(range(first, last + 1))))
     frame = pl.DataFrame(spans, schema={"goal": pl.Int64, "day": pl.List(pl.Int64)}, orient="row")
     return frame.explode("day").unique().sort("goal", "day").cast(PAUSED)  # type: ignore[arg-type]
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from lifeworld.goals.core import judging
 from lifeworld.goals.core.values import ScaleValue
 from lifeworld.goals.models import Check
-from lifeworld.goals.queries.measured import definitions, known_days, paused_days
+from lifeworld.goals.queries.measured import MANY, definitions, known_days, paused_days
 from lifeworld.kit.caller import Caller
 from lifeworld.measures.core.values import Indicator
 
@@ -55,13 +55,13 @@ def stood(caller: Caller, asked: Sequence[Asked]) -> Stood:
     """Values, levels and judged levels of everything that is asked; the caller was let in before."""
     n = len(asked)
     known = definitions(caller)
-    paused = _paused(asked)
+    paused = _paused(caller, asked)
     spans = np.array([_window(each, known.get(each.scale.indicator), paused) for each in asked], np.int64).reshape(n, 2)
     asks = _asks(asked, spans)
     values, judged, judged_share, counts = (*np.full((3, n), np.nan), np.zeros(n, np.int64))
     own_level, own_day = np.full(n, np.nan), np.full(n, np.nan)
     frame_paused = _frame(paused)
-    checks = _checks([each.scale.pk for each in asked if each.scale.own])
+    checks = _checks(caller, [each.scale.pk for each in asked if each.scale.own])
     days: dict[str, pl.DataFrame] = {}
     for slug, at in _by_indicator(asked).items():
         mine = asks[at]
@@ -121,10 +121,10 @@ def _by_indicator(asked: Sequence[Asked]) -> dict[str, list[int]]:
     return found
 
 
-def _paused(asked: Sequence[Asked]) -> dict[int, NDArray[np.int64]]:
+def _paused(caller: Caller, asked: Sequence[Asked]) -> dict[int, NDArray[np.int64]]:
     if not asked:
         return {}
-    frame = paused_days(sorted({each.goal for each in asked}), max(each.as_of for each in asked))
+    frame = paused_days(caller, {each.goal for each in asked}, max(each.as_of for each in asked))
     return {int(goal): part["day"].to_numpy() for (goal,), part in frame.group_by("goal", maintain_order=True)}
 
 
@@ -133,14 +133,14 @@ def _frame(paused: Mapping[int, NDArray[np.int64]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"goal": pl.Int64, "day": pl.List(pl.Int64)}, orient="row").explode("day")
 
 
-def _checks(scales: Sequence[int]) -> pl.DataFrame:
-    wanted = sorted(set(scales))
-    rows: list[tuple[int, int, int, float | None, float | None]] = []
-    for start in range(0, len(wanted), 500):
-        found = Check.objects.filter(scale__in=wanted[start:start + 500]).order_by("scale", "at", "id")
-        rows += [(scale, day, int(at.timestamp() * 1_000_000), value, None if level is None else float(level))
-                 for scale, day, at, value, level in found.values_list("scale_id", "day", "at", "value", "level")]
-    return pl.DataFrame(rows, schema=judging.CHECKS, orient="row")
+def _checks(caller: Caller, scales: Sequence[int]) -> pl.DataFrame:
+    """Everything that was judged on these scales, in the order of times."""
+    wanted = set(scales)
+    rows = Check.objects.filter(scale__goal__place=caller.place_id).order_by("scale", "at", "id")
+    rows = rows if len(wanted) > MANY else rows.filter(scale__in=wanted)
+    found = [(scale, day, int(at.timestamp() * 1_000_000), value, None if level is None else float(level))
+             for scale, day, at, value, level in rows.values_list("scale_id", "day", "at", "value", "level") if scale in wanted]
+    return pl.DataFrame(found, schema=judging.CHECKS, orient="row")
 
 
 def _first(column: pl.Series) -> int:

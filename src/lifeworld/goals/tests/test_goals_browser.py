@@ -21,6 +21,7 @@ from lifeworld.goals.core.statements import Outcome
 from lifeworld.goals.core.values import GoalPlan, ScalePlan, Suggestion
 from lifeworld.goals.models import Check, Goal
 from lifeworld.goals.queries.links import open_door
+from lifeworld.goals.tests.site_sleepers import population
 from lifeworld.testing.cast import Cast, cast
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
@@ -36,7 +37,8 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-WHERE = "document.activeElement.shadowRoot?.activeElement?.textContent?.trim() ?? document.activeElement.textContent.trim()"
+WHERE = """document.activeElement === document.body ? ''
+    : (document.activeElement.shadowRoot?.activeElement ?? document.activeElement).textContent.trim()"""
 PICTURES = os.environ.get("LIFEWORLD_PICTURES")
 Opened = Callable[..., Any]
 TITLE = "Run the bridge race"
@@ -127,7 +129,8 @@ def test_a_goal_is_declared_by_keyboard_alone(opened: Opened, address: str) -> N
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert keys + 4 <= 8
-    page.get_by_role("heading", name="Run my first ten kilometres").wait_for()
+    page.get_by_text("Your goal is kept").wait_for()
+    assert page.get_by_role("heading", name="Run my first ten kilometres").is_visible()
     assert "Your goal is kept" in page.evaluate(WHERE), "the focus is on what is heard"
     goal = Goal.objects.get()
     assert (goal.title, goal.job.slug) == ("Run my first ten kilometres", "ten")  # type: ignore[union-attr]
@@ -215,3 +218,17 @@ def test_the_teams_pages(opened: Opened, people: Cast, address: str, path: str, 
     page.get_by_role("heading", level=1).wait_for()
     assert barriers(page) == [] and page.evaluate(WIDE) <= 0
     pictured(page, f"{name}-{width}-{scheme}")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_figures_of_forty(opened: Opened, people: Cast, width: int) -> None:
+    offer_job(people.caller(people.ben), "night", "Sleep at night", "accomplish")
+    population(people, 40)
+    page = opened("vic", "/acme/-/goals/", width=width)
+    page.locator("svg.picture path.line").wait_for()
+    assert barriers(page) == [] and page.evaluate(WIDE) <= 0
+    pictured(page, f"forty-{width}")
+    page.goto("/acme/-/goals/opportunity/")
+    page.locator("svg.picture .dot").first.wait_for()
+    assert barriers(page) == [] and page.evaluate(WIDE) <= 0
+    pictured(page, f"matters-{width}")

@@ -9,13 +9,9 @@ import pytest
 from lifeworld.customers.actions import record_consent
 from lifeworld.customers.models import Customer
 from lifeworld.goals.actions.declaring import declare_goal
-from lifeworld.goals.actions.links import make_link
-from lifeworld.goals.actions.living import abandon, reach
-from lifeworld.goals.actions.rating import rate
 from lifeworld.goals.core.values import FIGURES, GoalPlan
-from lifeworld.goals.models import Goal, Job
-from lifeworld.goals.queries.links import open_door
-from lifeworld.kit.caller import Caller
+from lifeworld.goals.models import Job
+from lifeworld.goals.tests.site_sleepers import hers, population
 from lifeworld.testing.cast import Cast, cast
 
 pytestmark = pytest.mark.django_db
@@ -27,27 +23,6 @@ JOB = {"title": "Sleep at night", "kind": "manage", "direction": "increase", "me
 @pytest.fixture
 def people() -> Cast:
     return cast()
-
-
-def hers(people: Cast, customer: Customer) -> Caller:
-    door = open_door(make_link(people.caller(people.ben), customer.pk, "Phone")[1])
-    assert door is not None
-    return door.caller
-
-
-def population(people: Cast, n: int) -> None:
-    """Customers who each took up the job, agreed to be counted, rated it, and ended it or not."""
-    for at in range(n):
-        customer = Customer.objects.create(place=people.acme, key=f"sleeper-{at}")
-        caller = hers(people, customer)
-        plan = GoalPlan(str(uuid.uuid4()), f"Sleep {at}", "accomplish", job="night", consent={FIGURES: True})
-        goal = declare_goal(caller, plan).pk
-        rate(caller, goal, 5, 2 if at % 3 else 4)
-        if at % 2:
-            reach(caller, goal)
-        elif at % 4 == 0:
-            abandon(caller, goal, "no_time")
-    Goal.objects.update(declared_day=Goal.objects.first().declared_day - 200)  # type: ignore[union-attr]
 
 
 def test_a_job_is_offered_changed_and_retired(people: Cast) -> None:
@@ -127,3 +102,9 @@ def test_a_customer_shows_what_she_shows_and_gets_a_link_once(people: Cast) -> N
     assert ben.post(f"{path}links/{link}/revoke/").status_code == 302
     assert ben.post(f"{path}links/{link}/revoke/").status_code == 409
     assert people.client(people.vic).post(f"{path}links/{link}/revoke/").status_code == 403
+
+
+def test_a_customers_page_seats_her_goals(people: Cast) -> None:
+    declare_goal(hers(people, people.cleo), GoalPlan(str(uuid.uuid4()), "Swim together", "accomplish", seen_by="team"))
+    page = people.client(people.vic).get(f"/acme/-/customers/{people.cleo.pk}/").content.decode()
+    assert "Her goals" in page and "Swim together" in page

@@ -19,6 +19,8 @@ from lifeworld.measures.queries.kept import Kept, kept_of, today_of
 from lifeworld.measures.queries.sql import EVER, Through
 
 SUBJECTS_AT_ONCE = 200
+MAPPED_BYTES = 2147418112
+"""Of SQLite's file a reader sees as memory: a customer's events stand all over it, and each would be a call of the system."""
 
 
 def build_next(caller: Caller, n: int = SUBJECTS_AT_ONCE) -> int:
@@ -66,6 +68,9 @@ def _each(one: Kept, subjects: Sequence[int], first: int, readers: int) -> list[
 def _on_its_own(one: Kept) -> Callable[[Through], list[Day]]:
     def read(part: Through) -> list[Day]:
         try:
+            if connection.vendor == "sqlite":
+                with connection.cursor() as cursor:
+                    cursor.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
             return days_of(one, part)
         finally:
             connection.close()  # the thread's own

@@ -120,10 +120,12 @@ def summed_of(kept: Kept, from_day: int, to_day: int, customers: Sequence[int] |
     where, bound = ("TRUE", list[Any]()) if customers is None else among("i.customer_id", sorted(set(customers)))
     newest = f", max(d.last_us) OVER (PARTITION BY i.customer_id{', d.day' if by_day else ''}) AS newest" if (
         kept.definition.aggregation == "last") else ", d.last_us AS newest"
+    # SQLite takes the tables of a CROSS JOIN in the order in which they stand: a few customers first, then their days.
+    joined = "JOIN" if customers is None or is_postgres() else "CROSS JOIN"
     sql = (f"SELECT customer, {'day' if by_day else '0'}, sum(n), count(DISTINCT day), count(DISTINCT CASE WHEN n > 0 THEN day END), "
            "sum(total >> 20), sum(total & 1048575), min(low), max(high), max(CASE WHEN last_us = newest THEN last END), max(last_us) "
            f"FROM (SELECT i.customer_id AS customer, d.day, d.n, d.total, d.low, d.high, d.last, d.last_us{newest} "
-           "FROM customers_identity i JOIN measures_dayvalue d ON d.subject = i.subject "
+           f"FROM customers_identity i {joined} measures_dayvalue d ON d.subject = i.subject "
            f"WHERE i.place_id = %s AND d.indicator_id = %s AND d.day BETWEEN %s AND %s AND {where}) x GROUP BY {group} ORDER BY {group}")
     with connection.cursor() as cursor:
         cursor.execute(sql, [kept.place_id, kept.pk, from_day, to_day, *bound])

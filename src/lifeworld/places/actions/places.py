@@ -13,7 +13,10 @@ from lifeworld.places.models import Place
 
 @transaction.atomic
 def add_place(caller: Caller, part: str, name: str) -> PlaceValue:
-    """A place inside the caller's. ``part`` is the last part of its path; its clock is the caller's place's. Errors: 403; 409 where the path is taken; 422."""
+    """A place inside the caller's. ``part`` is the last part of its path; its clock is that of the caller's place.
+
+    Errors: 403; 409 where the path is taken; 422.
+    """
     caller.require("places.manage")
     if not PART.fullmatch(part):
         raise InputRefused("bad_path", f"«{part}» is no last part of a path.", "Use lower-case letters, digits and hyphens, as in berlin.")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class PlaceValue:
     """A place: its path for good, the name that people gave it, how many places are right inside it, and by whose clock its days are
-    counted (IANA name)."""
+    counted (IANA name).
+    """
 
     path: str
     name: str

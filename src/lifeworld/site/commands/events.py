@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lifeworld.kit.caller import Caller
 
 DRIFTED = 1
-place_option = click.option("--place", default="", help="Path of the place, as acme or acme/berlin. May be left out where there is one place.")
+place_option = click.option("--place", default="", help="Path of the place, as acme or acme/berlin; may be left out where there is one.")
 
 
 @click.group("events")
@@ -45,7 +45,7 @@ events_commands.add_command(simulate_command, "simulate")
 @click.option("--time", "time_column", help="Column of the time: ISO 8601, or seconds since 1970.")
 @click.option("--time-format", help="How times are written if in neither way, as %d.%m.%Y %H:%M.")
 @click.option("--timezone", help="Clock of times without a zone, as Europe/Berlin.  [default: the place's]")
-@click.option("--id", "id_columns", help="Columns that tell rows apart, with commas.  [default: their content, and how often it came before]")
+@click.option("--id", "id_columns", help="Columns that tell rows apart, with commas.  [default: content and how often it came]")
 @click.option("--keep", "keep_columns", help="Columns to keep, with commas.  [default: all others]")
 @click.option("--text", "text_columns", help="Of these, those that stay text even where they look like numbers.")
 @click.option("--source", help="Where the events come from.  [default: the name of the file]")
@@ -70,7 +70,8 @@ def import_command(file: Path, place: str, map_file: Path | None, data: Path, dr
     columns = _columns(read_map(map_file) if map_file else EventColumns(), named)
     now_us = time.time_ns() // 1000
     with progress("Bringing events in") as step:
-        found = import_parts(caller, read_parts(file, columns, now_us), source=source or file.name, now_us=now_us, dry_run=dry_run, step=step)
+        found = import_parts(caller, read_parts(file, columns, now_us), source=source or file.name, now_us=now_us, dry_run=dry_run,
+                             step=step)
     _say_imported(found, file, caller, dry_run=dry_run)
 
 
@@ -125,9 +126,11 @@ def types_command(place: str, data: Path) -> None:
     started(data)
     from lifeworld.events.queries.types import types_of  # noqa: PLC0415
 
-    table = Table("type", "title", "events", "declared", "kept for", title=f"Types of events in {place or 'the place'}", title_justify="left")
-    for one in types_of(caller_in(place)):
-        table.add_row(one.name, one.title, f"{one.n:,}", "yes" if one.declared else "no", "good" if one.keep_days is None else f"{one.keep_days} days")
+    caller = caller_in(place)
+    table = Table("type", "title", "events", "declared", "kept for", title=f"Types of events in {caller.place}", title_justify="left")
+    for one in types_of(caller):
+        table.add_row(one.name, one.title, f"{one.n:,}", "yes" if one.declared else "no",
+                      "good" if one.keep_days is None else f"{one.keep_days} days")
     Console().print(table)
 
 
@@ -148,17 +151,21 @@ def caller_in(place: str) -> Caller:
 
 def _columns(columns: EventColumns, named: dict[str, str | None]) -> EventColumns:
     """What the options name, over what the map names."""
-    texts = {"customer": "customer", "type_column": "type", "type_is": "type_is", "time_column": "time", "time_format": "time_format",
-             "timezone": "timezone"}
-    lists = {"id_columns": "id", "keep_columns": "data", "text_columns": "text"}
-    found: dict[str, str | tuple[str, ...]] = {name: value for option, name in texts.items() if (value := named.get(option)) is not None}
-    found |= {name: tuple(part.strip() for part in value.split(",") if part.strip())
-              for option, name in lists.items() if (value := named.get(option)) is not None}
-    if columns.timezone or "timezone" in found:
-        from lifeworld.places.actions import checked_timezone  # noqa: PLC0415
+    def text(option: str, before: str) -> str:
+        return before if (value := named.get(option)) is None else value
 
-        found["timezone"] = checked_timezone(str(found.get("timezone", columns.timezone)))
-    return replace(columns, **found)  # type: ignore[arg-type]  (names and kinds agree above)
+    def several(option: str) -> tuple[str, ...] | None:
+        value = named.get(option)
+        return None if value is None else tuple(part.strip() for part in value.split(",") if part.strip())
+
+    from lifeworld.places.actions import checked_timezone  # noqa: PLC0415  (after Django is set up)
+
+    clock, ids, kept, texts = text("timezone", columns.timezone), several("id_columns"), several("keep_columns"), several("text_columns")
+    return EventColumns(
+        customer=text("customer", columns.customer), type=text("type_column", columns.type), type_is=text("type_is", columns.type_is),
+        time=text("time_column", columns.time), time_format=text("time_format", columns.time_format),
+        timezone=checked_timezone(clock) if clock else "", id=columns.id if ids is None else ids,
+        data=columns.data if kept is None else kept, text=columns.text if texts is None else texts)
 
 
 def _say_imported(found: Imported, file: Path, caller: Caller, *, dry_run: bool) -> None:

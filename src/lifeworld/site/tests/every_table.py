@@ -82,7 +82,8 @@ def value(field: models.Field, word: str, rows: dict[type[models.Model], models.
     if isinstance(field, models.CharField | models.TextField):
         return word[:field.max_length] if field.max_length else f"A sentence that says {word}."
     kinds = {models.UUIDField: uuid5(NAMESPACE_OID, f"{field.model.__name__}/{word}"), models.DateTimeField: timezone.now(),
-             models.DateField: timezone.now().date(), models.BooleanField: True, models.JSONField: {"word": word}, models.IntegerField: 1, models.FloatField: 0.5}
+             models.DateField: timezone.now().date(),
+             models.BooleanField: True, models.JSONField: {"word": word}, models.IntegerField: 1, models.FloatField: 0.5}
     return next(one for kind, one in kinds.items() if isinstance(field, kind))
 
 

@@ -13,8 +13,8 @@ from django.db import models
 
 from lifeworld.constellations.models import Board
 from lifeworld.customers import actions as customers
-from lifeworld.customers.models import Alias, Customer
 from lifeworld.customers.actions.following import work_once as follow
+from lifeworld.customers.models import Alias, Customer
 from lifeworld.events.actions import record
 from lifeworld.events.actions.taking import take
 from lifeworld.events.core.values import Incoming
@@ -58,8 +58,8 @@ def test_nothing_of_an_erased_customer_is_left_and_everybody_else_stays() -> Non
     rows = furnished(people)
     before = {model: model._default_manager.count() for model in rows[STAYS]}
     told = {trace.partition(".")[0] for trace in traces(GONE)}
-    assert {"Customer", "Alias", "Trait", "Statement", "Reading", "Mark", "Drawing", "Moment", "Event", "Subject", "Refused", "SameAs", "Goal",
-            "JournalLine", "Kept", "Board"} <= told
+    assert {"Customer", "Alias", "Trait", "Statement", "Reading", "Mark", "Drawing", "Moment", "Event", "Subject", "Refused", "SameAs",
+            "Goal", "JournalLine", "Kept", "Board"} <= told
     erase(people.caller(people.ana), rows[GONE][Customer].pk)
     assert traces(GONE) == []
     assert {model.__name__: model._default_manager.count() for model in before} == {model.__name__: n - 1 for model, n in before.items()}

@@ -33,7 +33,8 @@ def test_a_file_comes_in_once_and_what_is_refused_is_written_beside_it(tmp_path:
     for taken, there in ((2, 0), (0, 2)):
         found = said("import", file, "--place", "acme", "--type", "what")
         assert found.exit_code == 0, found.output
-        assert [cell.strip() for cell in found.output.splitlines()[3].strip("│ ").split("│")] == ["3", str(taken), str(there), "0", "1", "2", "2"]
+        cells = [cell.strip() for cell in found.output.splitlines()[3].strip("│ ").split("│")]
+        assert cells == ["3", str(taken), str(there), "0", "1", "2", "2"]
         assert "Row 3: " in found.output
     row = next(csv.DictReader((tmp_path / "orders.csv.refused.csv").read_text().splitlines()))
     assert (row["row"], row["code"], row["file: who"]) == ("3", "time_wrong", "'=cmd()")

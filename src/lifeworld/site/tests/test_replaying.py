@@ -96,7 +96,7 @@ def test_only_who_may_sets_a_reader_back_and_a_reader_that_is_before_stays() -> 
 
 
 def test_an_audit_finds_measures_and_identities_that_drifted() -> None:
-    _, ana = begin()
+    begin()
     DayValue.objects.filter(n=1).order_by("pk").first().delete()
     Standing.objects.update(value=-1)
     Identity.objects.order_by("pk").first().delete()

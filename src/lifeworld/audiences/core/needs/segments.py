@@ -118,7 +118,7 @@ def _mean(part: NDArray[np.int_]) -> Floats:
 def _deviation(part: NDArray[np.int_]) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         n, mean = (part > 0).sum(axis=0), _mean(part)
-        return np.sqrt(np.where(part > 0, (part - mean) ** 2, 0.0).sum(axis=0) / (n - 1))
+        return np.asarray(np.sqrt(np.where(part > 0, (part - mean) ** 2, 0.0).sum(axis=0) / (n - 1)), np.float64)
 
 
 def _top_two(part: NDArray[np.int_]) -> Floats:
