@@ -83,9 +83,10 @@ def fill(cursor: object, place: int, n: int, types: list[int], pace: int, study:
         f"SELECT {pace}, {base} + n, {drawn('n', 3, 1000)} / 10.0, 5, 5, {TODAY} {within} AND n % 5 > 0",
         f"INSERT INTO constellations_moment (study_id, customer_id, position, latest, type, size, n_statements, body, made_at) "
         f"SELECT {study}, {base} + n, 1, 1 = 1, CASE WHEN {drawn('n', 4, 3)} = 0 THEN 'socially driven' ELSE 'brand-driven' END, 3, 5, "
-        f"'{{\"drivers\": []}}', {when} {within} AND n % 10 = 1"]
+        f"'{{\"drivers\": []}}', {when} {within} AND n % 5 = 1"]
     for each in range(EVENTS_EACH):
-        kind = f"CASE WHEN {drawn(f'n + {each}', 5, 10)} < 2 THEN {types[0]} WHEN {drawn('n', 6, 10)} < 9 THEN {types[1]} ELSE {types[2]} END"
+        kind = (f"CASE WHEN {drawn(f'n + {each}', 5, 10)} < 2 THEN {types[0]} "
+                f"WHEN {drawn('n', 6, 10)} < 9 THEN {types[1]} ELSE {types[2]} END")
         steps.append(
             f"INSERT INTO events_event (place, source, key, type, subject, at_us, received_us, day, flags, data) SELECT {place}, {place}, "
             f"'{each}-' || n, {kind}, {base} + n, 0, 0, {TODAY} - {drawn(f'n * 7 + {each}', 6, DAYS)}, 0, '{{}}' {within} AND n % 20 > 0")

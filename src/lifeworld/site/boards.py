@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lifeworld.constellations.queries.boards import types_of_studies
 from lifeworld.customers import queries as customers
+from lifeworld.goals.queries.goals import goals_of
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.web import Asked
@@ -42,7 +43,8 @@ PLACE_PANELS = (Panel("voices/panel_studies.html", frozenset({"voices.see", "voi
                 Panel("constellations/panel_types.html", frozenset({"constellations.see"}), types_of_studies))
 """What a place's first page shows, from top to bottom."""
 CUSTOMER_PANELS = (Panel("boards/panel_customer.html", frozenset({"voices.see", "constellations.see"}), studies_of_customer),
-                   Panel("measures/panel_customer.html", frozenset({"measures.see"}), panel_of_customer))
+                   Panel("measures/panel_customer.html", frozenset({"measures.see"}), panel_of_customer),
+                   Panel("goals/panel_customer.html", frozenset({"goals.see"}), goals_of))
 """What a customer's page shows above what is known of her."""
 
 

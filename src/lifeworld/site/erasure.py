@@ -12,6 +12,8 @@ import polars as pl
 from django.db import transaction
 
 from lifeworld import __version__
+from lifeworld.audiences.actions.forget import forget as forget_chosen
+from lifeworld.audiences.queries.exported import export_of as chosen_of
 from lifeworld.constellations.actions.forget import forget as forget_drawn
 from lifeworld.constellations.queries.exported import export_of as drawn_of
 from lifeworld.customers import actions as customers
@@ -33,7 +35,7 @@ from lifeworld.voices.actions.forget import forget as forget_said
 from lifeworld.voices.queries.exported import export_of as said_of
 from lifeworld.voices.queries.uploads import is_reading
 
-ROOMS_THAT_FORGET = (forget_wanted, forget_measured, forget_drawn, forget_said, customers.forget)
+ROOMS_THAT_FORGET = (forget_chosen, forget_wanted, forget_measured, forget_drawn, forget_said, customers.forget)
 """From the top of the house down: what stands on a customer goes before the customer."""
 
 READING = conflict("upload_running", "A file is being read into a study of this place, and it may hold this customer.",
@@ -77,7 +79,7 @@ def everything_about(caller: Caller, customer: int) -> dict[str, Tables]:
         happened += lines_of(caller, key)["events"]
     return {"customers": known.export_of(caller, customer), "voices": dict(said_of(caller, customer)),
             "constellations": dict(drawn_of(caller, customer)), "measures": dict(measured_of(caller, customer)),
-            "goals": dict(wanted_of(caller, customer)),
+            "goals": dict(wanted_of(caller, customer)), "audiences": dict(chosen_of(caller, customer)),
             "events": {"events": sorted(happened, key=lambda line: line["position"]), **done_of(caller, subjects)}}
 
 

@@ -11,11 +11,14 @@ from threading import Event
 from django.conf import settings
 from django.db import close_old_connections, connection, connections
 
+from lifeworld.audiences.actions.work import work_once as audiences
 from lifeworld.constellations.actions.catch_up import work_once as constellations
 from lifeworld.customers.actions.following import work_once as customers
 from lifeworld.events.actions.keeping import work_once as keep_events
 from lifeworld.events.actions.replaying import work_once as count_days
+from lifeworld.events.actions.sending import work_once as send_webhooks
 from lifeworld.measures.actions.catch_up import work_once as measures
+from lifeworld.measures.actions.pulses import work_once as pulses
 from lifeworld.places.queries import workers
 from lifeworld.voices.actions.kept_work import work_once as comparisons
 from lifeworld.voices.actions.work import work_once as voices
@@ -29,7 +32,12 @@ def events() -> bool:
     return any([count_days(callers), keep_events(callers)])
 
 
-ROOMS: tuple[Callable[[], bool], ...] = (events, customers, voices, constellations, comparisons, measures)
+def webhooks() -> bool:
+    """A step of what is told to others."""
+    return send_webhooks(workers)
+
+
+ROOMS: tuple[Callable[[], bool], ...] = (events, webhooks, customers, voices, constellations, comparisons, measures, pulses, audiences)
 """One step of each room, from the bottom of the house up: what is read above stands on what is settled below."""
 IDLE_SECONDS = 0.5
 FAILED_SECONDS = 10.0

@@ -47,13 +47,8 @@ def to_json(condition: Condition) -> dict[str, object]:
     for field in fields(condition):  # type: ignore[arg-type]  # every kind is a dataclass
         value = getattr(condition, field.name)
         if value != field.default:
-            found[_named(field.name)] = _plain(value)
+            found[field.name] = _plain(value)
     return found
-
-
-def _named(field: str) -> str:
-    """The name of a field in JSON, where «kind» is the kind of the condition."""
-    return "goal_kind" if field == "kind" else field
 
 
 def _plain(value: object) -> object:
@@ -82,13 +77,13 @@ def _read(body: object, path: str, depth: int) -> Condition:
         near = nearest(str(kind)[:40], KINDS)
         raise refused(path, f"has the kind «{str(kind)[:40]}»", f"Did you mean «{near}»?" if near else f"Use one of {listed(KINDS, 20)}.")
     at = f"{path}.{kind}" if path and not path.endswith("]") else f"{path}{'.' if path else ''}{kind}"
-    known = {_named(field.name): field for field in fields(made)}  # type: ignore[arg-type]  # every kind is a dataclass
+    known = {field.name: field for field in fields(made)}  # type: ignore[arg-type]  # every kind is a dataclass
     if strange := [str(name)[:40] for name in body if name != "kind" and name not in known]:
         raise refused(at, f"has fields that «{kind}» does not know: {listed(strange)}", f"It knows {listed(known) or 'none'}.")
     values = {}
     for name, field in known.items():
         if name in body:
-            values[field.name] = _value(body[name], str(field.type), f"{at}.{name}", at, depth)
+            values[name] = _value(body[name], str(field.type), f"{at}.{name}", at, depth)
         elif field.default is MISSING:
             raise refused(at, f"lacks «{name}»", f"Add «{name}».")
     return made(**values)

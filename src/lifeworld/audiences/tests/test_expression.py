@@ -60,7 +60,7 @@ def test_whatever_comes_is_an_expression_or_refused(body: Any) -> None:
     ({"kind": "measure", "indicator": "pace", "op": "=", "value": 1}, "measure.op"),
     ({"kind": "measure", "indicator": "pace", "op": "between", "value": 2, "to": 1}, "measure.to"),
     ({"kind": "measure", "indicator": "pace", "op": "<", "value": True}, "measure.value"),
-    ({"kind": "goal", "goal_kind": "win"}, "goal.kind"),
+    ({"kind": "goal", "goal_kind": "win"}, "goal.goal_kind"),
     ({"kind": "goal", "level_at_least": 3}, "goal.level_at_least"),
     ({"kind": "type", "study": "s", "type": "lonely"}, "type.type"),
     ({"kind": "driver", "study": "s", "code": "mood", "share_at_least": 1.5}, "driver.share_at_least"),

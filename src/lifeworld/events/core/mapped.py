@@ -51,7 +51,8 @@ def key_text(frame: pl.DataFrame, name: str) -> pl.Expr:
     cell = pl.col(name)
     if frame.schema[name].is_float():
         whole = cell.is_finite() & (cell == cell.floor()) & (cell.abs() < 2**53)
-        text: pl.Expr = pl.when(whole).then(cell.cast(pl.Int64, strict=False).cast(pl.String)).when(cell.is_finite()).then(cell.cast(pl.String))
+        digits = cell.cast(pl.Int64, strict=False).cast(pl.String)
+        text: pl.Expr = pl.when(whole).then(digits).when(cell.is_finite()).then(cell.cast(pl.String))
     else:
         text = cell.cast(pl.String).str.strip_chars().str.replace(WHOLE, "${1}")
     return pl.when(text != "").then(text).alias(name)

@@ -38,7 +38,7 @@ class CurveChart:
 
 @dataclass(frozen=True)
 class Point:
-    """An outcome in the picture with the ends of its intervals, its number in the table, and whether it lies beyond the opportunity line."""
+    """An outcome with the ends of its intervals, its number in the table, and whether it lies beyond the opportunity line."""
 
     x: float
     x_low: float
@@ -84,8 +84,8 @@ def opportunity_chart(found: Sequence[OutcomeOpportunity]) -> OpportunityChart |
     shown = [(number, one) for number, one in enumerate(found, 1) if one.importance.enough and one.satisfaction.enough]
     if not shown:
         return None
-    points = tuple(Point(*(_x(end or 0, 10) for end in _ends(one.importance)), *(_y((end or 0) / 10) for end in _ends(one.satisfaction)), number,
-                         one.outcome, (one.opportunity.value or 0) >= 10) for number, one in shown)
+    points = tuple(Point(*(_x(end or 0, 10) for end in _ends(one.importance)), *(_y((end or 0) / 10) for end in _ends(one.satisfaction)),
+                         number, one.outcome, (one.opportunity.value or 0) >= 10) for number, one in shown)
     start, end = (_x(5, 10), _y(0)), (_x(10, 10), _y(1))
     ticks = (0, 2, 4, 6, 8, 10)
     return OpportunityChart(points, f"M{start[0]},{start[1]}L{end[0]},{end[1]}",

@@ -15,6 +15,7 @@ from django.utils.http import urlsafe_base64_encode
 from lifeworld.constellations.actions.draw_links import make_link
 from lifeworld.customers.actions import add_alias, record_consent
 from lifeworld.customers.models import Customer
+from lifeworld.events.actions.webhooks import add_webhook
 from lifeworld.kit.caller import Caller
 from lifeworld.places.actions import add_embed, add_place, make_key
 from lifeworld.places.models import User
@@ -92,7 +93,7 @@ def demo() -> Demo:
         "place": PATH, "study": SLUG, "slug": SLUG, "customer": customer, "member": user.pk, "code": "peers", "version": 1, "link": link,
         "statement": Statement.objects.filter(study=study.pk, key="runner-03-s01").values_list("pk", flat=True)[0], "token": token,
         "upload": take_files(caller, SLUG, [("more.csv", [TABLE], len(TABLE))]).key, "queue": make_queue(caller, study, "random", 20),
-        "embed": add_embed(caller, "Shop", "below the order", ["https://shop.example"]).key,
+        "webhook": add_webhook(caller, "https://hook.example/events").id, "embed": add_embed(caller, "Shop", "below the order", ["https://shop.example"]).key,
         "api_key": make_key(caller, "nightly upload", ["voices.see"], 365).id, "uidb64": urlsafe_base64_encode(force_bytes(user.pk))}
     pages = _asked(caller, study, customer)
     work_off()

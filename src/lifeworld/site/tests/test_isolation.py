@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from lifeworld.constellations.models import Drawing, DrawLink
 from lifeworld.customers.models import Customer
+from lifeworld.events.actions.webhooks import add_webhook
 from lifeworld.kit.caller import SCOPES, Caller
 from lifeworld.places import actions as places
 from lifeworld.places.models import ApiKey, Embed, Place, User
@@ -78,9 +79,10 @@ def furnished(place: Place, user: User, customer: Customer, slug: str) -> dict[s
                                      drawn_at=timezone.now())
     key = places.make_key(caller, "a machine", list(SCOPES))
     page = places.add_embed(caller, "a partner", "a page", ["https://partner.example"])
+    hook = add_webhook(caller, "https://hook.example/events")
     return {"slug": slug, "study": slug, "statement": statement.pk, "coder": coder.pk, "queue": queue.pk, "key": upload.key,
             "upload": upload.key, "link": link.pk, "drawing": drawing.pk, "customer": customer.pk, "member": user.pk,
-            "api_key": key.id, "embed": page.key,
+            "api_key": key.id, "embed": page.key, "webhook": hook.id,
             "reading": reading.pk, "secret": key.secret}
 
 
