@@ -20,34 +20,36 @@ import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from random import Random
 from typing import Any
 from urllib.parse import urlsplit
+
+import numpy as np
 
 from lifeworld.testing import postgres
 from lifeworld.testing.serving import Site, environment, free_port, serving
 
 BATCH, SUBJECTS, TYPES = 1_000, 50_000, ("run.finished", "order.placed", "message.sent", "page.seen", "coach.asked")
 SCHEMA = {"type": "object", "required": ["km", "minutes"], "properties": {
-    "km": {"type": "number", "minimum": 0}, "minutes": {"type": "integer", "minimum": 0}, "with": {"type": "array", "items": {"type": "string"}}}}
+    "km": {"type": "number", "minimum": 0}, "minutes": {"type": "integer", "minimum": 0},
+    "with": {"type": "array", "items": {"type": "string"}}}}
 HERE = "benchmarks.events_http"
 PEER = "benchmarks.events_peer:application"
 
 
-def body(random: Random, n: int = BATCH) -> bytes:
+def body(random: np.random.Generator, n: int = BATCH) -> bytes:
     """A batch of events that are not like any other."""
     now = int(time.time())
     return json.dumps([{
-        "specversion": "1.0", "id": str(uuid.UUID(int=random.getrandbits(128))), "source": f"app/{random.randrange(4)}",
-        "type": TYPES[random.randrange(len(TYPES))], "subject": f"customer-{random.randrange(SUBJECTS)}",
-        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now - random.randrange(7 * 86_400))),
-        "data": {"km": round(random.random() * 20, 2), "minutes": random.randrange(200), "with": ["Harriers"], "device": "watch",
+        "specversion": "1.0", "id": str(uuid.UUID(bytes=random.bytes(16))), "source": f"app/{random.integers(4)}",
+        "type": TYPES[random.integers(len(TYPES))], "subject": f"customer-{random.integers(SUBJECTS)}",
+        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now - int(random.integers(7 * 86_400)))),
+        "data": {"km": round(random.random() * 20, 2), "minutes": int(random.integers(200)), "with": ["Harriers"], "device": "watch",
                  "note": "evening round"}} for _ in range(n)]).encode()
 
 
 def send(address: str, secret: str, events: int, seed: int) -> dict[str, Any]:
     """A client: makes its batches, says that it is ready, waits for the word, sends, and tells how long each took."""
-    random = Random(seed)
+    random = np.random.default_rng(seed)
     bodies = [body(random) for _ in range(events // BATCH)]
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=120)
     headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/cloudevents-batch+json"}
@@ -71,16 +73,15 @@ def send(address: str, secret: str, events: int, seed: int) -> dict[str, Any]:
 def measured(address: str, secret: str, events: int, clients: int, seed: int) -> dict[str, float]:
     """So many events from so many clients at once: events a second, and how long a batch took."""
     each = events // clients // BATCH * BATCH
-    running = [subprocess.Popen([sys.executable, "-m", HERE, "send", address, secret, str(each), str(seed + i)], stdin=subprocess.PIPE,  # noqa: S603
+    running = [subprocess.Popen([sys.executable, "-m", HERE, "send", address, secret, str(each), str(seed + i)], stdin=subprocess.PIPE,
                                 stdout=subprocess.PIPE, text=True) for i in range(clients)]
     for one in running:
-        assert one.stdout is not None
-        if one.stdout.readline() != "ready\n":
+        if one.stdout is None or one.stdout.readline() != "ready\n":
             raise SystemExit("a client ended")
     for one in running:
-        assert one.stdin is not None
-        one.stdin.write("go\n")
-        one.stdin.flush()
+        if one.stdin is not None:
+            one.stdin.write("go\n")
+            one.stdin.flush()
     told = [json.loads(one.communicate()[0]) for one in running]
     took = sorted(second for one in told for second in one["took"])
     wall = max(one["ended"] for one in told) - min(one["began"] for one in told)
@@ -125,7 +126,7 @@ def memory_mib(site: Site) -> float:
 def peer(data: Path, **more: str) -> Iterator[str]:
     """The plain view in the same server with the same settings."""
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1",  # noqa: S603
+    process = subprocess.Popen([sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1",
                                 "--blocking-threads", "8", "--no-ws", PEER], env={**environment(data), **more}, stdout=subprocess.DEVNULL)
     try:
         while True:
@@ -147,17 +148,18 @@ def peer(data: Path, **more: str) -> Iterator[str]:
 def database(name: str, url: str, arguments: argparse.Namespace) -> list[tuple[Any, ...]]:
     """All that is measured on one kind of database."""
     rows: list[tuple[Any, ...]] = []
-    more = {"LIFEWORLD_LOG_LEVEL": "WARNING", **({"DATABASE_URL": url} if url else {})}
+    more: dict[str, Any] = {"LIFEWORLD_LOG_LEVEL": "WARNING", **({"DATABASE_URL": url} if url else {})}
     with tempfile.TemporaryDirectory(prefix="lw-bench-events-") as folder:
         data = Path(folder)
-        told = subprocess.run([sys.executable, "-m", HERE, "found"], env={**environment(data), **more}, stdout=subprocess.PIPE, text=True,  # noqa: S603
+        made = subprocess.run([sys.executable, "-m", HERE, "found"], env={**environment(data), **more}, stdout=subprocess.PIPE, text=True,
                               check=True)
-        secret = told.stdout.split()[-1]
+        secret = made.stdout.split()[-1]
         with serving(data, **more) as site:
             address = f"{site.url}/api/events"
             measured(address, secret, 20_000, 1, 1)  # warm
             for clients in arguments.clients:
-                rows.append((name, "lifeworld", clients, measured(address, secret, arguments.events, clients, 100 * clients), memory_mib(site)))
+                told = measured(address, secret, arguments.events, clients, 100 * clients)
+                rows.append((name, "lifeworld", clients, told, memory_mib(site)))
             again = measured(address, secret, arguments.events, arguments.clients[-1], 100 * arguments.clients[-1])
             if again["events"]:
                 raise SystemExit("a batch that was sent twice was taken twice")
@@ -168,8 +170,8 @@ def database(name: str, url: str, arguments: argparse.Namespace) -> list[tuple[A
         with peer(data, **more) as address:
             measured(address, secret, 20_000, 1, 9_000)
             for clients in arguments.clients:
-                rows.append((name, "plain view, ORM", clients, measured(address, secret, arguments.events // 4, clients, 5_000 + 100 * clients),
-                             0.0))
+                told = measured(address, secret, arguments.events // 4, clients, 5_000 + 100 * clients)
+                rows.append((name, "plain view, ORM", clients, told, 0.0))
     return rows
 
 

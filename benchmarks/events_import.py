@@ -104,7 +104,8 @@ def case(who: str, database: str, path: str) -> list[dict[str, float]]:
         environment.pop("DATABASE_URL", None)
         if database == "postgresql":
             environment["DATABASE_URL"] = stack.enter_context(postgres.running())
-        done = subprocess.run([sys.executable, "-m", HERE, "--case", who, path], env=environment, capture_output=True, text=True, check=True)
+        words = [sys.executable, "-m", HERE, "--case", who, path]
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     return list(json.loads(done.stdout.splitlines()[-1]))
 
 

@@ -19,10 +19,10 @@ settings.ROOT_URLCONF = __name__
 settings.MIDDLEWARE = []
 django.setup()
 
-import jsonschema_rs  # noqa: E402
+import jsonschema_rs
 
-from benchmarks.events_http import SCHEMA, TYPES  # noqa: E402
-from lifeworld.events.models import Event, EventType, Source, Subject  # noqa: E402
+from benchmarks.events_http import SCHEMA, TYPES
+from lifeworld.events.models import Event, EventType, Source, Subject
 
 CHECK = jsonschema_rs.validator_for(SCHEMA)
 NUMBERS: dict[tuple[type, str], int] = {}

@@ -47,10 +47,10 @@ function share(scale: GoalScale): TemplateResult | typeof nothing {
 
 function scalePart(s: Shown, scale: GoalScale): TemplateResult {
   const several = s.goal.scales.length > 1;
-  return html`<section class="scale" aria-label=${scale.title}><p class="scale__name"><b>${scale.title}</b>${several ? html`<span class="soft">${weightWords(scale, s.goal.scales)}</span>` : nothing}</p>
+  return html`<div class="scale" role="group" aria-label=${scale.title}><p class="scale__name"><b>${scale.title}</b>${several ? html`<span class="soft">${weightWords(scale, s.goal.scales)}</span>` : nothing}</p>
     ${scale.in_range ? html`${scale.days.length ? dayStrip(scale.days) : nothing}${share(scale)}` : steps(scale)}
     <p class="soft">${scale.in_range ? scale.words : [...stepsParts(scale, !scale.words), scale.words].filter(Boolean).join(' ')}</p>
-    ${scale.own && s.check && s.goal.state === 'active' ? judge(s, scale, s.check) : nothing}</section>`;
+    ${scale.own && s.check && s.goal.state === 'active' ? judge(s, scale, s.check) : nothing}</div>`;
 }
 
 /** How much a measure matters beside the others; "" where all weigh the same. */

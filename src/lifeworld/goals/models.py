@@ -41,7 +41,8 @@ class Goal(models.Model):
     sent = models.CharField(max_length=64, default="")
     """A digest of what was sent with ``client_id``: the same again is answered, another is refused."""
     state = models.CharField(max_length=10, default="active")
-    """active, paused, reached or abandoned."""
+    """active, paused, reached or abandoned. Pauses begin and end with the days; the worker lets this follow, and whoever reads one goal
+    looks at its pauses."""
     seen_by = models.CharField(max_length=10, default="me")
     """me, or team: people of the place may open it."""
     declared_at = models.DateTimeField()
@@ -159,3 +160,20 @@ class GoalLink(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class Reckoned(models.Model):
+    """Figures of a place that take long, as of a position of its journal, of its events, and of a day; made again by the worker."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="+")
+    job = models.CharField(max_length=80, blank=True)
+    mark = models.CharField(max_length=100)
+    """The positions and the day: what has another mark is of before."""
+    body = models.JSONField()
+    made_at = models.DateTimeField()
+    took_s = models.FloatField(default=0)
+
+    class Meta:
+        """One row a job, and one for all."""
+
+        constraints = (models.UniqueConstraint(fields=["place", "job"], name="one_reckoning_a_job"),)

@@ -1,4 +1,7 @@
-"""The demo place: forty fictional runners, coded by a model and by two invented people, eight of them with a drawn map."""
+"""The demo place: forty fictional runners, coded by a model and by two invented people, eight of them with a drawn map.
+
+What they and more invented customers did and want is in ``demo_deeds``, ``demo_goals`` and ``demo_audiences``.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,9 @@ from lifeworld.kit.caller import Caller
 from lifeworld.kit.streams import stream_keys, uniforms
 from lifeworld.places.models import Place, User
 from lifeworld.places.queries import caller_signed_in
+from lifeworld.site.demo_audiences import fill_audiences
+from lifeworld.site.demo_deeds import fill_deeds
+from lifeworld.site.demo_goals import fill_goals
 from lifeworld.site.founding import add_member
 from lifeworld.site.worker import work_off
 from lifeworld.voices.actions.readings import read_statement
@@ -57,6 +63,10 @@ def fill_demo() -> str | None:
         maps = pl.read_csv(folder / "drawn.csv", infer_schema_length=None)
     _people_code(study, meant)
     _draw(owner, study, maps)
+    keys = fill_deeds(owner, study)
+    work_off()
+    fill_goals(owner, keys)
+    fill_audiences(owner)
     work_off()
     reckon(owner, study.pk)
     return password

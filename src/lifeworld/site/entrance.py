@@ -38,13 +38,8 @@ class Entrance:
                      kwargs: dict[str, Any]) -> HttpResponse | None:
         """None lets the request in; a place that is not there and one that is not the caller's look alike."""
         path = kwargs.get("place")
-        if request.resolver_match is not None and request.resolver_match.url_name in KEY_DOORS:
-            if (secret := _key(request)) is None or (caller := places.caller_of_key(secret)) is None:
-                return rendered(request, SIGN_IN)
-            request.caller = caller  # type: ignore[attr-defined]
-            return None
         if path is None or getattr(view, "open_door", False):
-            return None
+            return _with_key_alone(request)
         bearer = request.headers.get("Authorization", "")
         if bearer.startswith("Bearer "):
             caller = places.caller_with_key(path, bearer.removeprefix("Bearer "))
@@ -60,6 +55,16 @@ class Entrance:
                 return rendered(request, not_found("place", path))
         request.caller = caller  # type: ignore[attr-defined]
         return None
+
+
+def _with_key_alone(request: HttpRequest) -> HttpResponse | None:
+    """None lets a request in: through a door that names no place, or through one of ``KEY_DOORS`` with a key that names it."""
+    if request.resolver_match is None or request.resolver_match.url_name not in KEY_DOORS:
+        return None
+    secret = _key(request)
+    caller = places.caller_of_key(secret) if secret else None
+    request.caller = caller  # type: ignore[attr-defined]
+    return rendered(request, SIGN_IN) if caller is None else None
 
 
 def _key(request: HttpRequest) -> str | None:

@@ -31,9 +31,9 @@ from lifeworld.constellations.core.types import TYPES, UNDETERMINED
 from lifeworld.kit.errors import InputRefused, listed
 from lifeworld.voices.core.codebook import DRIVERS
 
-DEPTH_MAX = 8
-CONDITIONS_MAX = 60
-"""Of one expression, and of all that it rests on together: a statement of SQL has room for so many."""
+DEPTH_MAX, WHOLE_DEPTH_MAX = 8, 16
+CONDITIONS_MAX, WHOLE_MAX = 60, 120
+"""Of one expression, and of it with all that it rests on: a statement of SQL has room for so many, nested so deep."""
 VALUES_MAX = 50
 TEXT_CHARS_MAX = 400
 COUNT_MAX = 1_000_000
@@ -182,9 +182,9 @@ def expanded(condition: Condition, audiences: Mapping[str, Condition], beginning
     """
     count = [0]
 
-    def inside(part: Condition, above: tuple[str, ...]) -> Condition:
+    def inside(part: Condition, above: tuple[str, ...], depth: int) -> Condition:
         count[0] += 1
-        if count[0] > CONDITIONS_MAX * 4:
+        if count[0] > WHOLE_MAX or depth > WHOLE_DEPTH_MAX:
             raise refused(listed(above), "rests on audiences that are too large together", "Ask for fewer audiences inside one another.")
         match part:
             case InAudience(slug):
@@ -192,18 +192,18 @@ def expanded(condition: Condition, audiences: Mapping[str, Condition], beginning
                     raise refused(slug, "rests on itself", "Take this audience out of the expression.")
                 if slug not in audiences:
                     raise refused("audience", f"asks for the audience «{slug}», which is not here", "Look at the list of audiences.")
-                return inside(audiences[slug], (*above, slug))
+                return inside(audiences[slug], (*above, slug), depth)
             case All(of):
-                return All(tuple(inside(one, above) for one in of))
+                return All(tuple(inside(one, above, depth + 1) for one in of))
             case Any(of):
-                return Any(tuple(inside(one, above) for one in of))
+                return Any(tuple(inside(one, above, depth + 1) for one in of))
             case Not(of):
-                return Not(inside(of, above))
+                return Not(inside(of, above, depth + 1))
             case Known(of):
-                return Known(inside(of, above))
+                return Known(inside(of, above, depth + 1))
         return part
 
-    return inside(condition, (beginning,) if beginning else ())
+    return inside(condition, (beginning,) if beginning else (), 1)
 
 
 def rests_on(condition: Condition) -> tuple[str, ...]:

@@ -166,6 +166,21 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
     return ()
 
 
+def never_unknown(condition: Condition) -> bool:
+    """Whether a condition is true or false of every customer.
+
+    >>> never_unknown(Not(Known(Consent("news")))), never_unknown(Consent("news"))
+    (True, False)
+    """
+    match condition:
+        case Everyone() | Known():
+            return True
+        case Goal():
+            return condition.level_at_least is None
+    parts = parts_of(condition)
+    return bool(parts) and all(never_unknown(part) for part in parts)
+
+
 def leaves_of(condition: Condition) -> list[Condition]:
     """Every condition inside that holds no others, in their order, with repetitions.
 

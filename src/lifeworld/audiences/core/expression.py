@@ -25,6 +25,7 @@ from lifeworld.audiences.core.conditions import (
     Trait,
     Type,
     leaves_of,
+    never_unknown,
     parts_of,
 )
 from lifeworld.audiences.core.sentences import words
@@ -32,7 +33,7 @@ from lifeworld.kit.errors import listed, nearest
 
 __all__ = [
     "KINDS", "All", "Any", "Condition", "Consent", "Did", "Driver", "Everyone", "Goal", "InAudience", "Known", "Measure", "Not", "Segment",
-    "Trait", "Type", "checked", "expanded", "from_json", "leaves_of", "parts_of", "rests_on", "to_json", "words"]
+    "Trait", "Type", "checked", "expanded", "from_json", "leaves_of", "never_unknown", "parts_of", "rests_on", "to_json", "words"]
 NESTED_MAX = 40
 """Deeper JSON is refused before it is read; ``checks.DEPTH_MAX`` is what an expression may have."""
 

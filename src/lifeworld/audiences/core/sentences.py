@@ -31,7 +31,7 @@ def words(condition: Condition, names: Mapping[str, str] | None = None) -> str:
     """The expression as one sentence; ``names`` has titles for slugs of indicators, studies, segmentations, jobs and audiences.
 
     >>> words(All((Trait("city", "is", ("Berlin",)), Not(Did("order.placed", last_days=30)))))
-    'Customers whose city is «Berlin» and of whom it is not so that they had at least 1 «order.placed» in the last 30 days.'
+    'Customers whose city is «Berlin» and who had no «order.placed» in the last 30 days.'
     """
     if isinstance(condition, Everyone):
         return "Every customer."
@@ -43,11 +43,32 @@ def _said(condition: Condition, names: Mapping[str, str], inside: bool) -> str:
         case All(of) | Any(of):
             joined = (" and " if isinstance(condition, All) else " or ").join(_said(part, names, True) for part in of)
             return f"({joined})" if inside and len(of) > 1 else joined
+        case Not(part) if opposite := _opposite(part, names):
+            return opposite
         case Not(part):
             return f"of whom it is not so that they {_bare(_said(part, names, True))}"
         case Known(part):
             return f"of whom it is known whether they {_bare(_said(part, names, True))}"
     return _leaf(condition, names)
+
+
+TURNED = {"<": ">=", "<=": ">", ">=": "<", ">": "<="}
+
+
+def _opposite(part: Condition, names: Mapping[str, str]) -> str:
+    """The clause of what a plain condition is not, where a plain clause says it; else ""."""
+    match part:
+        case Trait(name, "is" | "is_not" as op, value):
+            return _leaf(Trait(name, "is_not" if op == "is" else "is", value), names)
+        case Did(type_, least, None):
+            return f"who had {f'fewer than {least}' if least > 1 else 'no'} «{type_}»{_when(part)}"
+        case Measure(indicator, op, value, None):
+            return _leaf(Measure(indicator, TURNED[op], value), names)
+        case Goal(level_at_least=None):
+            return _leaf(part, names).replace("who have", "who do not have", 1)
+        case Type() | Segment() | InAudience():
+            return _leaf(part, names).replace("who are", "who are not", 1)
+    return ""
 
 
 def _bare(said: str) -> str:

@@ -23,6 +23,8 @@ from lifeworld.measures.models import Indicator
 from lifeworld.voices.models import Study
 
 EPOCH = date(1970, 1, 1)
+PARAMETERS_MAX = 20_000
+"""SQLite takes 32,766 parameters in a statement."""
 
 
 def today_of(caller: Caller) -> int:
@@ -37,7 +39,10 @@ def compiled(caller: Caller, condition: e.Condition, *, today: int | None = None
     """
     whole = expanded_here(caller, condition, beginning)
     asking = Asking(keys_of(caller, whole), today_of(caller) if today is None else today, connection.vendor)
-    return Compiled(caller.place_id, truth(whole, asking), connection.vendor)
+    found = Compiled(caller.place_id, truth(whole, asking), connection.vendor)
+    if len(found.counts()[1]) > PARAMETERS_MAX:
+        raise refused("", "compares with too many values", "Ask for fewer values, or for what they have in common.")
+    return found
 
 
 def expanded_here(caller: Caller, condition: e.Condition, beginning: str = "") -> e.Condition:

@@ -52,6 +52,8 @@ def truth(condition: e.Condition, asking: Asking) -> Truth:
             return Truth(either(*(part.true for part in parts)), both(*(part.false for part in parts)))
         case e.Not(part):
             return truth(part, asking).opposite
+        case e.Known(part) if e.never_unknown(part):
+            return Truth(ALWAYS, NEVER)
         case e.Known(part):
             return truth(part, asking).known
     return LEAVES[type(condition)](condition, asking)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from lifeworld.audiences.core import expression as e
 from lifeworld.audiences.core.values import Overlap, Refreshed
 from lifeworld.audiences.models import Audience, Stay
 from lifeworld.audiences.queries.audiences import audience_of, audiences, members, membership_over_time, overlap, size, words_of
+from lifeworld.audiences.queries.compiling import today_of
 from lifeworld.audiences.queries.exported import export_of
 from lifeworld.customers.models import Customer, Trait
 from lifeworld.events.models import JournalLine
@@ -180,3 +182,13 @@ def test_what_is_kept_of_a_customer_is_exported_and_forgotten_in_her_place_only(
     assert Stay.objects.filter(customer=customer).exists()
     forget(people.acme.pk, customer.pk)
     assert not Stay.objects.filter(customer=customer).exists()
+
+
+def test_days_are_counted_by_the_clock_of_the_place(ana: Caller) -> None:
+    east, west = (replace(ana, timezone=zone) for zone in ("Pacific/Kiritimati", "Pacific/Niue"))  # 25 hours apart
+    assert today_of(east) - today_of(west) in (1, 2)
+    save_audience(ana, "Ulm", CITY, slug="ulm")
+    refresh_audience(ana, "ulm")
+    Stay.objects.update(since=datetime.now(UTC).replace(hour=23, minute=30) - timedelta(days=2))
+    joined = [next(day.day for day in membership_over_time(caller, "ulm", days=5) if day.joined) for caller in (west, ana, east)]
+    assert joined[0] == joined[1] < joined[2]

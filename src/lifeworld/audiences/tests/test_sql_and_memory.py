@@ -15,6 +15,7 @@ from lifeworld.audiences.models import Audience
 from lifeworld.audiences.queries.compiling import compiled, rows_of
 from lifeworld.audiences.tests.expressions import AUDIENCES, TODAY, customers, expressions
 from lifeworld.audiences.tests.worlds import as_frames, written
+from lifeworld.kit.errors import InputRefused
 from lifeworld.testing.cast import cast
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +50,24 @@ def test_tables_and_frames_give_the_same_members_and_the_same_unknown(
             assert (n, n_possible - n, n_all) == (len(members), sum(true is None for true in known.values()), len(keys))
             assert [row[0] for row in rows_of(by_sql.page(0, 3))] == sorted(members)[:3]
         raise Undone
+
+
+def test_the_largest_and_the_deepest_expression_are_still_one_statement() -> None:
+    everybody = cast()
+    caller = everybody.caller(everybody.ana)
+    deep: e.Condition = e.Trait("city", "is", ("Ulm",))
+    for at in range(15):
+        parts = (deep, e.Measure("pace", ">", at)) if at < 5 else (deep,)
+        deep = e.Known(deep) if at % 5 == 4 else (e.All, e.Any)[at % 2](parts)
+    wide = e.All(tuple(e.Trait("city", "begins", tuple(f"{at}-{value}" for value in range(50))) for at in range(59)))
+    alternating: e.Condition = e.Everyone()
+    for at in range(7):
+        alternating = (e.All, e.Any)[at % 2]((e.Not(e.Did("ran", at_most=at, at_least=at)) if at % 3 else e.Consent("news"), alternating))
+    Audience.objects.create(place=everybody.acme, slug="deep", title="Deep", expression=e.to_json(e.checked(alternating)))
+    for condition in (e.expanded(deep, {}), e.checked(wide), e.All((e.Any((e.InAudience("deep"), e.Consent("x"))), e.Consent("y")))):
+        assert rows_of(compiled(caller, condition, today=TODAY).counts())[0][2] == 1
+    with pytest.raises(InputRefused, match="too many values"):
+        half = e.All(wide.of[:55])
+        compiled(caller, e.Any((e.Known(half), e.Known(e.Not(half)))), today=TODAY)
+    with pytest.raises(InputRefused, match="too large together"):
+        compiled(caller, e.All((e.Not(deep), e.InAudience("deep"))), today=TODAY)

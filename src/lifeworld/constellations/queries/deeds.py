@@ -20,7 +20,7 @@ from lifeworld.voices.core.site_studies import StudyValue
 
 KEYS_A_QUERY = 900
 EVENTS_AT_ONCE = 50_000
-PREVIEW_MAX = 2_000
+PREVIEW_MAX = 1_000
 """A mapping is tried on so many of the newest events of a place."""
 ACTORS_SHOWN = 5
 _COUNTED = {"subject": pl.Int64, "kind": pl.Int64, "n": pl.Int64, "at_us": pl.Int64}

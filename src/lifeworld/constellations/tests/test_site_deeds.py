@@ -23,6 +23,7 @@ from lifeworld.constellations.models import Board, Due, Moment
 from lifeworld.constellations.queries.ecosystems import ecosystem, is_there, steps
 from lifeworld.constellations.queries.material import material
 from lifeworld.constellations.tests.deed_events import (
+    HOUR_US,
     MAPPING,
     as_events_file,
     bodies,
@@ -33,10 +34,15 @@ from lifeworld.constellations.tests.deed_events import (
     identify,
 )
 from lifeworld.constellations.tests.site_runners import runners
+from lifeworld.customers.actions import add_alias
+from lifeworld.customers.actions.following import work_once as follow
 from lifeworld.customers.models import Customer, Identity
+from lifeworld.events.actions.taking import take
+from lifeworld.events.core.values import Incoming
 from lifeworld.events.models import Event, JournalLine, Subject
 from lifeworld.events.queries import read_to
 from lifeworld.kit.errors import LifeworldError
+from lifeworld.site.erasure import erase
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.actions.studies import create_study
 from lifeworld.voices.core.site_studies import worker
@@ -206,6 +212,29 @@ def test_what_is_erased_or_expired_is_no_evidence(people: Cast) -> None:
     record(ana, "events.expired", data={"n": 1})
     caught_up("acme", people.acme.pk)
     assert bodies(study.pk) == {}
+
+
+def test_from_the_intake_to_the_ecosystem_and_out_again(people: Cast) -> None:
+    ana = people.caller(people.ana)
+    study = create_study(ana, "Whole way", {})
+    change_mapping(ana, study, MAPPING, version=0)
+    sent = [Incoming("tests", f"e{row}", "group_run", "nina" if row % 2 else "watch-9", HOUR_US * row, {"club": {"name": "Owls"}},
+                     anonymous=row % 2 == 0) for row in range(8)]
+    assert {answer.status for answer in take(ana, sent)} == {"taken"} and {answer.status for answer in take(ana, sent)} == {"duplicate"}
+
+    def all_follow() -> None:
+        while follow() or work_once():
+            pass
+
+    all_follow()
+    assert done_with(bodies(study.pk)["nina"]) == {"Owls": 4}
+    nina = Customer.objects.get(key="nina")
+    add_alias(ana, nina.pk, "watch-9")
+    all_follow()
+    assert done_with(bodies(study.pk)["nina"]) == {"Owls": 8}
+    erase(ana, nina.pk)
+    all_follow()
+    assert "nina" not in bodies(study.pk) and not Event.objects.exists()
 
 
 def test_ten_thousand_events_of_one_customer(people: Cast) -> None:

@@ -44,14 +44,15 @@ def settle(place_id: int, keys: Collection[str]) -> Settled:
     around = set(keys) | {key for one in said for key in (one.key, one.known_as)}
     by_key, by_alias = keys_known(place_id, around)
     own = _own(place_id, said, by_key, by_alias)
-    found = Settled(waiting={key for key in own if any(one.key == key for one in said)})
+    spoken_of = {one.key for one in said}
+    found = Settled(waiting=own & spoken_of)
     ends = {key: key for key in around} | roots(said, own)
     subjects = _subjects(place_id, around)
     somebody = {ends[one.known_as] for one in said} | {ends[key] for key in [*by_key, *by_alias]}
     somebody |= {ends[key] for key, (_, anonymous) in subjects.items() if not anonymous}
     whose = _customers(place_id, {key for key in around if ends[key] in somebody}, ends, by_key,
-                       {key: pk for key, pk in by_alias.items() if key in own or key not in {one.key for one in said}}, found)
-    _aliases(place_id, {key: whose[key] for key in as_alias if key in whose and key != ends[key]}, by_alias, said, own)
+                       {key: pk for key, pk in by_alias.items() if key in own or key not in spoken_of}, found)
+    _aliases(place_id, {key: whose[key] for key in as_alias if key in whose and key != ends[key]}, by_alias, spoken_of - own)
     _identities(place_id, {pk: whose[key] for key, (pk, _) in subjects.items() if key in whose}, found)
     _take_away(place_id, {by_key[key] for key in by_key if ends[key] != key}, found)
     return found
@@ -101,13 +102,13 @@ def _customers(place_id: int, keys: set[str], ends: Mapping[str, str], by_key: M
     return {key: made[ends[key]] if ends[key] in made else of_end[ends[key]] or 0 for key in keys}
 
 
-def _aliases(place_id: int, wanted: Mapping[str, int], by_alias: Mapping[str, int], said: Collection[Same], own: set[str]) -> None:
+def _aliases(place_id: int, wanted: Mapping[str, int], by_alias: Mapping[str, int], spoken_of: set[str]) -> None:
     """The aliases that events speak of name the customers whom they are known as now; those that hold no more go."""
-    stale = [key for key in by_alias if key not in own and wanted.get(key) != by_alias[key] and any(one.key == key for one in said)]
+    stale = [key for key in by_alias if key in spoken_of and wanted.get(key) != by_alias[key]]
     for some in parts(stale):
         Alias.objects.filter(place=place_id, alias__in=some).delete()
     missing = [Alias(place_id=place_id, alias=key, customer_id=pk) for key, pk in sorted(wanted.items())
-               if key not in own and by_alias.get(key) != pk]
+               if key in spoken_of and by_alias.get(key) != pk]
     Alias.objects.bulk_create(missing, batch_size=ROWS, ignore_conflicts=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import TypeVar
 
-from django.db.models import ManyToOneRel, Q
+from django.db.models import Exists, ManyToOneRel, OuterRef, Q
 
 from lifeworld.customers.core import Same, roots
 from lifeworld.customers.models import Alias, Customer, Identity, SameAs, Trait
@@ -58,9 +58,8 @@ def holding_more(customers: Iterable[int]) -> set[int]:
     """
     found: set[int] = set()
     for some in parts(sorted(set(customers))):
-        aliases = Alias.objects.filter(customer__in=some).values_list("place_id", "alias", "customer_id")
-        found |= {customer for place, alias, customer in aliases
-                  if not SameAs.objects.filter(place=place, key=alias, as_alias=True).exists()}
+        by_events = SameAs.objects.filter(place=OuterRef("place"), key=OuterRef("alias"), as_alias=True)
+        found |= set(Alias.objects.filter(~Exists(by_events), customer__in=some).values_list("customer_id", flat=True))
         found |= set(Customer.objects.filter(pk__in=some).exclude(label="").values_list("pk", flat=True))
         for relation in Customer._meta.get_fields(include_hidden=True):
             if not isinstance(relation, ManyToOneRel) or relation.related_model in FROM_EVENTS:

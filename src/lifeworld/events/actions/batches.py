@@ -104,7 +104,8 @@ def _text_only(row: tuple[Any, ...]) -> tuple[Any, ...]:
     good = {name: value for name, value in zip(TEXTS, (source, key, type_, subject), strict=True) if _is_text(value)}
     if len(good) < len(TEXTS):
         code, about = "not_text", ""
-    return (*(good.get(name, "") for name in TEXTS), at_us, data, anonymous, corrected, code, about if about is None or _is_text(about) else "")
+    about = about if about is None or _is_text(about) else ""
+    return (*(good.get(name, "") for name in TEXTS), at_us, data, anonymous, corrected, code, about)
 
 
 def _is_text(value: str) -> bool:

@@ -38,9 +38,11 @@ def step(caller: Caller, now_us: int) -> bool:
     """The next subjects of a place in the round that is on."""
     before = {kind: now_us // DAY_US * DAY_US - days * DAY_US for kind, days in EventType.objects.filter(
         place=caller.place_id, keep_days__isnull=False).order_by("pk").values_list("pk", "keep_days") if days is not None}
+    if not before:
+        return False
     this = zlib.crc32(repr(sorted(before.items())).encode())
     walked = read_to(WALKED, caller.place) if read_to(ROUND, caller.place) == this else -1
-    if not before or walked == FINISHED:
+    if walked == FINISHED:
         return False
     alone(caller.place_id)
     move_on(ROUND, caller.place, this)

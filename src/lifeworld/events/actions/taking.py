@@ -13,6 +13,7 @@ from lifeworld.events.actions import interning
 from lifeworld.events.actions.batches import Batch, Framed, batch_of
 from lifeworld.events.actions.interning import Known
 from lifeworld.events.actions.keeping_refused import keep_refused
+from lifeworld.events.actions.quick import PlainBatch
 from lifeworld.events.actions.writing import COLUMNS, count_days, in_order, inserted, stored
 from lifeworld.events.core.contents import same_json, wrong_value
 from lifeworld.events.core.judging import judged
@@ -91,7 +92,7 @@ def take_frame(caller: Caller, frame: pl.DataFrame, *, now_us: int | None = None
     return Taken(counts[TAKEN], counts[DUPLICATE], counts[CONFLICT], counts[REFUSED], tuple(shown))
 
 
-def take_batch(caller: Caller, batch: Batch, *, now_us: int | None = None) -> Outcome:
+def take_batch(caller: Caller, batch: Batch | PlainBatch, *, now_us: int | None = None) -> Outcome:
     """Take a batch in, in one transaction. Needs «events.record»."""
     caller.require("events.record")
     now = now_us or _now_us()
@@ -137,10 +138,8 @@ def _numbered(place_id: int, rows: pl.DataFrame) -> pl.DataFrame:
     if len(types) < good["type"].n_unique():
         rows = _refused(rows, [(i, "too_many_types", "") for i in good.filter(~pl.col("type").is_in(list(types)))["i"]])
         good = rows.filter(pl.col("code").is_null())
-    devices: dict[str, bool] = {}
-    for subject, is_device in good.select("subject", "anonymous").unique().iter_rows():
-        if subject:
-            devices[subject] = is_device and devices.get(subject, True)
+    named = good.filter(pl.col("subject") != "").group_by("subject").agg(pl.col("anonymous").all())
+    devices = dict(zip(named["subject"].to_list(), named["anonymous"].to_list(), strict=True))
     numbers = {"source": sources, "type": types, "subject": interning.subjects(place_id, devices)}
     return rows.with_columns(pl.col(column).replace_strict(some, default=None, return_dtype=pl.Int64).alias(f"{column}_key")
                              for column, some in numbers.items())

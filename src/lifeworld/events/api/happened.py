@@ -17,7 +17,8 @@ router = Router(tags=["events"])
 
 class EventOut(Schema):
     """An event. ``at_us`` and ``received_us``: microseconds since 1970, UTC; ``day``: days since 1970 by the clock of the place;
-    ``flags``: 1 late, 2 future, 4 corrected by the sender's clock, 8 of an undeclared type, 16 without a time, or their sum."""
+    ``flags``: 1 late, 2 future, 4 corrected by the sender's clock, 8 of an undeclared type, 16 without a time, or their sum.
+    """
 
     position: int
     source: str

@@ -18,7 +18,7 @@ from lifeworld.events.core import cloudevents, segment
 from lifeworld.events.core.cloudevents import Refused
 from lifeworld.events.core.refusals import BATCH_EVENTS, BODY_BYTES, REFUSALS
 from lifeworld.events.core.values import CONFLICT, DUPLICATE, REFUSED, TAKEN
-from lifeworld.events.files.bodies import TOO_LARGE, decoded, unpacked
+from lifeworld.events.files.bodies import HEADER, TOO_LARGE, decoded, from_headers, unpacked
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.kit.web import Asked
 
@@ -73,21 +73,18 @@ def send_events(request: Asked, place: str) -> HttpResponse:
              url_name="segment_call", openapi_extra=SEGMENT_BODY)
 def segment_call(request: Asked, call: str) -> HttpResponse:
     """identify, track, page, screen, group, alias, or a batch of them (batch, import). The key stands in «Authorization», as «Bearer KEY»
-    or as the user name of «Basic». Needs the right «events.record»."""
+    or as the user name of «Basic». Needs the right «events.record».
+    """
     request.caller.require("events.record")
     if call not in segment.CALLS and call not in {"batch", "import"}:
-        raise LifeworldError(404, "not_found", "There is no call of this name.", "Use identify, track, page, screen, group, alias or batch.")
+        raise LifeworldError(404, "not_found", "There is no call of this name.", REFUSALS["call_unknown"].next_step)
     now_us = time.time_ns() // 1000
     said = decoded(_body(request), listed=False, inside="" if call in segment.CALLS else "batch")
-    if call in segment.CALLS:
-        messages, sent_at, kind = [said], None, call
-    else:
-        messages = said.get("batch") if isinstance(said, dict) else None
-        sent_at, kind = said.get("sentAt") if isinstance(said, dict) else None, ""
+    whole = said if isinstance(said, dict) and call not in segment.CALLS else {}
     batch = Batch()
-    for message in _some(messages):
+    for message in _some([said] if call in segment.CALLS else whole.get("batch")):
         try:
-            one = segment.incoming(_event(message), kind, now_us, sent_at)
+            one = segment.incoming(_event(message), call if call in segment.CALLS else "", now_us, whole.get("sentAt"))
         except Refused as refused:
             batch.refuse(refused.code, refused.about, refused.key)
         else:
@@ -99,7 +96,7 @@ def _taken(request: Asked) -> HttpResponse:
     request.caller.require("events.record")
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     body = _body(request)
-    is_binary = not kind.startswith(ANY_KIND) and any(name.lower().startswith(cloudevents.HEADER) for name in request.headers)
+    is_binary = not kind.startswith(ANY_KIND) and any(name.lower().startswith(HEADER) for name in request.headers)
     if not is_binary and kind in {BATCH_KIND, "application/json"} and (quick := plain(body)) is not None:
         _some(quick.events)
         return _answered(take_batch(request.caller, quick), {})
@@ -116,7 +113,7 @@ def _taken(request: Asked) -> HttpResponse:
 
 def _from_headers(request: HttpRequest, kind: str, body: bytes) -> Any:
     value = decoded(body, listed=False) if body and cloudevents.is_json(kind) else None
-    return value if isinstance(value, Refused) else cloudevents.from_headers(request.headers, kind, body, value)
+    return value if isinstance(value, Refused) else from_headers(request.headers, kind, body, value)
 
 
 def _from_body(kind: str, body: bytes) -> list[Any]:
@@ -124,7 +121,8 @@ def _from_body(kind: str, body: bytes) -> list[Any]:
         raise InputRefused("format_unknown", "CloudEvents are read here as JSON only.", f"Send them as {ONE_KIND} or {BATCH_KIND}.")
     said = decoded(body)
     if (kind == BATCH_KIND and not isinstance(said, list)) or (kind == ONE_KIND and isinstance(said, list)):
-        raise InputRefused("malformed", "The body is not what its media type says.", f"Send a list as {BATCH_KIND}, one event as {ONE_KIND}.")
+        raise InputRefused("malformed", "The body is not what its media type says.",
+                           f"Send a list as {BATCH_KIND}, one event as {ONE_KIND}.")
     return _some(said if isinstance(said, list) else [said])
 
 

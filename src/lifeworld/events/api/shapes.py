@@ -31,8 +31,8 @@ def _body(words: str, **content: dict[str, Any]) -> dict[str, Any]:
 
 
 CLOUDEVENTS_BODY = _body(
-    "One event or a batch; or any body with the attributes in «ce-» headers (binary mode). At most 8 MiB and 10,000 events, each of at most "
-    "64 KiB.",
+    "One event or a batch; or any body with the attributes in «ce-» headers (binary mode). At most 8 MiB and 10,000 events, each of at "
+    "most 64 KiB.",
     **{"application/json": CLOUDEVENT, "application/cloudevents+json": CLOUDEVENT,
        "application/cloudevents-batch+json": {"type": "array", "items": CLOUDEVENT, "minItems": 1, "maxItems": 10_000}})
 SEGMENT_BODY = _body(

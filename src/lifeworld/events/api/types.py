@@ -46,7 +46,8 @@ def event_type(request: Asked, place: str, name: str) -> dict[str, Any]:
     return _out(type_of(request.caller, name))
 
 
-@router.put("/{place:place}/-/event-types/{path:name}", response=TypeOut, summary="Declare a type of events", operation_id="declare_event_type")
+@router.put("/{place:place}/-/event-types/{path:name}", response=TypeOut, summary="Declare a type of events",
+            operation_id="declare_event_type")
 def declare_event_type(request: Asked, place: str, name: str, said: TypeIn) -> dict[str, Any]:
     """Events of the type must fit the schema from now on; those that came before stay. Needs the right «events.manage»."""
     return _out(declare_type(request.caller, name, said.title, said.data_schema, said.keep_days))

@@ -1,11 +1,9 @@
-"""CloudEvents 1.0: one event as JSON (structured mode), or as headers and a body (binary mode)."""
+"""CloudEvents 1.0: one event as JSON (structured mode); the binary mode is brought into this form in ``files.bodies``."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote
 
 from lifeworld.events.core.times import rfc3339
 from lifeworld.events.core.values import Incoming
@@ -14,7 +12,6 @@ ATTRIBUTES = frozenset({"id", "source", "specversion", "type", "subject", "time"
 REQUIRED = ("id", "source", "type")
 EXTENSIONS = "_extensions"
 """Where attributes that CloudEvents does not name are kept in the data, as they came."""
-HEADER = "ce-"
 
 
 class Refused(ValueError):
@@ -51,25 +48,6 @@ def incoming(event: Mapping[str, Any]) -> Incoming:
     if time is not None and at_us is None:
         raise Refused("time_wrong", "time", key)
     return Incoming(event["source"], event["id"], event["type"], subject, at_us, _data(event, key))
-
-
-def from_headers(headers: Mapping[str, str], content_type: str, body: bytes, value: Any) -> dict[str, Any]:
-    """The event of the binary mode in the form of the structured one, ready for ``incoming``.
-
-    ``value`` is the body decoded where it is JSON, else None: then text is kept as {"text": ...} and anything else as base64.
-    """
-    event: dict[str, Any] = {name[len(HEADER):].lower(): unquote(text) for name, text in headers.items()
-                             if name.lower().startswith(HEADER)}
-    for name in ("data", "data_base64"):
-        event.pop(name, None)
-    if not body:
-        return event
-    if value is not None or is_json(content_type):
-        return {**event, "data": value}
-    try:
-        return {**event, "datacontenttype": content_type, "data": {"text": body.decode()}}
-    except UnicodeDecodeError:
-        return {**event, "datacontenttype": content_type, "data_base64": b64encode(body).decode()}
 
 
 def is_json(content_type: str) -> bool:

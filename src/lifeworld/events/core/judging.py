@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -22,6 +22,8 @@ BATCH: dict[str, type[pl.DataType]] = {
 WIDTHS = {"source": SOURCE_CHARS, "key": KEY_CHARS, "type": TYPE_CHARS, "subject": SUBJECT_CHARS}
 NAMES = {"source": "source", "key": "id", "type": "type", "subject": "subject"}
 """What senders call the columns."""
+Reason = tuple[pl.Expr, str, str]
+"""Where it holds, its code, and what of the event it is about."""
 SUSPECT, OPENS = r"\\u0000|[0-9]{19}", r"[\[{]"
 """JSON in which something could be that no column holds, or that is nested; all other is spared a closer look."""
 
@@ -37,41 +39,37 @@ def days_of(times_us: pl.Expr, timezone: str) -> pl.Expr:
 
 
 def judged(batch: pl.DataFrame, now_us: int, timezone: str, declared: Mapping[str, int | None]) -> pl.DataFrame:
-    """The batch with ``code`` and ``about`` of what cannot be taken in, and with ``i`` (UInt32, from 0), ``day`` (Int32), ``flags`` (Int16),
-    ``suspect`` (whether its data needs a closer look).
+    """The batch with ``code`` and ``about`` of what cannot be taken in, and with ``i`` (UInt32, from 0), ``day`` (Int32), ``flags``
+    (Int16), ``suspect`` (whether its data needs a closer look).
 
     ``batch``: the columns of ``BATCH``; an unknown time counts as ``now_us``. ``declared``: the declared types, and for how many days each
     is kept (None: for good). The first reason found is the one that is told. Every row is judged alone, so that no division into
     batches changes anything.
     """
     at, untimed = pl.col("at_us"), pl.col("untimed")
-    reasons = tuple(_reasons(now_us, {name: days for name, days in declared.items() if days is not None}))
-    wrong = pl.when(pl.col("code").is_not_null()).then(pl.lit(0))
-    for number, (holds, _, _) in enumerate(reasons, start=1):
-        wrong = wrong.when(holds).then(pl.lit(number))
+    timely = tuple(_time_reasons(now_us, {name: days for name, days in declared.items() if days is not None}))
     flags = ((at < now_us - LATE_US) * LATE + (at > now_us + FUTURE_US) * FUTURE + pl.col("corrected") * SKEWED + untimed * UNTIMED
              + (~pl.col("type").is_in(pl.Series(list(declared), dtype=pl.String).implode())) * UNDECLARED)
     told = batch.lazy().with_row_index("i").with_columns(at.fill_null(now_us), at.is_null().alias("untimed")).with_columns(
-        wrong.otherwise(pl.lit(0)).cast(pl.UInt8).alias("wrong"), flags.cast(pl.Int16).alias("flags"),
-        days_of(at.clip(0, now_us + 2 * AHEAD_DAYS * DAY_US), timezone).alias("day"),
-        (pl.col("data").str.contains(SUSPECT) | (pl.col("data").str.count_matches(OPENS) > DEPTH)).alias("suspect")).collect()
-    if told["wrong"].sum():
-        codes = {number: code for number, (_, code, _) in enumerate(reasons, start=1)}
-        abouts = {number: about for number, (_, _, about) in enumerate(reasons, start=1)}
-        told = told.with_columns(pl.coalesce("code", pl.col("wrong").replace_strict(codes, default=None, return_dtype=pl.String)),
-                                 pl.coalesce("about", pl.col("wrong").replace_strict(abouts, default=None, return_dtype=pl.String)))
+        pl.coalesce(TEXT_WRONG, _first(timely, len(TEXT_REASONS))).alias("wrong"), flags.cast(pl.Int16).alias("flags"),
+        days_of(at.clip(0, now_us + 2 * AHEAD_DAYS * DAY_US), timezone).alias("day"), IS_SUSPECT).collect()
+    if told["wrong"].null_count() < told.height:
+        said = list(enumerate((*TEXT_REASONS, *timely)))
+        codes, abouts = {i: code for i, (_, code, _) in said}, {i: about for i, (_, _, about) in said}
+        found = pl.when(pl.col("code").is_null()).then("wrong")
+        told = told.with_columns(pl.coalesce("code", found.replace_strict(codes, default=None, return_dtype=pl.String)),
+                                 pl.coalesce("about", found.replace_strict(abouts, default=None, return_dtype=pl.String)))
     return told.drop("wrong", "untimed")
 
 
-def _reasons(now_us: int, keep_days: Mapping[str, int]) -> Iterator[tuple[pl.Expr, str, str]]:
-    yield from TEXT_REASONS
+def _time_reasons(now_us: int, keep_days: Mapping[str, int]) -> Iterator[Reason]:
     yield pl.col("at_us") < 0, "time_before_1970", ""
     yield pl.col("at_us") > now_us + AHEAD_DAYS * DAY_US, "time_too_far_ahead", ""
     for name, days in keep_days.items():
         yield (pl.col("type") == name) & (pl.col("at_us") < now_us - days * DAY_US), "past_keeping", str(days)
 
 
-def _text_reasons() -> Iterator[tuple[pl.Expr, str, str]]:
+def _text_reasons() -> Iterator[Reason]:
     for column in ("source", "key", "type"):
         yield pl.col(column).is_null() | (pl.col(column) == ""), "attribute_missing", NAMES[column]
     for column, name in NAMES.items():
@@ -80,4 +78,11 @@ def _text_reasons() -> Iterator[tuple[pl.Expr, str, str]]:
     yield pl.col("data").str.len_bytes() > EVENT_BYTES, "too_large", ""
 
 
+def _first(reasons: Sequence[Reason], number: int) -> pl.Expr:
+    """The number of the first reason that holds, counted from ``number``; null where none does."""
+    return pl.coalesce(*(pl.when(holds).then(pl.lit(i, pl.UInt16)) for i, (holds, _, _) in enumerate(reasons, start=number)))
+
+
 TEXT_REASONS = tuple(_text_reasons())
+TEXT_WRONG = _first(TEXT_REASONS, 0)
+IS_SUSPECT = (pl.col("data").str.contains(SUSPECT) | (pl.col("data").str.count_matches(OPENS) > DEPTH)).alias("suspect")

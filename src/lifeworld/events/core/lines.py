@@ -43,6 +43,8 @@ SENTENCES: Mapping[str, str] = {
     "events.days_counted": "The days of all events were counted again by the clock of the place.",
     "events.expired": "{n} events were past their keeping and went.",
     "events.replayed": "A reader goes through the events again ({reader}, after {position}).",
+    "events.type_declared": "A type of events was declared or changed.",
+    "events.type_retired": "A type of events is no longer declared.",
     "events.webhook_added": "An address is told of events from now on.",
     "events.webhook_dead": "Events could not be sent to an address after many tries.",
     "events.webhook_removed": "An address is told of events no more.",

@@ -53,7 +53,8 @@ REFUSALS: Mapping[str, Refusal] = {
 """All reasons for which one event of a batch is refused while the others are taken in."""
 
 KEPT = frozenset({"does_not_fit", "time_before_1970", "time_too_far_ahead", "too_many_types"})
-"""Refused events that are kept to be looked at and sent again; the others are no text, too long, or may not be kept (erased, past keeping)."""
+"""Refused events that are kept to be looked at and sent again; the others are no text, are too long, or may not be kept (erased, past
+keeping)."""
 
 
 def said(code: str, about: str = "") -> str:

@@ -46,7 +46,7 @@ def incoming(message: Mapping[str, Any], call: str, now_us: int, sent_at: Any = 
     user, device = _id(message, "userId", key), _id(message, "anonymousId", key)
     if not user and not device:
         raise Refused("attribute_missing", "userId", key)
-    kind = call
+    kind: Any = call
     if call == "track":
         kind = message.get("event")
         if not isinstance(kind, str) or not kind:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
-from lifeworld.events.core.cloudevents import Refused
+from lifeworld.events.core.cloudevents import Refused, is_json
 from lifeworld.events.core.refusals import BODY_BYTES
 from lifeworld.kit.errors import InputRefused, LifeworldError
 
+HEADER = "ce-"
+"""How headers begin that carry attributes of CloudEvents in the binary mode."""
 BOM = b"\xef\xbb\xbf"
 GZIP_BITS = 31
 TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
@@ -61,6 +65,25 @@ def decoded(body: bytes, *, listed: bool = True, inside: str = "") -> Any:
     if isinstance(whole, Refused) and whole.code == "not_json":
         raise NOT_JSON
     return whole
+
+
+def from_headers(headers: Mapping[str, str], content_type: str, body: bytes, value: Any) -> dict[str, Any]:
+    """The event of the binary mode in the form of the structured one, ready for ``core.cloudevents.incoming``.
+
+    ``value`` is the body decoded where it is JSON, else None: then text is kept as {"text": ...} and anything else as base64.
+    """
+    event: dict[str, Any] = {name[len(HEADER):].lower(): unquote(text) for name, text in headers.items()
+                             if name.lower().startswith(HEADER)}
+    for name in ("data", "data_base64"):
+        event.pop(name, None)
+    if not body:
+        return event
+    if value is not None or is_json(content_type):
+        return {**event, "data": value}
+    try:
+        return {**event, "datacontenttype": content_type, "data": {"text": body.decode()}}
+    except UnicodeDecodeError:
+        return {**event, "datacontenttype": content_type, "data_base64": b64encode(body).decode()}
 
 
 def _inside(parts: list[bytes], name: bytes) -> dict[str, Any] | None:

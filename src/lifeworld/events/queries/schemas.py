@@ -31,8 +31,8 @@ def compiled(schema: Mapping[str, Any]) -> Check:
     if len(msgspec.json.encode(schema)) > SCHEMA_BYTES:
         raise InputRefused("schema_too_long", f"The schema has more than {SCHEMA_BYTES // 1024} KiB.", "Shorten it.")
     try:
-        validator = jsonschema_rs.Draft202012Validator(dict(schema), retriever=_nothing_from_outside, validate_formats=True, mask="the value",
-                                                       pattern_options=jsonschema_rs.RegexOptions())
+        validator = jsonschema_rs.Draft202012Validator(dict(schema), retriever=_nothing_from_outside, validate_formats=True,
+                                                       mask="the value", pattern_options=jsonschema_rs.RegexOptions())
     except Exception as error:
         words = " ".join(str(error).split())[:SAID_CHARS]
         raise InputRefused("schema_wrong", f"This is not a JSON Schema that can be used here: {words}",

@@ -229,3 +229,22 @@ def test_no_cell_of_what_is_given_back_runs_as_a_formula(tmp_path: Path) -> None
     found = Imported(not_taken=[pl.DataFrame({"row": [1], "status": ["refused"], "file: a": ["=cmd()"]})])
     write_csv(found.refused, tmp_path / "a.csv")
     assert next(csv.DictReader((tmp_path / "a.csv").read_text().splitlines()))["file: a"] == "'=cmd()"
+
+
+@pytest.mark.django_db
+def test_a_file_that_was_broken_off_is_given_again_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "PART_ROWS", 3)
+    caller, path = ana(), tmp_path / "a.csv"
+    path.write_text("who,when\n" + "ana,1777600000\n" * 10)
+    parts: list[int] = []
+
+    def breaks(n: int) -> None:
+        parts.append(n)
+        if len(parts) == 2:
+            raise KeyboardInterrupt
+
+    columns = EventColumns(customer="who", time="when", type_is="run")
+    with pytest.raises(KeyboardInterrupt):
+        import_parts(caller, read_parts(path, columns, NOW), source="shop", now_us=NOW, step=breaks)
+    assert Event.objects.count() == 6
+    assert counts(import_parts(caller, read_parts(path, columns, NOW), source="shop", now_us=NOW)) == (4, 6, 0, 0)

@@ -8,6 +8,7 @@ from typing import Any
 from ninja import Field, Router, Schema, Status
 from ninja.params.functions import Path, Query
 
+from lifeworld.customers.queries import key_of
 from lifeworld.goals.actions.changing import change_goal
 from lifeworld.goals.actions.declaring import declare_goal
 from lifeworld.goals.core.checking import change_from_json, plan_from_json
@@ -16,6 +17,7 @@ from lifeworld.goals.core.values import GoalValue
 from lifeworld.goals.queries.exported import export_of
 from lifeworld.goals.queries.goals import goal_of, goals_of, history_of, team_goals
 from lifeworld.goals.queries.progress import progress_of
+from lifeworld.goals.queries.whose import customer_asked
 from lifeworld.kit.web import Asked
 
 router = Router(tags=["goals"])
@@ -105,13 +107,17 @@ def of_customer(request: Asked, place: str, customer: int = Path(..., ge=1, le=B
              operation_id="declare_goal")
 def declare(request: Asked, place: str, body: GoalIn, customer: int = Path(..., ge=1, le=BIG)) -> Status[dict[str, Any]]:
     """A goal that the team declares is seen by the team. Needs the right «goals.manage», or «goals.own» for her own."""
-    return Status(201, goal_json(declare_goal(request.caller, plan_from_json(body.dict(exclude_unset=True)), customer=customer)))
+    asked = customer_asked(request.caller, customer, manage=True)
+    return Status(201, goal_json(declare_goal(request.caller, plan_from_json(body.dict(exclude_unset=True)), customer=asked)))
 
 
 @router.get("/{place:place}/-/customers/{int:customer}/goals/export", response=dict[str, list[dict[str, Any]]],
             summary="All that is kept of a customer's goals", operation_id="export_goals")
 def export(request: Asked, place: str, customer: int = Path(..., ge=1, le=BIG)) -> Any:
     """Tables of rows. Needs the right «customers.change», or «goals.own» for her own."""
+    if not request.caller.customer:
+        request.caller.require("customers.change")
+        key_of(request.caller, customer)
     return export_of(request.caller, customer)
 
 

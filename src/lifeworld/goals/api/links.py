@@ -70,10 +70,11 @@ def make(request: Asked, place: str, body: GoalLinkIn, response: HttpResponse,
     return Status(201, {"id": pk, "url": request.build_absolute_uri(reverse("goals_mine", args=[token]))})
 
 
-@router.delete("/{place:place}/-/goals/links/{int:link}", response={204: None}, summary="Revoke a link", operation_id="revoke_goal_link")
-def revoke(request: Asked, place: str, link: int = Path(..., ge=1, le=BIG)) -> Status[None]:
+@router.delete("/{place:place}/-/goals/links/{int:goal_link}", response={204: None}, summary="Revoke a link",
+               operation_id="revoke_goal_link")
+def revoke(request: Asked, place: str, goal_link: int = Path(..., ge=1, le=BIG)) -> Status[None]:
     """Her goals stay. 409 where it was revoked before. Needs the right «goals.manage»."""
-    revoke_link(request.caller, link)
+    revoke_link(request.caller, goal_link)
     return Status(204, None)
 
 

@@ -131,4 +131,5 @@ def _figures(goals: pl.DataFrame, level: float, query: str) -> Attainment:
     return Attainment(
         means["attainment T"], means["baseline T"], changed, {state: found[f"goals {state}"] for state in STATES},
         {reason: found[f"given up: {said}"] for reason, said in REASONS.items()}, found["regret"],
-        count("goals", goals.height, evidence=Evidence(query, goals.height), unit="goals"), whose.n_unique(), n_unknown, {}, tuple(warnings))
+        count("goals", goals.height, evidence=Evidence(query, goals.height), unit="goals"), whose.n_unique(), n_unknown, {},
+        tuple(warnings))

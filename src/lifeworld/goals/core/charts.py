@@ -84,8 +84,7 @@ def opportunity_chart(found: Sequence[OutcomeOpportunity]) -> OpportunityChart |
     shown = [(number, one) for number, one in enumerate(found, 1) if one.importance.enough and one.satisfaction.enough]
     if not shown:
         return None
-    points = tuple(Point(*(_x(end or 0, 10) for end in _ends(one.importance)), *(_y((end or 0) / 10) for end in _ends(one.satisfaction)),
-                         number, one.outcome, (one.opportunity.value or 0) >= 10) for number, one in shown)
+    points = tuple(_point(number, one) for number, one in shown)
     start, end = (_x(5, 10), _y(0)), (_x(10, 10), _y(1))
     ticks = (0, 2, 4, 6, 8, 10)
     return OpportunityChart(points, f"M{start[0]},{start[1]}L{end[0]},{end[1]}",
@@ -93,8 +92,15 @@ def opportunity_chart(found: Sequence[OutcomeOpportunity]) -> OpportunityChart |
                             tuple(Tick(_y(tick / 10), str(tick)) for tick in ticks))
 
 
-def _ends(figure: Figure) -> tuple[float | None, float | None, float | None]:
-    return figure.value, figure.low, figure.high
+def _point(number: int, one: OutcomeOpportunity) -> Point:
+    x, x_low, x_high = (_x(end, 10) for end in _ends(one.importance))
+    y, y_low, y_high = (_y(end / 10) for end in _ends(one.satisfaction))
+    return Point(x, x_low, x_high, y, y_low, y_high, number, one.outcome, (one.opportunity.value or 0) >= 10)
+
+
+def _ends(figure: Figure) -> tuple[float, float, float]:
+    value = figure.value or 0.0
+    return value, value if figure.low is None else figure.low, value if figure.high is None else figure.high
 
 
 def _x(value: float, end: float) -> float:

@@ -68,9 +68,10 @@ def _rate(caller: Caller, goal: int, fields: Fields) -> str:
 
 
 def _change(caller: Caller, goal: int, fields: Fields) -> str:
-    change = GoalChange(**{name: fields[name] or None if name == "due_on" else fields[name]
-                           for name in ("title", "due_on", "seen_by") if name in fields})
-    change_goal(caller, goal, _whole(fields, "version"), change)
+    parts: dict[str, Any] = {name: fields[name] for name in ("title", "due_on", "seen_by") if name in fields}
+    if "due_on" in parts:
+        parts["due_on"] = parts["due_on"] or None
+    change_goal(caller, goal, _whole(fields, "version"), GoalChange(**parts))
     return "The goal was changed."
 
 

@@ -35,69 +35,69 @@ CLOSED = LifeworldError(404, "no_such_link", "This link does not open anything, 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def mine(request: HttpRequest, token: str) -> HttpResponse:
+def mine(request: HttpRequest, goal_token: str) -> HttpResponse:
     """All goals of the customer, and a new one; POST takes it as a form, or as JSON from the element."""
-    door = opened(token)
+    door = opened(goal_token)
     if request.method == "POST" and request.content_type == "application/json":
-        return sent(door, token, sent_json(request))
+        return sent(door, goal_token, sent_json(request))
     trouble = None
     if request.method == "POST":
         try:
             declare_goal(door.caller, plan_from_json(goal_of_form(
                 request.POST.dict(), request.POST.getlist("use"), request.POST.getlist("agree"), choices(door.caller).all)))
             messages.success(request, THANKS)
-            return quietly(redirect("goals_mine", token))
+            return quietly(redirect("goals_mine", goal_token))
         except LifeworldError as error:
             trouble = error
     chosen = choices(door.caller)
-    urls = {each.pk: reverse("goals_mine_one", args=[token, each.pk]) for each in goals_of(door.caller)}
+    urls = {each.pk: reverse("goals_mine_one", args=[goal_token, each.pk]) for each in goals_of(door.caller)}
     goals = [view(door.caller, pk, url) for pk, url in reversed(urls.items())]
     offers = [(None, chosen.measures), *((job, chosen.suggested[job.slug]) for job in chosen.jobs if chosen.suggested[job.slug])]
     return quietly(render(request, "goals/mine.html", {
-        "token": token, "goals": goals, "data": {"config": {**chosen.json(), "thanks": THANKS}, "goals": goals}, "choices": chosen,
+        "token": goal_token, "goals": goals, "data": {"config": {**chosen.json(), "thanks": THANKS}, "goals": goals}, "choices": chosen,
         "offers": offers, "consents": consents_of(door.caller), "trouble": trouble, "typed": request.POST if trouble else {},
         "client_id": request.POST.get("client_id") or uuid4(), "weights": WEIGHTS, "csrf": get_token(request), "key": f"goals-{door.link}",
     }, status=trouble.status if trouble else 200))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def one(request: HttpRequest, token: str, goal: int) -> HttpResponse:
+def one(request: HttpRequest, goal_token: str, goal: int) -> HttpResponse:
     """One goal: where it stands, what happened, and everything that she may do with it."""
-    door = opened(token)
+    door = opened(goal_token)
     trouble = None
     if request.method == "POST":
         if request.content_type == "application/json":
-            return sent(door, token, {**sent_json(request), "goal": goal})
+            return sent(door, goal_token, {**sent_json(request), "goal": goal})
         try:
             messages.success(request, act(door.caller, goal, request.POST.dict()))
-            return quietly(redirect("goals_mine_one", token, goal))
+            return quietly(redirect("goals_mine_one", goal_token, goal))
         except LifeworldError as error:
             if error.status == 404:
                 raise
             trouble = error
     value = goal_of(door.caller, goal)
     return quietly(render(request, "goals/mine_one.html", {
-        "token": token, "data": {"config": None, "goals": [view(door.caller, goal, None, whole=True)]}, "trouble": trouble,
+        "token": goal_token, "data": {"config": None, "goals": [view(door.caller, goal, None, whole=True)]}, "trouble": trouble,
         "csrf": get_token(request), "key": f"goal-{goal}", "levels": LEVEL_WORDS, "reasons": REASONS, "weights": WEIGHTS,
         **page_of_goal(door.caller, value)}, status=trouble.status if trouble else 200))
 
 
 @require_POST
-def consent(request: HttpRequest, token: str) -> HttpResponse:
+def consent(request: HttpRequest, goal_token: str) -> HttpResponse:
     """Yes or no to a purpose."""
-    door = opened(token)
+    door = opened(goal_token)
     answer, purpose = request.POST.get("given"), request.POST.get("purpose", "")
     if answer not in {"yes", "no"} or purpose not in PURPOSES:
         raise InputRefused("bad_consent", "The answer is neither yes nor no, or to nothing that was asked.", "Press one of the buttons.")
     say(door.caller, purpose, answer == "yes")
     messages.success(request, "Noted. You can change your answer at any time.")
-    return quietly(redirect("goals_mine", token))
+    return quietly(redirect("goals_mine", goal_token))
 
 
 @require_safe
-def everything(request: HttpRequest, token: str, form: str) -> HttpResponse:
+def everything(request: HttpRequest, goal_token: str, form: str) -> HttpResponse:
     """All that is kept about her goals, with every word, as JSON or as a ZIP of CSV files."""
-    door = opened(token)
+    door = opened(goal_token)
     if form not in {"json", "zip"}:
         raise InputRefused("bad_form", f"All that is kept does not come as «{form[:20]}».", "Ask for json or zip.")
     tables = {**export_of(door.caller), "consents": [{"purpose": each.purpose, "given": each.given, "since": each.since}
@@ -107,9 +107,9 @@ def everything(request: HttpRequest, token: str, form: str) -> HttpResponse:
 
 
 @require_POST
-def close(request: HttpRequest, token: str) -> HttpResponse:
+def close(request: HttpRequest, goal_token: str) -> HttpResponse:
     """The link opens nothing any more, and nothing about her goals is counted any more; the goals stay hers."""
-    door = opened(token)
+    door = opened(goal_token)
     if request.POST.get("sure") != "yes":
         raise InputRefused("not_sure", "Nothing was closed, because the box was not ticked.", "Tick it, and send the form again.")
     for each in consents_of(door.caller):
@@ -145,13 +145,14 @@ def quietly(response: HttpResponse) -> HttpResponse:
     return response
 
 
-for _view in (mine, one, consent, everything, close):
-    _view.open_door = True  # type: ignore[attr-defined]
+_OPEN: tuple[Any, ...] = (mine, one, consent, everything, close)
+for _view in _OPEN:
+    _view.open_door = True
 
 urlpatterns: list[URLPattern] = [
-    path("goals/<str:token>/", mine, name="goals_mine"),
-    path("goals/<str:token>/<int:goal>/", one, name="goals_mine_one"),
-    path("goals/<str:token>/consent/", consent, name="goals_consent"),
-    path("goals/<str:token>/everything.<slug:form>", everything, name="goals_everything"),
-    path("goals/<str:token>/close/", close, name="goals_close"),
+    path("goals/<str:goal_token>/", mine, name="goals_mine"),
+    path("goals/<str:goal_token>/<int:goal>/", one, name="goals_mine_one"),
+    path("goals/<str:goal_token>/consent/", consent, name="goals_consent"),
+    path("goals/<str:goal_token>/everything.<slug:form>", everything, name="goals_everything"),
+    path("goals/<str:goal_token>/close/", close, name="goals_close"),
 ]

@@ -16,6 +16,7 @@ from lifeworld.goals.actions.links import DAYS, DAYS_MAX, make_link, revoke_link
 from lifeworld.goals.pages.own import view
 from lifeworld.goals.queries.goals import goal_of, goals_of
 from lifeworld.goals.queries.links import links_of
+from lifeworld.kit.caller import not_found
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.web import Asked
 
@@ -51,9 +52,11 @@ def goal(request: Asked, place: str, goal: int) -> HttpResponse:
 
 
 @require_POST
-def revoke(request: Asked, place: str, customer: int, link: int) -> HttpResponse:
+def revoke(request: Asked, place: str, customer: int, goal_link: int) -> HttpResponse:
     """A link opens nothing any more."""
-    revoke_link(request.caller, link)
+    if goal_link not in {each.pk for each in links_of(request.caller, customer)}:
+        raise not_found("link", goal_link)
+    revoke_link(request.caller, goal_link)
     messages.success(request, "The link was revoked. The goals stay the customer's.")
     return redirect("customer_goals", place=place, customer=customer)
 
@@ -79,6 +82,6 @@ def _qr(url: str) -> str:
 
 urls: list[URLPattern] = [
     path("-/goals/customers/<int:customer>/", customer, name="customer_goals"),
-    path("-/goals/customers/<int:customer>/links/<int:link>/revoke/", revoke, name="revoke_goal_link"),
+    path("-/goals/customers/<int:customer>/links/<int:goal_link>/revoke/", revoke, name="revoke_goal_link"),
     path("-/goals/<int:goal>/", goal, name="team_goal"),
 ]

@@ -15,7 +15,8 @@ from lifeworld.goals.core.judging import goal_scores
 from lifeworld.goals.core.range_figures import RANGES, RangeFigures, range_figures
 from lifeworld.goals.models import Goal, Scale
 from lifeworld.goals.queries.consents import counted
-from lifeworld.goals.queries.goals import SCALE_FIELDS, scale_from
+from lifeworld.goals.queries.goals import SCALE_FIELDS, paused_on, scale_from
+from lifeworld.goals.queries.reckoned import kept_of
 from lifeworld.goals.queries.standing import Asked, Stood, stood
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused
@@ -27,9 +28,16 @@ Rows = dict[int, tuple[int, str, str, int, int]]
 def attainment(caller: Caller, *, from_day: int, to_day: int, job: str = "", groups: Mapping[int, str] | None = None) -> Attainment:
     """Attainment from one day to another: of goals that were declared before and had not ended, as of the end or of their own.
 
-    ``job``: only goals of this job. ``groups``: the label of each customer, from whoever knows segments. Errors: LifeworldError 403;
-    InputRefused for days the wrong way round.
+    ``job``: only goals of this job. ``groups``: the label of each customer, from whoever knows segments. Where there are many goals, the
+    figures of the last 90 days are those that the worker made last, and say as of when. Errors: LifeworldError 403; InputRefused for days
+    the wrong way round.
     """
+    kept = kept_of(caller, from_day, to_day, job) if groups is None else None
+    return kept[0] if kept else reckoned(caller, from_day=from_day, to_day=to_day, job=job, groups=groups)
+
+
+def reckoned(caller: Caller, *, from_day: int, to_day: int, job: str = "", groups: Mapping[int, str] | None = None) -> Attainment:
+    """``attainment``, made now."""
     goals = _goals(caller, from_day, to_day, job)
     asked = _asked(caller, goals)
     answers = stood(caller, asked)
@@ -42,6 +50,12 @@ def attainment(caller: Caller, *, from_day: int, to_day: int, job: str = "", gro
 
 def time_in_range_of(caller: Caller, *, from_day: int, to_day: int, job: str = "") -> RangeFigures:
     """Time in range of goals to manage, over the same goals as ``attainment``; of several ranges of a goal each counts, by judged ends."""
+    kept = kept_of(caller, from_day, to_day, job)
+    return kept[1] if kept else ranges_reckoned(caller, from_day=from_day, to_day=to_day, job=job)
+
+
+def ranges_reckoned(caller: Caller, *, from_day: int, to_day: int, job: str = "") -> RangeFigures:
+    """``time_in_range_of``, made now."""
     goals = _goals(caller, from_day, to_day, job)
     asked = [each for each in _asked(caller, goals) if each.scale.has_range]
     answers = stood(caller, asked)
@@ -58,13 +72,14 @@ def _goals(caller: Caller, from_day: int, to_day: int, job: str) -> Rows:
     rows = Goal.objects.filter(Q(ended_day=None) | Q(ended_day__gte=from_day), Q(due_on=None) | Q(due_on__gte=day), place=caller.place_id,
                                declared_day__lt=from_day)
     rows = rows.filter(job__slug=job) if job else rows
-    yes = counted(caller)
+    yes, away = counted(caller), paused_on(caller, to_day)
     found: Rows = {}
     for goal, customer, state, reason, declared, ended, due in rows.order_by("id").values_list(
             "id", "customer_id", "state", "reason", "declared_day", "ended_day", "due_on"):
         if customer in yes:
             ends = [to_day, *([ended] if ended is not None else []), *([(due - date(1970, 1, 1)).days] if due else [])]
-            found[goal] = (customer, state if ended is None or ended <= to_day else "active", reason, declared, min(ends))
+            going_on = ended is None or ended > to_day
+            found[goal] = (customer, ("paused" if goal in away else "active") if going_on else state, reason, declared, min(ends))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from lifeworld.goals.core.completion import DONE, GIVEN_UP, OPEN, Completion, co
 from lifeworld.goals.core.opportunity import COLUMNS, Opportunities, opportunities
 from lifeworld.goals.models import Goal, Rating
 from lifeworld.goals.queries.consents import counted
+from lifeworld.goals.queries.goals import paused_on
 from lifeworld.goals.queries.whose import today_of
 from lifeworld.kit.caller import Caller
 
@@ -68,5 +70,8 @@ def coverage_of(caller: Caller) -> Coverage:
     caller.require("goals.see")
     rows = Goal.objects.filter(place=caller.place_id)
     declared = set(rows.order_by().values_list("customer_id", flat=True).distinct())
-    states = dict(rows.order_by().values_list("state").annotate(n=Count("id")))
-    return Coverage(len(declared), len(declared & counted(caller)), sum(states.values()), states)
+    states: Counter[str] = Counter(dict(rows.order_by().values_list("state").annotate(n=Count("id"))))
+    going_on = states["active"] + states["paused"]
+    states["paused"] = rows.filter(ended_day=None, pk__in=paused_on(caller, today_of(caller))).count()
+    states["active"] = going_on - states["paused"]
+    return Coverage(len(declared), len(declared & counted(caller)), sum(states.values()), {state: n for state, n in states.items() if n})

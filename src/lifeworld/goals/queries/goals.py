@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lifeworld.goals.core.histories import change_said
 from lifeworld.goals.core.statements import Outcome
 from lifeworld.goals.core.values import ChangeLine, GoalValue, ItemValue, PauseValue, ScaleValue
 from lifeworld.goals.models import Change, Goal, Item, Pause, Rating, Scale
-from lifeworld.goals.queries.whose import customer_asked, goals_visible
+from lifeworld.goals.queries.whose import EPOCH, customer_asked, goals_visible, today_of
 from lifeworld.kit.caller import Caller, not_found
 
 PAGE_MAX = 200
@@ -27,8 +27,8 @@ def goals_of(caller: Caller, customer: int | None = None, *, states: Sequence[st
     Errors: LifeworldError 403; 404 for a customer of another place, or another customer.
     """
     asked = customer_asked(caller, customer)
-    rows = goals_visible(caller).filter(customer=asked).order_by("id")
-    return goal_values(caller, rows.filter(state__in=states) if states else rows)
+    found = goal_values(caller, goals_visible(caller).filter(customer=asked).order_by("id"))
+    return [each for each in found if not states or each.state in states]
 
 
 def goal_of(caller: Caller, goal: int) -> GoalValue:
@@ -63,15 +63,29 @@ def goal_values(caller: Caller, rows: QuerySet[Goal] | Iterable[Goal]) -> list[G
     pauses = _by_goal(Pause.objects.filter(goal__in=pks).order_by("begins_on", "id"))
     items = _by_goal(Item.objects.filter(goal__in=pks).order_by("place_in_list", "id"))
     ratings = {row.goal_id: row for row in Rating.objects.filter(goal__in=pks).order_by("at", "id")}
-    return [_value(row, scales[row.pk], pauses[row.pk], items[row.pk], ratings.get(row.pk), own=bool(caller.customer)) for row in found]
+    away = paused_on(caller, today_of(caller), pks)
+    return [_value(row, scales[row.pk], pauses[row.pk], items[row.pk], ratings.get(row.pk), own=bool(caller.customer),
+                   state=state_now(row.state, row.pk in away)) for row in found]
+
+
+def state_now(state: str, away: bool) -> str:
+    """The state of a goal whose pauses hold today, or do not."""
+    return ("paused" if away else "active") if state in {"active", "paused"} else state
+
+
+def paused_on(caller: Caller, day: int, goals: Collection[int] | None = None) -> set[int]:
+    """The goals (None: of the whole place) of which a pause holds a day."""
+    date = EPOCH + timedelta(days=day)
+    rows = Pause.objects.filter(Q(ends_on=None) | Q(ends_on__gte=date), goal__place=caller.place_id, begins_on__lte=date)
+    return set((rows if goals is None else rows.filter(goal__in=goals)).values_list("goal_id", flat=True))
 
 
 def scale_from(row: Sequence[Any]) -> ScaleValue:
     """A scale of a row of ``SCALE_FIELDS``."""
-    pk, title, unit, indicator, weight, levels, low, high, over, baseline, base_level, judged, judged_low, judged_high, *rest = row
-    judged_weight, lowered, declared, removed_at = rest
-    return ScaleValue(pk, title, unit, indicator or "", weight, tuple(levels), low, high, over, baseline, base_level, tuple(judged), judged_low,
-                      judged_high, judged_weight, lowered, declared, removed_at is not None)
+    pk, title, unit, indicator, weight, levels, low, high, over, baseline, base_level, judged, *rest = row
+    judged_low, judged_high, judged_weight, lowered, declared, removed_at = rest
+    return ScaleValue(pk, title, unit, indicator or "", weight, tuple(levels), low, high, over, baseline, base_level, tuple(judged),
+                      judged_low, judged_high, judged_weight, lowered, declared, removed_at is not None)
 
 
 def iso(at: datetime | None) -> str:
@@ -79,11 +93,12 @@ def iso(at: datetime | None) -> str:
     return "" if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _value(row: Goal, scales: list[ScaleValue], pauses: list[Pause], items: list[Item], rating: Rating | None, *, own: bool) -> GoalValue:
+def _value(row: Goal, scales: list[ScaleValue], pauses: list[Pause], items: list[Item], rating: Rating | None, *,
+           own: bool, state: str) -> GoalValue:
     outcome = row.body.get("outcome")
     return GoalValue(
         row.pk, str(row.client_id), row.customer_id, row.kind, row.title, Outcome(**outcome) if outcome else None,
-        row.job.slug if row.job else "", row.job.title if row.job else "", row.state, row.seen_by, iso(row.declared_at), row.declared_day,
+        row.job.slug if row.job else "", row.job.title if row.job else "", state, row.seen_by, iso(row.declared_at), row.declared_day,
         row.due_on.isoformat() if row.due_on else None, iso(row.ended_at) or None, row.ended_day, row.reason,
         row.body.get("reason", "") if own else "", row.version, tuple(scales),
         tuple(PauseValue(each.begins_on.isoformat(), each.ends_on.isoformat() if each.ends_on else None, each.reason) for each in pauses),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from lifeworld.goals.core.days import day_number
 from lifeworld.goals.core.judging import goal_scores
 from lifeworld.goals.core.progress import Known, goal_progress, scale_progress
 from lifeworld.goals.core.values import GoalValue, Moment, Progress, ScaleProgress
@@ -83,8 +82,3 @@ def _history(goal: GoalValue, moments: list[int], answers: Stood) -> tuple[Momen
 
 def _known(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
-
-
-def paused_on(goal: GoalValue, day: int) -> bool:
-    """Whether a day is paused."""
-    return any(day_number(each.begins_on) <= day and (each.ends_on is None or day <= day_number(each.ends_on)) for each in goal.pauses)

@@ -23,6 +23,7 @@ from lifeworld.goals.actions.jobs import change_job, offer_job, retire_job
 from lifeworld.goals.actions.links import make_link, revoke_link
 from lifeworld.goals.actions.living import abandon, pause, reach, reopen, resume
 from lifeworld.goals.actions.rating import rate
+from lifeworld.goals.actions.work import work_once
 from lifeworld.goals.core.checking import change_from_json, plan_from_json
 from lifeworld.goals.core.days import day_text
 from lifeworld.goals.core.statements import Outcome
@@ -30,11 +31,12 @@ from lifeworld.goals.core.values import FIGURES, GoalChange, GoalValue, ScaleCha
 from lifeworld.goals.models import Change, Check, Goal, GoalLink, Item, Pause, Rating, Scale
 from lifeworld.goals.queries.consents import consents_of
 from lifeworld.goals.queries.exported import export_of
+from lifeworld.goals.queries.figures import coverage_of
 from lifeworld.goals.queries.goals import goal_of, goals_of, history_of, team_goals
 from lifeworld.goals.queries.jobs import job_of, jobs
 from lifeworld.goals.queries.links import links_of, open_door
 from lifeworld.goals.queries.progress import progress_of
-from lifeworld.goals.queries.whose import today_of
+from lifeworld.goals.queries.whose import EPOCH, today_of
 from lifeworld.goals.tests.declared import LEVELS, begin, days, indicator, own, plan
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused, LifeworldError
@@ -207,7 +209,7 @@ def test_what_is_measured_is_not_judged() -> None:
 
 
 def test_pauses_hold_no_day_twice() -> None:
-    _, cleo = there()
+    people, cleo = there()
     goal = declare_goal(cleo, plan())
     today = today_of(cleo)
     Goal.objects.filter(pk=goal.pk).update(declared_day=today - 20)
@@ -221,6 +223,13 @@ def test_pauses_hold_no_day_twice() -> None:
     assert [(each.begins_on, each.ends_on) for each in goal_of(cleo, goal.pk).pauses] == [
         (day_text(today - 10), day_text(today - 8)), (day_text(today - 7), day_text(today - 1))]
     refused(409, lambda: resume(cleo, goal.pk))
+    pause(cleo, goal.pk, "holiday", begins_on=day_text(today + 1), ends_on=day_text(today + 3))
+    assert [each.pk for each in goals_of(cleo, states=("active",))] == [goal.pk]
+    Pause.objects.filter(begins_on__gt=EPOCH + timedelta(days=today)).update(begins_on=EPOCH + timedelta(days=today))
+    assert goal_of(cleo, goal.pk).state == "paused" and coverage_of(people.caller(people.ana)).by_state == {"paused": 1}
+    assert work_once() and not work_once() and Goal.objects.get().state == "paused"
+    Pause.objects.filter(ends_on__gt=EPOCH + timedelta(days=today)).delete()
+    assert goal_of(cleo, goal.pk).state == "active" and work_once() and Goal.objects.get().state == "active"
     for wrong in ({"begins_on": day_text(today - 25)}, {"ends_on": day_text(today - 1)}, {"begins_on": "yesterday"}):
         refused(422, lambda wrong=wrong: pause(cleo, goal.pk, "ill", **wrong))
     refused(422, lambda: pause(cleo, goal.pk, "bored"))

@@ -13,6 +13,7 @@ from scipy import stats
 
 from lifeworld.goals.core.attainment import GOALS, attainment, customer_mean
 from lifeworld.goals.core.completion import DONE, GIVEN_UP, OPEN, completion
+from lifeworld.goals.core.in_range import range_share
 from lifeworld.goals.core.opportunity import COLUMNS, opportunities
 from lifeworld.goals.core.range_figures import RANGES, range_figures
 from lifeworld.kit.errors import InputRefused
@@ -182,11 +183,43 @@ def test_time_in_range_of_many_has_bounds() -> None:
     assert found.worst.value < found.share.value < found.best.value
 
 
+def held_often_enough(held: int, n: int) -> bool:
+    """Whether nine of ten is within what chance allows, at 99 %."""
+    low, high = stats.binomtest(held, n).proportion_ci(0.99)
+    return bool(low <= 0.90 <= high)
+
+
+def test_time_in_range_of_days_that_resemble_their_neighbours_holds_the_truth() -> None:
+    chance, held, n, share = np.random.default_rng(5), 0, 200, 0.7
+    for _ in range(n):
+        inside, draws = np.empty(60, np.bool_), chance.random(60)
+        for day in range(60):
+            inside[day] = draws[day] < (share if day == 0 else share + 0.4 * (inside[day - 1] - share))
+        known = chance.random(60) < 0.8
+        found = range_share(np.flatnonzero(known), inside[known], 0, 59)
+        held += found.low <= share <= found.high
+    assert held_often_enough(held, n)
+
+
+def test_opportunity_and_completion_hold_the_truth() -> None:
+    chance, n, held, curves = np.random.default_rng(6), 200, 0, 0
+    for _ in range(n):
+        imp, sat = chance.random(80) < 0.8, chance.random(80) < 0.4
+        found = opportunities(answers(list(zip(map(str, range(80)), ["x"] * 80, np.where(imp, 5, 1), np.where(sat, 5, 1))))).all[0]
+        held += found.opportunity.low <= 12.0 <= found.opportunity.high
+        pace = np.repeat(np.where(np.arange(60) < 30, 1.5, 0.5), 3)  # three goals each, and customers differ
+        done, seen = chance.exponential(40 / pace), chance.uniform(20, 120, 180)
+        curve = completion(np.minimum(done, seen), (done <= seen).astype(int), np.repeat(np.arange(60), 3)).done
+        at = int(np.searchsorted(curve.days, 30, side="right")) - 1
+        curves += curve.low[at] <= 1 - (np.exp(-45 / 40) + np.exp(-15 / 40)) / 2 <= curve.high[at]
+    assert held_often_enough(held, n)
+    assert curves / n > 0.85  # half of the customers are of each pace in every study, so the interval may hold more
+
+
 def test_the_mean_over_customers_holds_the_truth_as_often_as_it_says() -> None:
     chance, held, n = np.random.default_rng(4), 0, 200
     for _ in range(n):
         values = chance.choice([30.0, 40, 50, 60, 70], 40, p=[0.1, 0.3, 0.3, 0.2, 0.1])
         found = customer_mean(pl.Series(chance.permutation(10_000)[:40]), values, "T", bounds=(0, 100))
         held += found.low <= 49.0 <= found.high
-    low, high = stats.binomtest(held, n).proportion_ci(0.99)
-    assert low <= 0.90 <= high
+    assert held_often_enough(held, n)

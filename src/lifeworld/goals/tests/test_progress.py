@@ -17,9 +17,10 @@ from lifeworld.goals.actions.consents import say
 from lifeworld.goals.actions.declaring import declare_goal
 from lifeworld.goals.actions.jobs import offer_job
 from lifeworld.goals.actions.living import abandon, reach
+from lifeworld.goals.actions.work import work_once
 from lifeworld.goals.core.progress import Known, goal_progress, scale_progress
 from lifeworld.goals.core.values import FIGURES, GoalChange, GoalValue, ScaleChange, ScalePlan, ScaleValue
-from lifeworld.goals.models import Check, Goal, Pause
+from lifeworld.goals.models import Check, Goal, Pause, Reckoned
 from lifeworld.goals.queries.attained import attainment, time_in_range_of
 from lifeworld.goals.queries.figures import completion_of, coverage_of, opportunity_of
 from lifeworld.goals.queries.goals import goal_of
@@ -270,3 +271,30 @@ def test_bounds_hold_t_and_a_total_never_grows_by_what_is_unknown(known: dict[in
     assert stands.said.endswith(".") and all(words.endswith(".") for words in (*found.words, *found.missing))
     if stands.low is not None:
         assert stands.low <= stands.value <= stands.high
+
+
+@pytest.mark.django_db
+def test_figures_of_a_big_place_are_kept_and_say_as_of_when(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lifeworld.goals.queries.reckoned.GOALS_AT_ONCE", 10)
+    people = cast()
+    ana = people.caller(people.ana)
+    today = today_of(ana)
+    window = {"from_day": today - 89, "to_day": today}
+    assert not work_once()
+    for each in customers(people, 31):
+        goal = declare_goal(each, plan(scales=(ScalePlan(baseline_level=-1),)))
+        check(each, goal.pk, goal.scales[0].pk, client_id=str(uuid4()), level=0)
+    Goal.objects.update(declared_day=today - 100)
+    now = attainment(ana, **window)
+    assert now.t.value == 50.0 and work_once() and not work_once()
+    assert attainment(ana, **window) == now
+    assert time_in_range_of(ana, **window).n_goals == 0
+    one = Goal.objects.first()
+    check(own(people.acme, one.customer), one.pk, one.scales.get().pk, client_id=str(uuid4()), level=2)
+    stale = attainment(ana, **window)
+    assert stale.t == now.t and "is being counted" in stale.warnings[0]
+    Reckoned.objects.update(took_s=0)
+    assert work_once() and attainment(ana, **window).t.value > 50 and not attainment(ana, **window).warnings
+    assert attainment(ana, from_day=today - 50, to_day=today).t.value > 50  # another window is made when it is asked for
+    with pytest.raises(LifeworldError):
+        attainment(people.caller(people.eva), **window)

@@ -9,7 +9,7 @@ from django.db import transaction
 from lifeworld.customers.models import Identity
 from lifeworld.events.actions import move_on
 from lifeworld.events.queries import read_to
-from lifeworld.events.queries.journal import lines_after, position
+from lifeworld.events.queries.journal import lines_after
 from lifeworld.kit.caller import Caller
 from lifeworld.measures.actions.building import SUBJECTS_AT_ONCE, build_next
 from lifeworld.measures.actions.following import make_touched, roll, take_in
@@ -60,7 +60,7 @@ def follow_identities(caller: Caller) -> bool:
     alone(caller.place)
     moved = join(caller, None, MANY)
     if moved < MANY:  # else there are more, which the same lines tell of
-        move_on(MOVES, caller.place, lines[-1].position if len(lines) == MANY else max(position(caller), lines[-1].position))
+        move_on(MOVES, caller.place, lines[-1].position)
     return True
 
 

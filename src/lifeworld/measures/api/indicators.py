@@ -11,12 +11,14 @@ from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.figure import Figure
 from lifeworld.kit.web import Asked
 from lifeworld.measures.actions.indicators import change, define, retire
-from lifeworld.measures.core.dates import date_of, day_of
 from lifeworld.measures.core.values import Indicator, IndicatorValue
 from lifeworld.measures.queries import pulses, values
+from lifeworld.measures.queries.dates import date_of, day_of
+from lifeworld.voices.core.site_codebook import storable
 
 router = Router(tags=["measures"])
 BIG = 2**63 - 1
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class ConditionIn(Schema):
@@ -203,14 +205,14 @@ def indicators(request: Asked, place: str, retired: bool = False) -> Any:
 @router.post("/{place:place}/-/indicators", response={201: IndicatorOut}, summary="Define an indicator", operation_id="define_indicator")
 def make(request: Asked, place: str, body: DefinitionIn) -> Status[dict[str, Any]]:
     """409 where the slug has another definition; the same again changes nothing. Needs the right «measures.manage»."""
-    return Status(201, _one(define(request.caller, body.dict(exclude_none=True))))
+    return Status(201, _one(define(request.caller, _storable(body.dict(exclude_none=True)))))
 
 
 @router.post("/{place:place}/-/indicators/try", response=TriedOut, summary="Try a definition on real events", operation_id="try_indicator")
 def attempt(request: Asked, place: str, body: DefinitionIn) -> Any:
     """Nothing is kept. Needs the right «measures.manage»."""
     request.caller.require("measures.manage")
-    definition = Indicator.from_json(body.dict(exclude_none=True))
+    definition = Indicator.from_json(_storable(body.dict(exclude_none=True)))
     found = pulses.tried(request.caller, definition)
     days = [{"customer": one.customer, "day": date_of(one.day), "value": one.value, "n": one.n} for one in found.days]
     return {"says": definition.words(), "n": found.n, "n_read": found.n_read, "n_counted": found.n_counted,
@@ -230,7 +232,7 @@ def edit(request: Asked, place: str, indicator: str, body: ChangeIn) -> Any:
     """Its days are made again from all events. 409 where somebody changed it meanwhile. Needs the right «measures.manage»."""
     request.caller.require("measures.manage")
     before = values.indicator_of(request.caller, indicator).definition.to_json()
-    wanted = before | body.dict(exclude_none=True, exclude={"version"})
+    wanted = before | _storable(body.dict(exclude_none=True, exclude={"version"}))
     if body.aggregation is not None and body.stated is None and body.aggregation != before["aggregation"]:
         wanted.pop("stated")  # how a window is stated goes with what is made of its readings
     return _one(change(request.caller, indicator, wanted, version=body.version))
@@ -271,7 +273,19 @@ def single(request: Asked, place: str, indicator: str, asked: Query[ReadingDays]
 def _days(asked: Days) -> tuple[int | None, int | None]:
     if (asked.from_ is None) != (asked.to is None):
         raise InputRefused("half_a_stretch", "Only one end of the days is named.", "Name «from» and «to», or neither.")
-    return (None, None) if asked.from_ is None or asked.to is None else (day_of(asked.from_), day_of(asked.to))
+    if asked.from_ is None or asked.to is None:
+        return None, None
+    if not FIRST <= asked.from_ <= asked.to <= LAST:
+        raise InputRefused("wrong_days", f"From {asked.from_} to {asked.to} is no stretch of days here.",
+                           f"Name the earlier day first, from {FIRST} to {LAST}.")
+    return day_of(asked.from_), day_of(asked.to)
+
+
+def _storable(body: Any) -> Any:
+    """What was sent, where every database can keep its texts. Errors: InputRefused."""
+    if isinstance(body, dict):
+        return {name: _storable(value) for name, value in body.items()}
+    return [_storable(value) for value in body] if isinstance(body, list) else storable(body) if isinstance(body, str) else body
 
 
 def _one(found: IndicatorValue) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from typing import Any
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.figure import Evidence, Figure, count, reading
 from lifeworld.measures.core import pictures
-from lifeworld.measures.core.dates import date_of
 from lifeworld.measures.core.form import TRUST_WORDS
 from lifeworld.measures.core.pulse import QUANTILES, figure_of
 from lifeworld.measures.core.values import Value
+from lifeworld.measures.queries.dates import date_of
 from lifeworld.measures.queries.pulses import OfCustomer, Shown, figures_of, panel
 
 

@@ -14,7 +14,6 @@ from lifeworld.events.queries.rows import type_keys
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.web import Asked
 from lifeworld.measures.actions.indicators import change, define, retire
-from lifeworld.measures.core.dates import date_of
 from lifeworld.measures.core.form import (
     AGGREGATION_WORDS,
     DIRECTION_WORDS,
@@ -27,6 +26,7 @@ from lifeworld.measures.core.form import (
 )
 from lifeworld.measures.core.values import Indicator
 from lifeworld.measures.pages.drawn import drawn_card, drawn_pulse
+from lifeworld.measures.queries.dates import date_of
 from lifeworld.measures.queries.pulses import EVENTS_TRIED, Tried, shown, shown_one, tried
 from lifeworld.measures.queries.values import indicator_of
 

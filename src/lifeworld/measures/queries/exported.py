@@ -21,5 +21,5 @@ def export_of(caller: Caller, customer_pk: int) -> dict[str, list[dict[str, Any]
         "measured_days": [{"indicator": row["indicator__slug"], "day": row["day"], "n": row["n"],
                            **{part: None if row[part] is None else row[part] / MICRO for part in parts}}
                           for row in days.values("indicator__slug", "day", "n", *parts)],
-        "standings": [{"indicator": row.pop("indicator__slug"), **row}
-                      for row in standings.values("indicator__slug", "value", "n", "n_days", "as_of")]}
+        "standings": [{"indicator": slug, "value": value, "n": n, "n_days": n_days, "as_of": as_of} for slug, value, n, n_days, as_of
+                      in standings.values_list("indicator__slug", "value", "n", "n_days", "as_of")]}

@@ -161,8 +161,9 @@ def _tried_days(caller: Caller, definition: Indicator, frame: pl.DataFrame) -> t
 def of_customer(caller: Caller, customer: int, *, limit: int = 200) -> list[OfCustomer]:
     """The indicators by which a customer is known, with her days; by slug. Errors: 403; 404."""
     may_see(caller, customer)
-    known = set(Standing.objects.filter(indicator__place=caller.place_id, customer=customer).values_list("indicator", flat=True))
-    return [_of_customer(caller, one, customer) for one in indicators(caller) if one.pk in known][:limit]
+    rows = Standing.objects.filter(indicator__place=caller.place_id, indicator__retired_at=None, customer=customer)
+    slugs = rows.order_by("indicator__slug").values_list("indicator__slug", flat=True)[:limit]
+    return [_of_customer(caller, indicator_of(caller, slug), customer) for slug in list(slugs)]
 
 
 def one_of_customer(caller: Caller, slug: str, customer: int, *, n_readings: int = 60) -> OfCustomer:

@@ -115,8 +115,8 @@ def _plain(indicator: Indicator, types: dict[str, int], asked: Through, bound: B
     total, low, high = _sums(indicator, m, postgres=False, careful=careful)
     meets = "".join(f" AND {_meets(one, bound)}" for one in indicator.where)
     # The + keeps the type out of the search, so that the index gives subjects and days in their order.
-    return (f"SELECT e.subject, e.day, count(*) AS n, {total} AS total, {low} AS low, {high} AS high, {NONE} AS last, max(e.at_us) AS last_us "
-            f"FROM events_event e WHERE e.subject > {int(asked.after)} AND e.subject <= {int(asked.until)} "
+    return (f"SELECT e.subject, e.day, count(*) AS n, {total} AS total, {low} AS low, {high} AS high, {NONE} AS last, "
+            f"max(e.at_us) AS last_us FROM events_event e WHERE e.subject > {int(asked.after)} AND e.subject <= {int(asked.until)} "
             f"AND +e.type = {_numbers(types, indicator.types)} AND e.day >= {int(asked.first_day)}{known}{meets} "
             "GROUP BY e.subject, e.type, e.day")
 

@@ -44,7 +44,10 @@ def test_machines_define_try_change_and_retire(people: Cast) -> None:
     status, made = send(ben, "post", "", body)
     assert (status, made["version"], made["building"]) == (201, 1, True)
     assert send(ben, "post", "", body)[0] == 201 and send(ben, "post", "", body | {"title": "Other"})[0] == 409
-    assert send(ben, "post", "", body | {"slug": "Wrong!"})[0] == 422
+    nul = [{"field": "km", "value": "\x00"}]
+    wrongs: list[dict[str, Any]] = [{"slug": "Wrong!"}, {"types": []}, {"types": ["\ud800"]}, {"where": nul}, {"unit": "\ud800"}]
+    for wrong in wrongs:
+        assert send(ben, "post", "", body | {"slug": "other"} | wrong)[0] == 422
     worked_off()
     one = ben.get(f"{API}/long-runs").json()
     assert one["n_customers"] == 4 and one["pulse"]["mean"]["value"] is None and "not enough" in one["pulse"]["mean"]["text"]
@@ -68,13 +71,15 @@ def test_values_and_readings_of_a_customer(people: Cast) -> None:
     assert found["value"] == pytest.approx(sum(day["value"] for day in found["days"]))
     assert [(each["source"], each["n_suppressed"] > 0) for each in found["sources"]] == [("watch/7", False), ("phone", True)]
     first, last = date.fromisoformat(found["from_day"]), date.fromisoformat(found["to_day"])
-    week = vic.get(f"{API}/weekly-km/values", {"customer": pk, "from": str(last - timedelta(days=6)), "to": str(last)}).json()
+    asked: dict[str, str | int] = {"customer": pk, "from": str(last - timedelta(days=6)), "to": str(last)}
+    week = vic.get(f"{API}/weekly-km/values", asked).json()
     assert week["days_of"] == 7 and week["value"] < found["value"]
     read = vic.get(f"{API}/weekly-km/readings", {"customer": pk, "limit": 10}).json()
     assert len(read) == 10 and {each["counted"] for each in read} == {True, False}
     assert all(each["why"] == "" if each["counted"] else "comes first" in each["why"] for each in read)
     wrongs: tuple[dict[str, str | int], ...] = (
-        {"customer": pk, "from": str(last), "to": str(first)}, {"customer": pk, "from": str(first)}, {"customer": 0}, {})
+        {"customer": pk, "from": str(last), "to": str(first)}, {"customer": pk, "from": str(first)}, {"customer": 0}, {},
+        {"customer": pk, "from": "0001-01-01", "to": "0001-01-02"}, {"customer": pk, "from": "9999-12-30", "to": "9999-12-31"})
     for wrong in wrongs:
         assert vic.get(f"{API}/weekly-km/values", wrong).status_code == 422
     assert vic.get(f"{API}/weekly-km/values", {"customer": 999_999}).status_code == 404

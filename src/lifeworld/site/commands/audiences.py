@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,8 +86,8 @@ def members_command(audience: str, only: bool, purpose: str, place: str, data: P
 @click.option("--end", "ends", is_flag=True, help="End the holdout SLUG.")
 @place_option
 @data_option
-def holdout_command(slug: str | None, title: str, share: float, audience: str | None, strata: str, withheld: str, not_care: bool, ends: bool,
-                    place: str, data: Path) -> None:
+def holdout_command(slug: str | None, title: str, share: float, audience: str | None, strata: str, withheld: str, not_care: bool,
+                    ends: bool, place: str, data: Path) -> None:
     """List the holdouts; show how alike the arms of SLUG are; or, with --title, open SLUG; or, with --end, end it.
 
     \b
@@ -108,7 +107,8 @@ def holdout_command(slug: str | None, title: str, share: float, audience: str | 
         found = [end_holdout(caller, slug) if ends else holdout_of(caller, slug)]
     shown = Table("holdout", "of", "withheld", "held", "served", "since", "until")
     for one in found:
-        shown.add_row(one.slug, one.audience or "everybody", one.withheld, f"{one.n_held:,}", f"{one.n_served:,}", one.begins_at, one.ended_at)
+        shown.add_row(one.slug, one.audience or "everybody", one.withheld, f"{one.n_held:,}", f"{one.n_served:,}", one.begins_at,
+                      one.ended_at)
     Console().print(shown)
     if slug is not None:
         arms = Table("property", "held", "served", "difference", "in standard deviations")
@@ -131,7 +131,7 @@ def sample_size_command(effect: tuple[float, ...], customers: int | None, **valu
     """Say how many customers an experiment needs to show an effect, or the smallest effect that a number of customers can show."""
     if customers is not None:
         found = smallest_effect(customers, **values)
-        click.echo(f"{customers:,} customers show an effect of {found:.3f} standard deviations or more." if math.isfinite(found) else "None.")
+        click.echo(f"{customers:,} customers show an effect of {found:.3f} standard deviations or more.")
         return
     shown = Table("effect in standard deviations", "held", "served", "together")
     for delta in effect or (0.05, 0.1, 0.2):
@@ -150,6 +150,4 @@ def _asked(caller: Caller, audience: str) -> Condition:
     try:
         return from_json(json.loads(text))
     except (ValueError, RecursionError) as error:
-        if isinstance(error, InputRefused):
-            raise
         raise InputRefused("expression_refused", "The expression is not JSON.", 'Write it as {"kind": ...}.') from error

@@ -53,7 +53,7 @@ events_commands.add_command(simulate_command, "simulate")
 @data_option
 def import_command(file: Path, place: str, map_file: Path | None, data: Path, dry_run: bool, source: str | None,
                    **named: str | None) -> None:
-    """Bring the events of FILE in: CSV, Parquet, XLSX or JSON Lines, also CloudEvents and Segment's calls as JSON Lines.
+    """Bring the events of FILE ("-": standard input) in: CSV, Parquet, XLSX or JSON Lines, also CloudEvents and Segment's calls.
 
     Each event comes in once: run the same command again after it was broken off, or when the file has grown. Rows that cannot be taken in
     lose no other; they are written to FILE.refused.csv with the reason.
@@ -70,7 +70,7 @@ def import_command(file: Path, place: str, map_file: Path | None, data: Path, dr
     columns = _columns(read_map(map_file) if map_file else EventColumns(), named)
     now_us = time.time_ns() // 1000
     with progress("Bringing events in") as step:
-        found = import_parts(caller, read_parts(file, columns, now_us), source=source or file.name, now_us=now_us, dry_run=dry_run,
+        found = import_parts(caller, read_parts(file, columns, now_us), source=source or _name(file), now_us=now_us, dry_run=dry_run,
                              step=step)
     _say_imported(found, file, caller, dry_run=dry_run)
 
@@ -134,6 +134,10 @@ def types_command(place: str, data: Path) -> None:
     Console().print(table)
 
 
+def _name(file: Path) -> str:
+    return "standard input" if str(file) == "-" else file.name
+
+
 def caller_in(place: str) -> Caller:
     """The terminal as a caller in a place: whoever runs it owns the data. Errors: InputRefused where there is no such place."""
     from lifeworld.places.queries import workers  # noqa: PLC0415
@@ -182,7 +186,7 @@ def _say_imported(found: Imported, file: Path, caller: Caller, *, dry_run: bool)
     for row, why, next_step in refused.select("row", "why", "next_step").head(20).iter_rows():
         console.print(f"Row {row:,}: {why} {next_step}", markup=False, highlight=False, soft_wrap=True)
     if refused.height:
-        out = file.with_name(f"{file.name}.refused.csv")
+        out = file.with_name(f"{_name(file)}.refused.csv")
         write_csv(refused, out)
         console.print(f"{refused.height:,} rows that were not taken in are in {out}.", markup=False, highlight=False, soft_wrap=True)
     if n["taken"] and not dry_run:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import count
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -28,7 +27,7 @@ def events_survive(data: Path, kills: int) -> Survived:
         with one_life(data, 1 + life * 5 % ANSWERS_A_LIFE) as (site, death):
 
             def send(who: int) -> None:
-                status, said = asked(site, keys[who], "POST", f"{HERE}/events", batch(who, told[who]))  # noqa: B023 (ends in this life)
+                status, said = asked(site, keys[who], "POST", f"{HERE}/events", batch(who, told[who]))
                 assert (status, said["refused"], said["conflicts"], said["taken"] + said["duplicates"]) == (200, 0, 0, BATCH), said
                 assert said["taken"] in {0, BATCH}  # a batch was written whole or not at all
                 told[who] += 1
@@ -46,13 +45,13 @@ def _counted(data: Path, key: str, told: list[int], kills: int) -> Survived:
     seen: Counter[str] = Counter()
     with serving(data) as site:
         after = 0
-        for _ in count():
+        while True:
             _, page = asked(site, key, "GET", f"{HERE}/events?after={after}&limit=1000")
             if not page["events"]:
                 break
             seen.update(one["key"] for one in page["events"])
             after = page["next"]
-        _, kinds = asked(site, key, "GET", f"{HERE}/event-types")
+        kinds: Any = asked(site, key, "GET", f"{HERE}/event-types")[1]
     wanted = {f"{who}-{number}-{i}" for who, n in enumerate(told) for number in range(n) for i in range(BATCH)}
     twice = sum(seen.values()) - len(seen) + abs(sum(kind["n"] for kind in kinds) - sum(seen.values()))
     return Survived(kills, sum(told), len(wanted - seen.keys()), twice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.tokens import default_token_generator
@@ -16,6 +17,10 @@ from lifeworld.constellations.actions.draw_links import make_link
 from lifeworld.customers.actions import add_alias, record_consent
 from lifeworld.customers.models import Customer
 from lifeworld.events.actions.webhooks import add_webhook
+from lifeworld.goals.actions.declaring import declare_goal
+from lifeworld.goals.actions.jobs import offer_job
+from lifeworld.goals.actions.links import make_link as make_goal_link
+from lifeworld.goals.core.values import GoalPlan
 from lifeworld.kit.caller import Caller
 from lifeworld.places.actions import add_embed, add_place, make_key
 from lifeworld.places.models import User
@@ -36,6 +41,7 @@ from lifeworld.voices.queries.studies import study_of
 
 pytestmark = MARKS
 NOT_HERE = {"embed/<str:token>/": "opens once, and inside a partner's page alone: test_places_browser",
+            "embed/<str:token>/goals/": "for the element inside it",
             "<place:place>/-/studies/<slug:study>/exchange/imports/<uuid:upload>/": "the study that was brought in has it, see _asked()",
             "<place:place>/-/studies/<slug:study>/exchange/imports/<uuid:upload>/losses.csv": "a file",
             "healthz": "for machines", "metrics": "for machines", "account/sign-out/": "a button"}
@@ -48,7 +54,7 @@ TABLE = b"customer,text\nrunner-01,We run.\nrunner-02\n"
 TALK = b"Interviewer: How do you run?\nMara: With my sister, every morning.\nInterviewer: And the watch?\nMara: It tells me to move.\n"
 STUDY = f"/{PATH}/-/studies/{SLUG}/"
 READY = "html[data-coding=ready]"
-DRAWN = "lw-constellation, lw-map-draw, lw-type-bar"
+DRAWN = "lw-constellation, lw-goal, lw-map-draw, lw-type-bar"
 """Elements that a script draws."""
 
 
@@ -89,11 +95,16 @@ def demo() -> Demo:
     add_place(caller, "berlin", "Berlin, Mitte")
     change_code(caller, SLUG, "mood", {"definition": "Joy or anger, worry or calm, as the speaker tells it."}, 1)
     link, token = make_link(caller, study, "Fair in Bremen")
+    job = offer_job(caller, "first-ten", "Run my first ten kilometres", "accomplish").slug
+    goal = declare_goal(caller, GoalPlan(str(UUID(int=7)), "Run far", "accomplish", job=job), customer=customer).pk
+    goal_link, goal_token = make_goal_link(caller, customer, "Phone")
     values = {
         "place": PATH, "study": SLUG, "slug": SLUG, "customer": customer, "member": user.pk, "code": "peers", "version": 1, "link": link,
         "statement": Statement.objects.filter(study=study.pk, key="runner-03-s01").values_list("pk", flat=True)[0], "token": token,
         "upload": take_files(caller, SLUG, [("more.csv", [TABLE], len(TABLE))]).key, "queue": make_queue(caller, study, "random", 20),
-        "webhook": add_webhook(caller, "https://hook.example/events").id, "embed": add_embed(caller, "Shop", "below the order", ["https://shop.example"]).key,
+        "job": job, "goal": goal, "goal_link": goal_link, "goal_token": goal_token,
+        "webhook": add_webhook(caller, "https://hook.example/events").id,
+        "embed": add_embed(caller, "Shop", "below the order", ["https://shop.example"]).key,
         "api_key": make_key(caller, "nightly upload", ["voices.see"], 365).id, "uidb64": urlsafe_base64_encode(force_bytes(user.pk))}
     pages = _asked(caller, study, customer)
     work_off()

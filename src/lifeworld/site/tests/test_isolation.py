@@ -16,6 +16,7 @@ from django.utils import timezone
 from lifeworld.constellations.models import Drawing, DrawLink
 from lifeworld.customers.models import Customer
 from lifeworld.events.actions.webhooks import add_webhook
+from lifeworld.goals.models import Goal, GoalLink, Item, Job
 from lifeworld.kit.caller import SCOPES, Caller
 from lifeworld.places import actions as places
 from lifeworld.places.models import ApiKey, Embed, Place, User
@@ -38,6 +39,11 @@ OPEN = {
     "api/": "the root of the API, which Django Ninja makes", "api/openapi.json": "the description of the API",
     "draw/<str:token>/": "a customer draws by a link",
     "embed/<str:token>/": "a partner's page shows one element by a signed token",
+    "embed/<str:token>/goals/": "a customer declares a goal inside a partner's page, by a signed token",
+    "goals/<str:goal_token>/": "a customer's own goals by her link", "goals/<str:goal_token>/<int:goal>/": "one of her goals",
+    "goals/<str:goal_token>/consent/": "what she agrees to", "goals/<str:goal_token>/everything.<slug:form>": "all that is kept of her goals",
+    "goals/<str:goal_token>/close/": "her link is closed",
+    "api/events": "whoever has a key: the place is the key's", "api/segment/v1/<call>": "whoever has a key, as Segment's libraries send it",
 }
 """Routes without a place, and what they are open for. A route that is in no place and not here is a mistake."""
 
@@ -79,10 +85,16 @@ def furnished(place: Place, user: User, customer: Customer, slug: str) -> dict[s
                                      drawn_at=timezone.now())
     key = places.make_key(caller, "a machine", list(SCOPES))
     page = places.add_embed(caller, "a partner", "a page", ["https://partner.example"])
+    job = Job.objects.create(place=place, slug=slug, title=slug, kind="accomplish")
+    goal = Goal.objects.create(place=place, customer=customer, job=job, client_id=UUID(int=place.pk), kind="accomplish", title="Run far",
+                               seen_by="team", declared_at=timezone.now(), declared_day=20000)
+    thing = Item.objects.create(goal=goal, kind="activity", text="Run")
+    goal_link = GoalLink.objects.create(place=place, customer=customer, label="link", digest=f"{slug}-goals")
     hook = add_webhook(caller, "https://hook.example/events")
     return {"slug": slug, "study": slug, "statement": statement.pk, "coder": coder.pk, "queue": queue.pk, "key": upload.key,
             "upload": upload.key, "link": link.pk, "drawing": drawing.pk, "customer": customer.pk, "member": user.pk,
             "api_key": key.id, "embed": page.key, "webhook": hook.id,
+            "job": slug, "goal": goal.pk, "item": thing.pk, "goal_link": goal_link.pk,
             "reading": reading.pk, "secret": key.secret}
 
 

@@ -148,7 +148,7 @@ def _answers(segment: Segment, n: int) -> None:
     for name in ("importance", "satisfaction"):
         shares = getattr(segment, name)
         if len(shares) != n or not all(0 <= share <= 1 for share in shares):
-            raise InputRefused("plan_answers", f"Of «{name}», the segment «{segment.name}» has {len(shares)} values, or one that is no share.",
+            raise InputRefused("plan_answers", f"Of «{name}», «{segment.name}» has {len(shares)} values, or one that is no share.",
                                f"Give {n} shares from 0 to 1, one for each outcome.")
 
 

@@ -76,8 +76,8 @@ def demo_events(customers: Sequence[str], *, last_day: int, seed: int = 1) -> pl
         raise InputRefused("demo_keys", "A customer's key holds a quotation mark, a backslash or a control character.",
                            "Choose plain keys.")
     plan = Plan(customers=len(customers), days=DEMO_DAYS, seed=seed, first_day=last_day - DEMO_DAYS + 1, minutes_day=0.15,
-                messages_week=1.0, visits_week=0.2, sauce_week=1.0, churn_week=0.004, late=0, duplicates=0, conflicts=0, skewed=0, unknown=0,
-                malformed=0)
+                messages_week=1.0, visits_week=0.2, sauce_week=1.0, churn_week=0.004, late=0, duplicates=0, conflicts=0, skewed=0,
+                unknown=0, malformed=0)
     plan = replace(plan, segments=tuple(replace(segment, sessions_week=0.6 * segment.sessions_week) for segment in plan.segments))
     found = simulate(plan).events.drop("arrived_us")
     numbers = np.arange(len(customers))

@@ -1,0 +1,69 @@
+"""What the customers of the demo did: simulated events over 24 weeks, the measures that read them, and what of it counts as done."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lifeworld.constellations.actions.mappings import change_mapping
+from lifeworld.constellations.core.deed_rules import DeedMapping, DeedRule
+from lifeworld.customers.actions import add_customer
+from lifeworld.customers.models import Customer
+from lifeworld.events.actions.taking import take_frame
+from lifeworld.events.actions.types import declare_type
+from lifeworld.events.core.simulation import TYPES, demo_events
+from lifeworld.events.core.simulation.whole import DEMO_DAYS
+from lifeworld.kit.caller import Caller
+from lifeworld.measures.actions.indicators import define
+from lifeworld.measures.queries.kept import today_of
+from lifeworld.voices.core.site_studies import StudyValue
+
+INVENTED = 160
+"""Customers beside the runners, of whom nothing is known but what they did: enough for figures of segments."""
+FOCAL = "Kestrel"
+SEED, SEED_BEFORE = 1, 2
+TITLES = {"identify": "Who somebody is", "session": "A run with the app on", "purchase": "Something bought", "message_sent": "A message written",
+          "message_received": "A message received", "partner_visit": "A visit to a partner", "sauce_used": "The route finder used",
+          "steps": "Steps in a minute", "goal_declared": "A goal named in the app", "goal_progress": "How far she feels she is",
+          "goal_reached": "A goal reached in the app", "programme_joined": "The programme joined"}
+SCHEMAS = {"session": {"type": "object", "required": ["minutes"], "properties": {"minutes": {"type": "number", "minimum": 0}}},
+           "purchase": {"type": "object", "required": ["amount"], "properties": {"amount": {"type": "number", "minimum": 0}}}}
+INDICATORS: tuple[dict[str, object], ...] = (
+    {"slug": "active-minutes", "title": "Active minutes a week", "types": ["session"], "field": "minutes", "aggregation": "sum", "spans": "min",
+     "window_days": 7, "unit": "min", "sources": [{"pattern": "simulated/app", "trust": "measured"}]},
+    {"slug": "runs", "title": "Runs in four weeks", "types": ["session"], "aggregation": "count", "window_days": 28, "unit": "runs",
+     "sources": [{"pattern": "simulated/app", "trust": "measured"}], "zero_when_active": ["steps", "message_sent", "purchase"]},
+    {"slug": "cadence", "title": "Steps in a minute", "types": ["steps"], "field": "steps", "aggregation": "mean", "window_days": 28,
+     "unit": "steps", "minute_priority": True, "sources": [{"pattern": "simulated/watch", "trust": "measured"},
+                                                          {"pattern": "simulated/phone", "trust": "estimated"}]},
+    {"slug": "messages", "title": "Messages with others in four weeks", "types": ["message_sent", "message_received"], "aggregation": "count",
+     "window_days": 28, "unit": "messages", "sources": [{"pattern": "simulated/app", "trust": "measured"}], "zero_when_active": ["session"]},
+)
+MAPPING = DeedMapping((
+    DeedRule("message_sent", "peers", actor_field="peer", direction="given"),
+    DeedRule("message_received", "peers", actor_field="peer", direction="received"),
+    DeedRule("partner_visit", "other_providers", actor_field="partner", direction="none"),
+    DeedRule("purchase", "focal_provider", actor=FOCAL, direction="received"),
+    DeedRule("sauce_used", "focal_provider", actor=FOCAL, direction="none")))
+"""A run is the customer's own and ties her to nobody, even where the app counts it."""
+
+
+def fill_deeds(owner: Caller, study: StudyValue) -> list[str]:
+    """Declare types and measures, take the events in, say what counts as done; the keys of all customers, the runners first."""
+    keys = sorted(Customer.objects.filter(place=owner.place_id).values_list("key", flat=True))
+    for number in range(1, INVENTED + 1):
+        keys.append(f"invented-{number:03d}")
+        add_customer(owner, keys[-1], f"Invented {number}")
+    for name in TYPES:
+        declare_type(owner, name, TITLES[name], SCHEMAS.get(name))
+    for definition in INDICATORS:
+        define(owner, definition)
+    change_mapping(owner, study, MAPPING, version=0)
+    take_frame(owner, _events(keys, today_of(owner) - 1))
+    return keys
+
+
+def _events(keys: list[str], last_day: int) -> pl.DataFrame:
+    """Two stretches of simulated events, one after the other, so that goals of three months ago have something before them."""
+    earlier = demo_events(keys, last_day=last_day - DEMO_DAYS, seed=SEED_BEFORE)
+    later = demo_events(keys, last_day=last_day, seed=SEED)
+    return pl.concat([earlier.with_columns(key=pl.concat_str(pl.lit("earlier."), "key")), later])
