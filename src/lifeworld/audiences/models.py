@@ -35,6 +35,8 @@ class Audience(models.Model):
 class Stay(models.Model):
     """From when to when a customer was in an audience; ``until`` null: still is."""
 
+    made_again = True
+    """Made from what else is kept: a row says nothing of the customer that is not known elsewhere."""
     audience = models.ForeignKey(Audience, models.CASCADE, related_name="stays")
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
     since = models.DateTimeField()
@@ -66,6 +68,8 @@ class Segmentation(models.Model):
 class SegmentMember(models.Model):
     """The segment that a customer belongs to, and how surely."""
 
+    made_again = True
+    """Made from what else is kept: a row says nothing of the customer that is not known elsewhere."""
     segmentation = models.ForeignKey(Segmentation, models.CASCADE, related_name="members")
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
     segment = models.PositiveSmallIntegerField()

@@ -49,6 +49,8 @@ class Moment(models.Model):
     Earlier ones stay where the type or the actors changed. ``body`` holds keys and places of what was said, never the words.
     """
 
+    made_again = True
+    """Made from what else is kept: a row says nothing of the customer that is not known elsewhere."""
     study = models.ForeignKey(Study, models.CASCADE, related_name="moments")
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="moments")
     position = models.BigIntegerField()
@@ -70,6 +72,8 @@ class Moment(models.Model):
 class Due(models.Model):
     """A customer whose constellation is to be made again, because something happened at this position of the journal."""
 
+    made_again = True
+    """Made from what else is kept: a row says nothing of the customer that is not known elsewhere."""
     study = models.ForeignKey(Study, models.CASCADE, related_name="+")
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
     position = models.BigIntegerField()

@@ -22,9 +22,9 @@ LEFT = 0.08
 """Share of the customers who are in no audience now and were in it for a while."""
 AUDIENCES: tuple[tuple[str, str, e.Condition], ...] = (
     ("quiet-weeks", "Run less than twice a week", e.Measure("runs", "<", 8.0)),
-    ("belong", "Want to belong, and wrote to nobody lately", e.All((
+    ("left-alone", "Want to belong, and wrote to nobody lately", e.All((
         e.Goal(job="belong", state="active"), e.Not(e.Did("message_sent", last_days=14))))),
-    ("after-the-physio", "Went to the physio, or judge their legs as hoped", e.Any((
+    ("well-on-their-legs", "Went to the physio, or judge their legs as hoped", e.Any((
         e.Did("partner_visit", at_least=4, last_days=84), e.Goal(job="stay-unhurt", level_at_least=0)))),
 )
 
@@ -35,7 +35,7 @@ def fill_audiences(owner: Caller) -> None:
         save_audience(owner, title, expression, slug=slug)
         refresh_audience(owner, slug)
         _since_then(owner, slug, number)
-    make_segments(owner, "Needs")
+    make_segments(owner, "Needs", k=3)
     open_holdout(owner, "letter", "Letter on Sundays", share=0.2, withheld="The letter on Sundays with quiet paths nearby",
                  is_not_care=True, strata=("region",))
 

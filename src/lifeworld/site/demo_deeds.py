@@ -17,7 +17,7 @@ from lifeworld.measures.actions.indicators import define
 from lifeworld.measures.queries.kept import today_of
 from lifeworld.voices.core.site_studies import StudyValue
 
-INVENTED = 160
+INVENTED = 140
 """Customers beside the runners, of whom nothing is known but what they did: enough for figures of segments."""
 FOCAL = "Kestrel"
 SEED, SEED_BEFORE = 1, 2

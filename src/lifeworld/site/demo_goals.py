@@ -25,10 +25,10 @@ from lifeworld.goals.queries.whose import today_of
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.streams import stream_keys, uniforms
 from lifeworld.site.demo_deeds import SEED
-from lifeworld.site.demo_jobs import ITEMS, JOBS, OWN_TITLES, DemoJob
+from lifeworld.site.demo_jobs import ITEMS, JOBS, OWN_TITLES, SEGMENTS, DemoJob
 
 RUNNERS = 40
-TAKEN_UP, COUNTED, SHOWN, CONTACT = 0.7, 0.95, 0.85, 0.4
+TAKEN_UP, COUNTED, SHOWN, CONTACT = 0.75, 0.95, 0.85, 0.4
 """Shares: of outcomes that matter less and are taken up as a job all the same; of customers who say yes to figures; of goals that the
 team may open; of customers who may be written to."""
 LONG_AGO, LATELY = (95, 40), (12, 55)
@@ -53,7 +53,7 @@ def fill_goals(owner: Caller, keys: list[str]) -> None:
     """Offer the jobs; every customer takes some up, judges some of it herself, and pauses, reaches or gives up what she does."""
     for job in JOBS:
         jobs.offer_job(owner, job.slug, job.title, job.kind, outcome=job.outcome, suggests=job.suggests)
-    who = people(Plan(customers=len(keys), seed=SEED), np.arange(len(keys)))
+    who = people(Plan(customers=len(keys), seed=SEED, segments=SEGMENTS), np.arange(len(keys)))
     chances = uniforms(stream_keys(SEED, 901, np.arange(len(keys), dtype=np.uint64)), 40)
     pks = dict(Customer.objects.filter(place=owner.place_id, key__in=keys).values_list("key", "pk"))
     for row, key in enumerate(keys):
@@ -125,11 +125,12 @@ def _lived(one: One, who: People, goal: GoalValue, day: int, at: int) -> None:
 
 
 def _judged(one: One, who: People, goal: GoalValue, day: int, until: int) -> None:
-    """Her own judgement, every three weeks and at the end: from less than hoped to where the simulation says she gets."""
+    """Her own judgement, for runners every three weeks, and at the end: from less than hoped to where the simulation says she gets."""
     if not goal.scales[0].own:
         return
     reaches = float(who.attainment[one.row])
-    for number, when in enumerate([*range(day + 14, until - 1, 21), until - 1]):
+    days = [*range(day + 14, until - 1, 21), until - 1] if one.row < RUNNERS else [until - 1]
+    for number, when in enumerate(days):
         part = min((when - day + 1) / 70, 1.0)
         level = int(np.clip(round(-1 + (reaches + 1) * part + 1.2 * (one.chance[(5 * number) % 40] - 0.5)), -2, 2))
         checking.check(one.me, goal.pk, goal.scales[0].pk, client_id=_id(one, f"{goal.client_id}/{number}"), level=level, at=_noon(when))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lifeworld.events.core.simulation import Segment
 from lifeworld.goals.core.statements import Outcome
 from lifeworld.goals.core.values import ScalePlan, Suggestion
 
@@ -42,6 +43,10 @@ JOBS = (
             ("Run with others", "Find two who run at my pace", "Know the names at the Sunday run", "Not always alone"),
             ScalePlan("Messages with others in four weeks", "messages", "messages"), 6.0),
 )
+SEGMENTS = (Segment("beginners", 0.40, (0.97, 0.85, 0.10, 0.04), (0.80, 0.50, 0.50, 0.35)),
+            Segment("competitors", 0.32, (0.06, 0.95, 0.97, 0.05), (0.60, 0.65, 0.35, 0.40)),
+            Segment("companions", 0.28, (0.10, 0.08, 0.12, 0.98), (0.70, 0.55, 0.55, 0.10)))
+"""Who finds which of the four outcomes important, and is satisfied: further apart than in the simulation, so that two hundred show it."""
 OWN_TITLES = ("Run from the harbour to the old bridge", "Keep up with my daughter", "Sleep through after an evening run",
               "Enjoy hills", "Ten kilometres without a break", "Run on my birthday")
 """Goals that are no job of the place: the customers' own."""

@@ -17,6 +17,7 @@ from lifeworld.customers.actions.following import work_once as customers
 from lifeworld.events.actions.keeping import work_once as keep_events
 from lifeworld.events.actions.replaying import work_once as count_days
 from lifeworld.events.actions.sending import work_once as send_webhooks
+from lifeworld.goals.actions.work import work_once as goals
 from lifeworld.measures.actions.catch_up import work_once as measures
 from lifeworld.measures.actions.pulses import work_once as pulses
 from lifeworld.places.queries import workers
@@ -37,7 +38,8 @@ def webhooks() -> bool:
     return send_webhooks(workers)
 
 
-ROOMS: tuple[Callable[[], bool], ...] = (events, webhooks, customers, voices, constellations, comparisons, measures, pulses, audiences)
+ROOMS: tuple[Callable[[], bool], ...] = (
+    events, webhooks, customers, voices, constellations, comparisons, measures, pulses, goals, audiences)
 """One step of each room, from the bottom of the house up: what is read above stands on what is settled below."""
 IDLE_SECONDS = 0.5
 FAILED_SECONDS = 10.0

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
 from lifeworld.audiences.actions.audiences import refresh_audience, retire_audience
-from lifeworld.audiences.pages.shown import days_chart, said_count, sized
+from lifeworld.audiences.pages.shown import days_chart, groups, minute_text, said_count, sized
 from lifeworld.audiences.queries.audiences import audience_of, audiences, members, membership_over_time, words_of
 from lifeworld.audiences.queries.by_group import by_group, inside_and_outside
 from lifeworld.kit.web import Asked
@@ -34,10 +34,12 @@ def one(request: Asked, place: str, slug: str) -> HttpResponse:
     found = members(caller, slug, after=int(after) if after.isdecimal() and len(after) < 19 else 0, limit=LINES + 1) if (
         caller.may("customers.see")) else []
     days = membership_over_time(caller, slug)
+    goals = None if after else by_group(caller, inside_and_outside(caller, value.slug))
     return render(request, "audiences/audience.html", {
         "place": place, "value": value, "said": words_of(caller, value.expression), "size": sized(caller, value.expression),
         "days": days, "chart": days_chart(days), "members": found[:LINES], "more": found[LINES - 1].id if len(found) > LINES else "",
-        "goals": None if after else by_group(caller, inside_and_outside(caller, value.slug))})
+        "goals": goals, "shown": groups(goals, str.capitalize) if goals else None,
+        "worked_out": minute_text(caller, value.worked_out_at)})
 
 
 @require_POST

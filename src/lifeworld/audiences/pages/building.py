@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from lifeworld.audiences.actions.audiences import change_audience, save_audience
 from lifeworld.audiences.core.drafts import Draft, draft_of, part_from_form
-from lifeworld.audiences.core.expression import from_json, to_json, words
+from lifeworld.audiences.core.expression import from_json, to_json
 from lifeworld.audiences.pages.forms import forms_for
 from lifeworld.audiences.pages.shown import sized
-from lifeworld.audiences.queries.audiences import audience_of
+from lifeworld.audiences.queries.audiences import audience_of, words_of
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.kit.web import Asked
 
@@ -65,11 +65,12 @@ def _page(request: Asked, place: str, heading: str, draft: Draft, *, slug: str =
     def link(other: Draft) -> str:
         return urlencode({"x": written(other), **({"version": version} if version else {})})
 
-    parts = [{"said": said, "turn": link(draft.turned(at)), "drop": link(draft.without(at))} for at, said in enumerate(draft.said)]
+    parts = [{"said": words_of(request.caller, part), "turn": link(draft.turned(at)), "drop": link(draft.without(at))}
+             for at, part in enumerate(draft.parts)]
     other = Draft(draft.parts, "any" if draft.match == "all" else "all")
     return render(request, "audiences/builder.html", {
         "place": place, "heading": heading, "slug": slug, "title": title, "version": version, "x": written(draft), "match": draft.match,
-        "parts": parts, "other_match": link(other), "error": error, "said": words(draft.whole), "size": sized(request.caller, draft.whole),
+        "parts": parts, "other_match": link(other), "error": error, "said": words_of(request.caller, draft.whole), "size": sized(request.caller, draft.whole),
         "forms": forms_for(request.caller, open_kind=request.GET.get("add", "") if error else ""),
     }, status=200 if error is None else error.status)
 

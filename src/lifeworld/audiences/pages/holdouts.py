@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lifeworld.audiences.actions.holdouts import end_holdout, open_holdout
 from lifeworld.audiences.core.sample_size import customers_needed
-from lifeworld.audiences.queries.audiences import audiences
+from lifeworld.audiences.pages.shown import minute_text
+from lifeworld.audiences.queries.audiences import audience_of, audiences
 from lifeworld.audiences.queries.holdouts import balance, holdout_of, holdouts
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.web import Asked
+from lifeworld.measures.queries.values import indicators
 
 EFFECTS = (0.05, 0.1, 0.2, 0.5)
 EARLIER = 0.7
@@ -49,13 +51,19 @@ def _share(text: str) -> float:
 @require_safe
 def one(request: Asked, place: str, slug: str) -> HttpResponse:
     """One holdout and whether its arms are alike."""
-    rows = [{"name": row.name, "held": _said(row.held), "served": _said(row.served), "standardised": _said(row.standardised),
-             "look": row.standardised is not None and abs(row.standardised) > LOOK} for row in balance(request.caller, slug)]
-    return render(request, "audiences/holdout.html", {"place": place, "value": holdout_of(request.caller, slug), "balance": rows})
+    caller = request.caller
+    value = holdout_of(caller, slug)
+    titles = {one.slug: one.title for one in indicators(caller)} if caller.may("measures.see") else {}
+    rows = [{"name": titles.get(row.name, row.name), "held": _said(row.held), "served": _said(row.served),
+             "standardised": "none" if row.difference == 0 else _said(row.standardised),
+             "look": row.standardised is not None and abs(row.standardised) > LOOK} for row in balance(caller, slug)]
+    return render(request, "audiences/holdout.html", {
+        "place": place, "value": value, "balance": rows, "begins": minute_text(caller, value.begins_at),
+        "ended": minute_text(caller, value.ended_at), "audience": audience_of(caller, value.audience).title if value.audience else ""})
 
 
 def _said(number: float | None) -> str:
-    return "not known" if number is None else f"{number:.2f}"
+    return "not known" if number is None else f"{number:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 @require_POST

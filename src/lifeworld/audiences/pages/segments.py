@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lifeworld.audiences.actions.needs import SEGMENTS_MAX, make_segments, remove_segments
 from lifeworld.audiences.core.needs import NEEDED, STABLE
+from lifeworld.audiences.pages.shown import groups, minute_text, said, titled
 from lifeworld.audiences.queries.by_group import by_group
 from lifeworld.audiences.queries.needs import answers, members_of_segment, segment_labels, segmentation_of, segmentations
-from lifeworld.kit.caller import not_found
+from lifeworld.goals.queries.jobs import jobs
+from lifeworld.kit.caller import Caller, not_found
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.web import Asked
 
@@ -30,7 +32,8 @@ def listing(request: Asked, place: str) -> HttpResponse:
         made = make_segments(caller, request.POST.get("title", ""), k=int(k) if k else None)
         messages.success(request, "The segments were found. Look at how stable each is before you use them.")
         return redirect("segmentation", place=place, slug=made.slug)
-    rows = segmentations(caller)
+    name = titled(_titles(caller))
+    rows = [{"value": each, "names": [(name(one.name), one.stable) for one in each.segments]} for each in segmentations(caller)]
     return render(request, "audiences/segmentations.html", {
         "place": place, "rows": rows, "needed": NEEDED, "n_answered": 0 if rows else answers(caller)["customer"].n_unique(),
         "numbers": range(2, SEGMENTS_MAX + 1)})
@@ -41,11 +44,15 @@ def one(request: Asked, place: str, slug: str) -> HttpResponse:
     """One segmentation."""
     caller = request.caller
     value = segmentation_of(caller, slug)
-    table = [{"outcome": outcome, "figures": [segment.importance[outcome] for segment in value.segments]} for outcome in value.outcomes]
-    segments = [{"segment": segment, "stability": f"{segment.stability:.2f}"} for segment in value.segments]
+    titles = _titles(caller)
+    name = titled(titles)
+    table = [{"outcome": titles.get(outcome, outcome), "figures": [said(segment.importance[outcome]) for segment in value.segments]}
+             for outcome in value.outcomes]
+    segments = [{"segment": segment, "name": name(segment.name), "stability": f"{segment.stability:.2f}"} for segment in value.segments]
+    goals = by_group(caller, segment_labels(caller, slug)) if len(value.segments) > 1 else None
     return render(request, "audiences/segmentation.html", {
         "place": place, "value": value, "segments": segments, "table": table, "stable": STABLE,
-        "goals": by_group(caller, segment_labels(caller, slug)) if len(value.segments) > 1 else None})
+        "goals": goals, "shown": groups(goals, name) if goals else None, "made": minute_text(caller, value.made_at)})
 
 
 @require_safe
@@ -58,7 +65,7 @@ def members(request: Asked, place: str, slug: str, segment: int) -> HttpResponse
     found = members_of_segment(request.caller, slug, segment, after=request.GET.get("after", "")[:200], limit=LINES + 1)
     rows = [{"member": member, "certainty": f"{100 * certainty:.0f} %"} for member, certainty in found[:LINES]]
     return render(request, "audiences/segment_members.html", {
-        "place": place, "value": value, "name": name, "rows": rows, "more": found[LINES - 1][0].key if len(found) > LINES else ""})
+        "place": place, "value": value, "name": titled(_titles(request.caller))(name), "rows": rows, "more": found[LINES - 1][0].key if len(found) > LINES else ""})
 
 
 @require_POST
@@ -67,6 +74,11 @@ def remove(request: Asked, place: str, slug: str) -> HttpResponse:
     remove_segments(request.caller, slug)
     messages.success(request, "These segments were removed. Audiences that named them hold nobody by them any more.")
     return redirect("segmentations", place=place)
+
+
+def _titles(caller: Caller) -> dict[str, str]:
+    """The titles of jobs by slug, where the caller may see them: outcomes are named by the slug of their job."""
+    return {job.slug: job.title for job in jobs(caller, retired=True)} if caller.may("goals.see") else {}
 
 
 urls: list[URLPattern] = [

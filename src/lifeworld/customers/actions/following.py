@@ -143,11 +143,11 @@ def _traits(place_id: int, tellers: Collection[int], settled: Settled, types: Ma
 
 
 def _tell(caller: Caller, settled: Settled, n_traits: int, n_left_out: int, said_of: Collection[str]) -> None:
-    """One line of the journal for the batch, and one for each customer who turned out to be known by more."""
+    """One line of the journal for the batch, and one for each customer who turned out to be known by more, or by less."""
     if waiting := sorted(set(settled.waiting) & set(said_of)):
         once = unnamed(caller.place, "\n".join(waiting))
         record(caller, "customers.alias_waiting", data={"n": len(waiting)}, source=f"customers.alias_waiting/{once}")
-    joined = settled.joined - settled.new
+    joined = (settled.joined | (set(settled.moved.values()) - settled.gone)) - settled.new
     for some in parts(sorted(joined)):
         for key in Customer.objects.filter(pk__in=some).order_by("pk").values_list("key", flat=True):
             record(caller, "customers.changed", customer=key, data={"what": "identities"})

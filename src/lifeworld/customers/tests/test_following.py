@@ -76,6 +76,18 @@ def test_whoever_is_named_comes_in_and_devices_wait_until_it_is_known_whose_they
     assert queries.customers_of(ana.place_id, subjects) == dict.fromkeys(subjects, pk)
 
 
+def test_a_customer_whose_device_turns_out_to_be_somebody_elses_is_told_of_too() -> None:
+    _, ana = begin()
+    taken(ana, [event(1, "run", "phone", anonymous=True), event(2, "run", "ana"), event(3, "run", "ben"),
+                event(7, "identify", "ana", anonymousId="phone")])
+    assert who_is_who()[0]["phone"] == "ana"
+    told = JournalLine.objects.latest("id").pk
+    taken(ana, [event(5, "identify", "ben", anonymousId="phone")])  # later, with an earlier time
+    assert who_is_who()[0]["phone"] == "ben"
+    lines = JournalLine.objects.filter(id__gt=told, type="customers.changed").values_list("customer", flat=True)
+    assert set(lines) == {"ana", "ben"}
+
+
 def test_an_old_key_becomes_an_alias_and_its_traits_and_events_come_along() -> None:
     _, ana = begin()
     taken(ana, [event(1, "identify", "old", traits={"city": "Ulm", "size": 3}), event(2, "group", "old", groupId="club")])

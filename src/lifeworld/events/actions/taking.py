@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+from django.db import OperationalError, connection
 
 from lifeworld.events.actions import interning
 from lifeworld.events.actions.batches import Batch, Framed, batch_of
@@ -26,6 +27,8 @@ from lifeworld.kit.caller import Caller
 FRAME_ROWS = 10_000
 """Rows of a frame that one transaction takes in."""
 SHOWN_REFUSED = 20
+TRIES, DEADLOCK = 5, "40P01"
+"""How often a batch is tried where PostgreSQL ends one of two that wait for each other, and its word for that."""
 Wrong = tuple[int, str, str]
 """Number of a row, the code of what is wrong with it, and what of it."""
 
@@ -100,12 +103,23 @@ def take_batch(caller: Caller, batch: Batch | PlainBatch, *, now_us: int | None 
     known = interning.types(caller.place_id, frame["type"].drop_nulls().unique())
     rows = judged(frame, now, caller.timezone, {name: one.keep_days for name, one in known.items() if one.declared})
     rows = _refused(rows, _looked_at(rows, batch.values, known))
-    with in_order(caller.place_id):
-        rows = _numbered(caller.place_id, rows)
+    for tries_left in reversed(range(TRIES)):
+        try:
+            return _written(caller.place_id, rows, now)
+        except OperationalError as error:  # two that send the same events in another order may each hold what the other waits for
+            if not tries_left or connection.in_atomic_block or getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+                raise
+    raise AssertionError
+
+
+def _written(place_id: int, rows: pl.DataFrame, now_us: int) -> Outcome:
+    """What became of judged rows after the transaction that writes them."""
+    with in_order(place_id):
+        rows = _numbered(place_id, rows)
         good = rows if rows["code"].null_count() == rows.height else rows.filter(pl.col("code").is_null())
-        kept = _kept(caller.place_id, good, now)
+        kept = _kept(place_id, good, now_us)
         if good.height < rows.height:
-            keep_refused(caller.place_id, rows)
+            keep_refused(place_id, rows)
     if good.height == rows.height:
         return Outcome(rows.select("i", "key", "code", "about", kept["status"], kept["position"]))
     told = rows.select("i", "key", "code", "about").join(kept, on="i", how="left", maintain_order="left")

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event as Flag
+from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -94,6 +98,42 @@ def test_a_frame_is_taken_like_events(caller: Caller) -> None:
 
 
 DAY_US = 86_400_000_000
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer: nothing is written at the same time")
+def test_many_write_at_once_and_a_reader_misses_nothing() -> None:
+    place = Place.objects.create(path="acme", name="Acme")
+    caller = Caller("acme", place.pk, frozenset(SCOPES))
+    batches = [[incoming(f"{i}-{j}", subject=f"s{j % 7}") for j in range(60)] for i in range(6)]
+    ended, seen = Flag(), list[int]()
+
+    def send(who: int) -> None:
+        try:
+            for batch in batches:
+                take(caller, batch if who % 2 else batch[::-1], now_us=NOW)
+        finally:
+            connection.close()
+
+    def follow() -> None:
+        try:
+            is_last = False
+            while not is_last or found.height:
+                is_last = ended.is_set()  # looked at before the rows: what was written until then is seen
+                found = rows_after(place.pk, seen[-1] if seen else 0, limit=50)
+                seen.extend(found["position"])
+        finally:
+            connection.close()
+
+    reader = Thread(target=follow)
+    reader.start()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(send, range(4)))
+    ended.set()
+    reader.join()
+    assert Event.objects.count() == 360
+    assert seen == list(Event.objects.order_by("pk").values_list("pk", flat=True))
+    assert counted(place.pk)
 
 
 @pytest.mark.parametrize(("more", "code"), [

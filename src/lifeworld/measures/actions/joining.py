@@ -23,11 +23,13 @@ def join(caller: Caller, subjects: Sequence[int] | None, n: int = 1_000) -> int:
     changed = _changed(caller.place_id, subjects, n)
     if not changed:
         return 0
-    subjects = [subject for subject, _, _ in changed]
     customers = {customer for _, now, before in changed for customer in (now, before) if customer is not None}
+    moved = [subject for subject, _, before in changed if before is not None]
+    several = _several([customer for _, customer, _ in changed if customer is not None])
+    redone = [*moved, *_known_as(caller.place_id, customers & {before for _, _, before in changed if before is not None}), *several]
     for one in kept_of(caller.place_id):
-        if one.definition.together:
-            _together(one, caller, [*subjects, *_known_as(caller.place_id, customers)])
+        if one.definition.together and redone:  # who is one subject alone has her days under it already
+            _together(one, caller, redone)
         stand(one, sorted(customers))
     now = [Known(place_id=caller.place_id, subject=subject, customer=customer) for subject, customer, _ in changed if customer is not None]
     Known.objects.bulk_create(now, batch_size=1000, update_conflicts=True, unique_fields=["subject"], update_fields=["customer"])
@@ -50,6 +52,14 @@ def _changed(place_id: int, subjects: Sequence[int] | None, n: int) -> list[tupl
             cursor.execute(lost, [place_id, n])
             found += cursor.fetchall()
         return found
+
+
+def _several(customers: Sequence[int]) -> list[int]:
+    """The first subject of each of the customers who is more than one; ``heads_of`` knows the others."""
+    where, bound = among("customer_id", sorted(set(customers)))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT min(subject) FROM customers_identity WHERE {where} GROUP BY customer_id HAVING count(*) > 1", bound)  # noqa: S608
+        return [subject for (subject,) in cursor.fetchall()]
 
 
 def _known_as(place_id: int, customers: set[int]) -> list[int]:
