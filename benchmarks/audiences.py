@@ -26,12 +26,15 @@ RUNS = 3
 
 
 def seconds(work: Callable[[], Any], runs: int = RUNS) -> tuple[float, Any]:
-    """The best of some runs, and what came out."""
+    """The best of some runs, and what came out; of SQLite, which works in this process, the processor's time, which no neighbour changes."""
+    from django.db import connection
+
+    clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
     best, out = float("inf"), None
     for _ in range(runs):
-        begun = time.perf_counter()
+        begun = clock()
         out = work()
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, clock() - begun)
     return best, out
 
 
@@ -146,7 +149,8 @@ def report(found: dict[str, Any]) -> str:
                   for name, n, unknown, members, size, page in found["asked"]]
     return "\n\n".join([
         f"## {found['kind']}: {found['n']:,} customers in the place, a tenth as many in another",
-        f"Best of {RUNS} runs, in seconds; other work may have shared the machine. Filling the tables took {found['seeded']:.0f} s.",
+        f"Best of {RUNS} runs, in seconds {'of the processor' if found['kind'] == 'sqlite' else 'of the clock'}; other work may have shared "
+        f"the machine. Filling the tables took {found['seeded']:.0f} s by the clock.",
         table(["audience", "members", "unknown", "members counted", "members, unknown and all", "first page of 50"], asked_rows),
         "The first audience by other ways, the same members:",
         table(["way", "members", "seconds"], [[name, f"{n:,}", f"{took:.2f}"] for name, n, took in found["peers"]]),

@@ -21,22 +21,23 @@ INVENTED = 140
 """Customers beside the runners, of whom nothing is known but what they did: enough for figures of segments."""
 FOCAL = "Kestrel"
 SEED, SEED_BEFORE = 1, 2
-TITLES = {"identify": "Who somebody is", "session": "A run with the app on", "purchase": "Something bought", "message_sent": "A message written",
-          "message_received": "A message received", "partner_visit": "A visit to a partner", "sauce_used": "The route finder used",
+TITLES = {"identify": "Who somebody is", "session": "A run with the app on", "purchase": "Something bought",
+          "message_sent": "A message written", "message_received": "A message received", "partner_visit": "A visit to a partner", "sauce_used": "The route finder used",
           "steps": "Steps in a minute", "goal_declared": "A goal named in the app", "goal_progress": "How far she feels she is",
           "goal_reached": "A goal reached in the app", "programme_joined": "The programme joined"}
 SCHEMAS = {"session": {"type": "object", "required": ["minutes"], "properties": {"minutes": {"type": "number", "minimum": 0}}},
            "purchase": {"type": "object", "required": ["amount"], "properties": {"amount": {"type": "number", "minimum": 0}}}}
 INDICATORS: tuple[dict[str, object], ...] = (
-    {"slug": "active-minutes", "title": "Active minutes a week", "types": ["session"], "field": "minutes", "aggregation": "sum", "spans": "min",
-     "window_days": 7, "unit": "min", "sources": [{"pattern": "simulated/app", "trust": "measured"}]},
+    {"slug": "active-minutes", "title": "Active minutes a week", "types": ["session"], "field": "minutes", "aggregation": "sum",
+     "spans": "min", "window_days": 7, "unit": "min", "sources": [{"pattern": "simulated/app", "trust": "measured"}]},
     {"slug": "runs", "title": "Runs in four weeks", "types": ["session"], "aggregation": "count", "window_days": 28, "unit": "runs",
      "sources": [{"pattern": "simulated/app", "trust": "measured"}], "zero_when_active": ["steps", "message_sent", "purchase"]},
     {"slug": "cadence", "title": "Steps in a minute", "types": ["steps"], "field": "steps", "aggregation": "mean", "window_days": 28,
      "unit": "steps", "minute_priority": True, "sources": [{"pattern": "simulated/watch", "trust": "measured"},
                                                           {"pattern": "simulated/phone", "trust": "estimated"}]},
-    {"slug": "messages", "title": "Messages with others in four weeks", "types": ["message_sent", "message_received"], "aggregation": "count",
-     "window_days": 28, "unit": "messages", "sources": [{"pattern": "simulated/app", "trust": "measured"}], "zero_when_active": ["session"]},
+    {"slug": "messages", "title": "Messages with others in four weeks", "types": ["message_sent", "message_received"],
+     "aggregation": "count", "window_days": 28, "unit": "messages", "sources": [{"pattern": "simulated/app", "trust": "measured"}],
+     "zero_when_active": ["session"]},
 )
 MAPPING = DeedMapping((
     DeedRule("message_sent", "peers", actor_field="peer", direction="given"),

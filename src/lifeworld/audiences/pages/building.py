@@ -70,7 +70,8 @@ def _page(request: Asked, place: str, heading: str, draft: Draft, *, slug: str =
     other = Draft(draft.parts, "any" if draft.match == "all" else "all")
     return render(request, "audiences/builder.html", {
         "place": place, "heading": heading, "slug": slug, "title": title, "version": version, "x": written(draft), "match": draft.match,
-        "parts": parts, "other_match": link(other), "error": error, "said": words_of(request.caller, draft.whole), "size": sized(request.caller, draft.whole),
+        "parts": parts, "other_match": link(other), "error": error, "said": words_of(request.caller, draft.whole),
+        "size": sized(request.caller, draft.whole),
         "forms": forms_for(request.caller, open_kind=request.GET.get("add", "") if error else ""),
     }, status=200 if error is None else error.status)
 

@@ -65,7 +65,8 @@ def members(request: Asked, place: str, slug: str, segment: int) -> HttpResponse
     found = members_of_segment(request.caller, slug, segment, after=request.GET.get("after", "")[:200], limit=LINES + 1)
     rows = [{"member": member, "certainty": f"{100 * certainty:.0f} %"} for member, certainty in found[:LINES]]
     return render(request, "audiences/segment_members.html", {
-        "place": place, "value": value, "name": titled(_titles(request.caller))(name), "rows": rows, "more": found[LINES - 1][0].key if len(found) > LINES else ""})
+        "place": place, "value": value, "name": titled(_titles(request.caller))(name), "rows": rows,
+        "more": found[LINES - 1][0].key if len(found) > LINES else ""})
 
 
 @require_POST

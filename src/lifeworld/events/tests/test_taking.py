@@ -117,7 +117,7 @@ def test_many_write_at_once_and_a_reader_misses_nothing() -> None:
 
     def follow() -> None:
         try:
-            is_last = False
+            is_last, found = False, pl.DataFrame()
             while not is_last or found.height:
                 is_last = ended.is_set()  # looked at before the rows: what was written until then is seen
                 found = rows_after(place.pk, seen[-1] if seen else 0, limit=50)
