@@ -26,7 +26,7 @@ RUNS = 3
 
 
 def seconds(work: Callable[[], Any], runs: int = RUNS) -> tuple[float, Any]:
-    """The best of some runs, and what came out; of SQLite, which works in this process, the processor's time, which no neighbour changes."""
+    """The best of some runs, and what came out; of SQLite, which works in this process, the processor's time."""
     from django.db import connection
 
     clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
@@ -149,7 +149,7 @@ def report(found: dict[str, Any]) -> str:
                   for name, n, unknown, members, size, page in found["asked"]]
     return "\n\n".join([
         f"## {found['kind']}: {found['n']:,} customers in the place, a tenth as many in another",
-        f"Best of {RUNS} runs, in seconds {'of the processor' if found['kind'] == 'sqlite' else 'of the clock'}; other work may have shared "
+        f"Best of {RUNS} runs, in seconds {'of the processor' if found['kind'] == 'sqlite' else 'of the clock'}; others may have shared "
         f"the machine. Filling the tables took {found['seeded']:.0f} s by the clock.",
         table(["audience", "members", "unknown", "members counted", "members, unknown and all", "first page of 50"], asked_rows),
         "The first audience by other ways, the same members:",

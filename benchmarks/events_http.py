@@ -110,13 +110,14 @@ def found() -> str:
 
 
 def memory_mib(site: Site) -> float:
-    """Resident memory of the server's processes."""
+    """Memory of the server's processes that is theirs alone: without the pages of files that the system keeps for all."""
     group = os.getpgid(site.process.pid)
     pages = 0
     for folder in Path("/proc").iterdir():
         try:
             if folder.name.isdecimal() and os.getpgid(int(folder.name)) == group:
-                pages += int((folder / "statm").read_text().split()[1])
+                _, resident, shared, *_ = map(int, (folder / "statm").read_text().split())
+                pages += resident - shared
         except OSError:  # it ended meanwhile
             continue
     return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2

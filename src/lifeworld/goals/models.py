@@ -92,7 +92,10 @@ class Scale(models.Model):
 
 
 class Check(models.Model):
-    """How the customer herself judges one measure at a time: a value or a level from -2 to +2. Never changed; the newest holds."""
+    """How the customer herself judges one measure at a time: a value or a level from -2 to +2. Never changed; the newest holds.
+
+    A level of a target that was made easier is kept with the value with which that level begins.
+    """
 
     scale = models.ForeignKey(Scale, models.CASCADE, related_name="checks")
     client_id = models.UUIDField()

@@ -24,7 +24,7 @@ AUDIENCES: tuple[tuple[str, str, e.Condition], ...] = (
     ("quiet-weeks", "Run less than twice a week", e.Measure("runs", "<", 8.0)),
     ("left-alone", "Want to belong, and wrote to nobody lately", e.All((
         e.Goal(job="belong", state="active"), e.Not(e.Did("message_sent", last_days=14))))),
-    ("well-on-their-legs", "Went to the physio, or judge their legs as hoped", e.Any((
+    ("well-on-their-legs", "Visit partners, or have legs as hoped", e.Any((
         e.Did("partner_visit", at_least=4, last_days=84), e.Goal(job="stay-unhurt", level_at_least=0)))),
 )
 

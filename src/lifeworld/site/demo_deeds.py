@@ -21,10 +21,11 @@ INVENTED = 140
 """Customers beside the runners, of whom nothing is known but what they did: enough for figures of segments."""
 FOCAL = "Kestrel"
 SEED, SEED_BEFORE = 1, 2
-TITLES = {"identify": "Who somebody is", "session": "A run with the app on", "purchase": "Something bought",
-          "message_sent": "A message written", "message_received": "A message received", "partner_visit": "A visit to a partner", "sauce_used": "The route finder used",
-          "steps": "Steps in a minute", "goal_declared": "A goal named in the app", "goal_progress": "How far she feels she is",
-          "goal_reached": "A goal reached in the app", "programme_joined": "The programme joined"}
+TITLES = {
+    "identify": "Who somebody is", "session": "A run with the app on", "purchase": "Something bought", "message_sent": "A message written",
+    "message_received": "A message received", "partner_visit": "A visit to a partner", "sauce_used": "The route finder used",
+    "steps": "Steps in a minute", "goal_declared": "A goal named in the app", "goal_progress": "How far she feels she is",
+    "goal_reached": "A goal reached in the app", "programme_joined": "The programme joined"}
 SCHEMAS = {"session": {"type": "object", "required": ["minutes"], "properties": {"minutes": {"type": "number", "minimum": 0}}},
            "purchase": {"type": "object", "required": ["amount"], "properties": {"amount": {"type": "number", "minimum": 0}}}}
 INDICATORS: tuple[dict[str, object], ...] = (

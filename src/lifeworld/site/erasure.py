@@ -18,6 +18,7 @@ from lifeworld.constellations.actions.forget import forget as forget_drawn
 from lifeworld.constellations.queries.exported import export_of as drawn_of
 from lifeworld.customers import actions as customers
 from lifeworld.customers import queries as known
+from lifeworld.customers.actions.following import hear_ahead
 from lifeworld.customers.queries.forgotten import FORGOTTEN, unnamed
 from lifeworld.customers.queries.knowing import names_of
 from lifeworld.events.actions.journal import forget as forget_lines
@@ -59,6 +60,7 @@ def erase(caller: Caller, customer: int) -> None:
     card = known.customer_of(caller, customer)
     if is_reading(caller):
         raise READING
+    hear_ahead(caller)
     others = names_of(caller.place_id, customer) - {card.key}
     for forget in ROOMS_THAT_FORGET:
         forget(caller.place_id, customer)
@@ -80,7 +82,7 @@ def everything_about(caller: Caller, customer: int) -> dict[str, Tables]:
     return {"customers": known.export_of(caller, customer), "voices": dict(said_of(caller, customer)),
             "constellations": dict(drawn_of(caller, customer)), "measures": dict(measured_of(caller, customer)),
             "goals": dict(wanted_of(caller, customer)), "audiences": dict(chosen_of(caller, customer)),
-            "events": {"events": sorted(happened, key=lambda line: line["position"]), **done_of(caller, subjects)}}
+            "events": {"events": sorted(happened, key=lambda line: line["position"]), **done_of(caller, subjects, names)}}
 
 
 def as_json(rooms: Mapping[str, Tables]) -> bytes:

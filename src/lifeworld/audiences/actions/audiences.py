@@ -96,9 +96,9 @@ def refresh_audience(caller: Caller, slug: str) -> Refreshed:
         cursor.execute(f"UPDATE {stay} SET until = %s WHERE audience_id = %s AND until IS NULL AND {gone}",  # noqa: S608
                        (at, row.pk, *parameters))
         left = cursor.rowcount
-        cursor.execute(f"INSERT INTO {stay} (audience_id, customer_id, since) SELECT %s, m.id, %s FROM ({sql}) m WHERE NOT EXISTS "  # noqa: S608
-                       f"(SELECT 1 FROM {stay} s WHERE s.audience_id = %s AND s.customer_id = m.id AND s.until IS NULL)",
-                       (row.pk, at, *parameters, row.pk))
+        # EXCEPT is worked out before the first row goes in; looked for one by one, the rows that go in would be looked through again
+        cursor.execute(f"INSERT INTO {stay} (audience_id, customer_id, since) SELECT %s, x.id, %s FROM ({sql} EXCEPT "  # noqa: S608
+                       f"SELECT customer_id FROM {stay} WHERE audience_id = %s AND until IS NULL) x", (row.pk, at, *parameters, row.pk))
         joined = cursor.rowcount
     n = Stay.objects.filter(audience=row, until=None).count()
     took = int((time.monotonic() - begun) * 1000)

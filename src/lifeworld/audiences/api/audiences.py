@@ -118,8 +118,8 @@ def save(request: Asked, place: str, body: AudienceIn) -> Status[Any]:
 
 @router.post("/{place:place}/-/audiences/size", response=SizeOut, summary="The size of an expression", operation_id="audience_size")
 def size(request: Asked, place: str, body: SizeIn) -> Any:
-    """Nothing is saved; the preview is empty without «customers.see». Needs the right «audiences.see»."""
-    request.caller.require("audiences.see")
+    """Nothing is saved; the preview is empty without «customers.see». Needs the right «audiences.manage»."""
+    request.caller.require("audiences.manage")
     expression = from_json(body.expression)
     found = asked.size(request.caller, expression, preview=20 if request.caller.may("customers.see") else 0)
     return {"n": found.n, "n_unknown": found.n_unknown, "n_customers": found.n_customers, "preview": list(found.preview),

@@ -26,14 +26,14 @@ def listing(request: Asked, place: str) -> HttpResponse:
 
 
 @require_safe
-def one(request: Asked, place: str, slug: str) -> HttpResponse:
+def one(request: Asked, place: str, audience: str) -> HttpResponse:
     """One audience."""
     caller = request.caller
-    value = audience_of(caller, slug)
+    value = audience_of(caller, audience)
     after = request.GET.get("after", "")
-    found = members(caller, slug, after=int(after) if after.isdecimal() and len(after) < 19 else 0, limit=LINES + 1) if (
+    found = members(caller, audience, after=int(after) if after.isdecimal() and len(after) < 19 else 0, limit=LINES + 1) if (
         caller.may("customers.see")) else []
-    days = membership_over_time(caller, slug)
+    days = membership_over_time(caller, audience)
     goals = None if after else by_group(caller, inside_and_outside(caller, value.slug))
     return render(request, "audiences/audience.html", {
         "place": place, "value": value, "said": words_of(caller, value.expression), "size": sized(caller, value.expression),
@@ -43,24 +43,24 @@ def one(request: Asked, place: str, slug: str) -> HttpResponse:
 
 
 @require_POST
-def refresh(request: Asked, place: str, slug: str) -> HttpResponse:
+def refresh(request: Asked, place: str, audience: str) -> HttpResponse:
     """Worked out now."""
-    found = refresh_audience(request.caller, slug)
+    found = refresh_audience(request.caller, audience)
     messages.success(request, f"Worked out: {found.n:,} members, {found.joined:,} came and {found.left:,} left since last time.")
-    return redirect("audience", place=place, slug=slug)
+    return redirect("audience", place=place, audience=audience)
 
 
 @require_POST
-def retire(request: Asked, place: str, slug: str) -> HttpResponse:
+def retire(request: Asked, place: str, audience: str) -> HttpResponse:
     """Kept up no more."""
-    retire_audience(request.caller, slug, version=audience_of(request.caller, slug).version)
+    retire_audience(request.caller, audience, version=audience_of(request.caller, audience).version)
     messages.success(request, "This audience is not kept up any more. What it was stays readable.")
     return redirect("audiences", place=place)
 
 
 urls: list[URLPattern] = [
     path("-/audiences/", listing, name="audiences"),
-    path("-/audiences/<slug:slug>/", one, name="audience"),
-    path("-/audiences/<slug:slug>/refresh/", refresh, name="refresh_audience"),
-    path("-/audiences/<slug:slug>/retire/", retire, name="retire_audience"),
+    path("-/audiences/<slug:audience>/", one, name="audience"),
+    path("-/audiences/<slug:audience>/refresh/", refresh, name="refresh_audience"),
+    path("-/audiences/<slug:audience>/retire/", retire, name="retire_audience"),
 ]

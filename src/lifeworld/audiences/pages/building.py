@@ -33,25 +33,25 @@ def new(request: Asked, place: str) -> HttpResponse:
     if request.method == "POST":
         made = save_audience(request.caller, request.POST.get("title", ""), read(request.POST.get("x", "")).whole)
         messages.success(request, f"«{made.title}» is kept up from now on.")
-        return redirect("audience", place=place, slug=made.slug)
+        return redirect("audience", place=place, audience=made.slug)
     return _page(request, place, "Choose an audience", read(request.GET.get("x", "")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: Asked, place: str, slug: str) -> HttpResponse:
+def change(request: Asked, place: str, audience: str) -> HttpResponse:
     """Another question under the same name."""
     request.caller.require("audiences.manage")
-    value = audience_of(request.caller, slug)
+    value = audience_of(request.caller, audience)
     if request.method == "POST":
         version = request.POST.get("version", "")
         expression = read(request.POST.get("x", "")).whole
-        change_audience(request.caller, slug, title=request.POST.get("title", value.title), expression=expression,
+        change_audience(request.caller, audience, title=request.POST.get("title", value.title), expression=expression,
                         version=int(version) if version.isdecimal() and len(version) < 9 else value.version)
         messages.success(request, "The audience was changed; who it held before stays in its history.")
-        return redirect("audience", place=place, slug=slug)
+        return redirect("audience", place=place, audience=audience)
     draft = read(request.GET["x"]) if "x" in request.GET else draft_of(value.expression)
     version = request.GET.get("version", "") or str(value.version)
-    return _page(request, place, f"Change «{value.title}»", draft, slug=slug, title=value.title, version=version)
+    return _page(request, place, f"Change «{value.title}»", draft, slug=audience, title=value.title, version=version)
 
 
 def _page(request: Asked, place: str, heading: str, draft: Draft, *, slug: str = "", title: str = "", version: str = "") -> HttpResponse:
@@ -95,4 +95,4 @@ def written(draft: Draft) -> str:
 
 
 urls: list[URLPattern] = [path("-/audiences/new/", new, name="new_audience"),
-                          path("-/audiences/<slug:slug>/change/", change, name="change_audience")]
+                          path("-/audiences/<slug:audience>/change/", change, name="change_audience")]

@@ -28,13 +28,14 @@ def listing(request: Asked, place: str) -> HttpResponse:
     """All holdouts; POST draws one."""
     caller = request.caller
     if request.method == "POST":
+        caller.require("audiences.manage")
         title = request.POST.get("title", "")
         strata = tuple(name.strip() for name in request.POST.get("strata", "").split(",") if name.strip())
         made = open_holdout(caller, slugify(title)[:80] or "holdout", title, share=_share(request.POST.get("share", "")),
                             withheld=request.POST.get("withheld", ""), is_not_care="is_not_care" in request.POST,
                             audience=request.POST.get("audience") or None, strata=strata)
         messages.success(request, f"Drawn: {made.n_held:,} are held, {made.n_served:,} are served.")
-        return redirect("holdout", place=place, slug=made.slug)
+        return redirect("holdout", place=place, holdout=made.slug)
     advice = [{"effect": f"{delta:g}", "n": f"{customers_needed(delta).held:,}",
                "with_earlier": f"{customers_needed(delta, rho=EARLIER).held:,}"} for delta in EFFECTS]
     return render(request, "audiences/holdouts.html", {"place": place, "rows": holdouts(caller), "advice": advice,
@@ -49,14 +50,14 @@ def _share(text: str) -> float:
 
 
 @require_safe
-def one(request: Asked, place: str, slug: str) -> HttpResponse:
+def one(request: Asked, place: str, holdout: str) -> HttpResponse:
     """One holdout and whether its arms are alike."""
     caller = request.caller
-    value = holdout_of(caller, slug)
+    value = holdout_of(caller, holdout)
     titles = {one.slug: one.title for one in indicators(caller)} if caller.may("measures.see") else {}
     rows = [{"name": titles.get(row.name, row.name), "held": _said(row.held), "served": _said(row.served),
              "standardised": "none" if row.difference == 0 else _said(row.standardised),
-             "look": row.standardised is not None and abs(row.standardised) > LOOK} for row in balance(caller, slug)]
+             "look": row.standardised is not None and abs(row.standardised) > LOOK} for row in balance(caller, holdout)]
     return render(request, "audiences/holdout.html", {
         "place": place, "value": value, "balance": rows, "begins": minute_text(caller, value.begins_at),
         "ended": minute_text(caller, value.ended_at), "audience": audience_of(caller, value.audience).title if value.audience else ""})
@@ -67,15 +68,15 @@ def _said(number: float | None) -> str:
 
 
 @require_POST
-def end(request: Asked, place: str, slug: str) -> HttpResponse:
+def end(request: Asked, place: str, holdout: str) -> HttpResponse:
     """Everybody is served from now on."""
-    end_holdout(request.caller, slug)
+    end_holdout(request.caller, holdout)
     messages.success(request, "The holdout ended. Who was in which arm stays known.")
-    return redirect("holdout", place=place, slug=slug)
+    return redirect("holdout", place=place, holdout=holdout)
 
 
 urls: list[URLPattern] = [
     path("-/holdouts/", listing, name="holdouts"),
-    path("-/holdouts/<slug:slug>/", one, name="holdout"),
-    path("-/holdouts/<slug:slug>/end/", end, name="end_holdout"),
+    path("-/holdouts/<slug:holdout>/", one, name="holdout"),
+    path("-/holdouts/<slug:holdout>/end/", end, name="end_holdout"),
 ]

@@ -31,7 +31,7 @@ def listing(request: Asked, place: str) -> HttpResponse:
             raise InputRefused("segments_number", f"«{k[:20]}» is no number of segments.", f"Give 2 to {SEGMENTS_MAX}, or leave it out.")
         made = make_segments(caller, request.POST.get("title", ""), k=int(k) if k else None)
         messages.success(request, "The segments were found. Look at how stable each is before you use them.")
-        return redirect("segmentation", place=place, slug=made.slug)
+        return redirect("segmentation", place=place, segmentation=made.slug)
     name = titled(_titles(caller))
     rows = [{"value": each, "names": [(name(one.name), one.stable) for one in each.segments]} for each in segmentations(caller)]
     return render(request, "audiences/segmentations.html", {
@@ -40,29 +40,29 @@ def listing(request: Asked, place: str) -> HttpResponse:
 
 
 @require_safe
-def one(request: Asked, place: str, slug: str) -> HttpResponse:
+def one(request: Asked, place: str, segmentation: str) -> HttpResponse:
     """One segmentation."""
     caller = request.caller
-    value = segmentation_of(caller, slug)
+    value = segmentation_of(caller, segmentation)
     titles = _titles(caller)
     name = titled(titles)
     table = [{"outcome": titles.get(outcome, outcome), "figures": [said(segment.importance[outcome]) for segment in value.segments]}
              for outcome in value.outcomes]
     segments = [{"segment": segment, "name": name(segment.name), "stability": f"{segment.stability:.2f}"} for segment in value.segments]
-    goals = by_group(caller, segment_labels(caller, slug)) if len(value.segments) > 1 else None
+    goals = by_group(caller, segment_labels(caller, segmentation)) if len(value.segments) > 1 else None
     return render(request, "audiences/segmentation.html", {
         "place": place, "value": value, "segments": segments, "table": table, "stable": STABLE,
         "goals": goals, "shown": groups(goals, name) if goals else None, "made": minute_text(caller, value.made_at)})
 
 
 @require_safe
-def members(request: Asked, place: str, slug: str, segment: int) -> HttpResponse:
+def members(request: Asked, place: str, segmentation: str, segment: int) -> HttpResponse:
     """Who is in a segment."""
-    value = segmentation_of(request.caller, slug)
+    value = segmentation_of(request.caller, segmentation)
     name = next((each.name for each in value.segments if each.number == segment), None)
     if name is None:
         raise not_found("segment", segment)
-    found = members_of_segment(request.caller, slug, segment, after=request.GET.get("after", "")[:200], limit=LINES + 1)
+    found = members_of_segment(request.caller, segmentation, segment, after=request.GET.get("after", "")[:200], limit=LINES + 1)
     rows = [{"member": member, "certainty": f"{100 * certainty:.0f} %"} for member, certainty in found[:LINES]]
     return render(request, "audiences/segment_members.html", {
         "place": place, "value": value, "name": titled(_titles(request.caller))(name), "rows": rows,
@@ -70,9 +70,9 @@ def members(request: Asked, place: str, slug: str, segment: int) -> HttpResponse
 
 
 @require_POST
-def remove(request: Asked, place: str, slug: str) -> HttpResponse:
+def remove(request: Asked, place: str, segmentation: str) -> HttpResponse:
     """The segments are gone."""
-    remove_segments(request.caller, slug)
+    remove_segments(request.caller, segmentation)
     messages.success(request, "These segments were removed. Audiences that named them hold nobody by them any more.")
     return redirect("segmentations", place=place)
 
@@ -84,7 +84,7 @@ def _titles(caller: Caller) -> dict[str, str]:
 
 urls: list[URLPattern] = [
     path("-/segments/", listing, name="segmentations"),
-    path("-/segments/<slug:slug>/", one, name="segmentation"),
-    path("-/segments/<slug:slug>/<int:segment>/", members, name="segment_members"),
-    path("-/segments/<slug:slug>/remove/", remove, name="remove_segmentation"),
+    path("-/segments/<slug:segmentation>/", one, name="segmentation"),
+    path("-/segments/<slug:segmentation>/<int:segment>/", members, name="segment_members"),
+    path("-/segments/<slug:segmentation>/remove/", remove, name="remove_segmentation"),
 ]

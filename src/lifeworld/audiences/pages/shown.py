@@ -96,9 +96,9 @@ def titled(titles: Mapping[str, str]) -> Callable[[str], str]:
     """Puts titles where a name holds slugs.
 
     >>> titled({"stay-unhurt": "Stay unhurt"})("2: stay-unhurt and belong")
-    '2: Stay unhurt and belong'
+    '2: «Stay unhurt» and belong'
     """
-    return lambda name: _SLUG.sub(lambda found: titles.get(found[0], found[0]), name)
+    return lambda name: _SLUG.sub(lambda found: f"«{titles[found[0]]}»" if found[0] in titles else found[0], name)
 
 
 def groups(found: ByGroup, name: Callable[[str], str] = str) -> Groups:

@@ -10,12 +10,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lifeworld.customers import queries
-from lifeworld.customers.actions.following import settle_keys
+from lifeworld.customers.actions.following import settle_keys, unsay
 from lifeworld.customers.core import checked_key, checked_traits
 from lifeworld.customers.models import Alias, Consent, Customer, Identity, SameAs, Trait
 from lifeworld.customers.queries.knowing import names_of, parts
 from lifeworld.events.actions import record
 from lifeworld.events.actions.forgetting import forget_subjects
+from lifeworld.events.models import Event
 from lifeworld.events.queries.rows import subject_keys
 from lifeworld.kit.caller import Caller, conflict, not_found
 from lifeworld.kit.errors import InputRefused
@@ -143,10 +144,19 @@ def forget(place_id: int, customer_pk: int) -> None:
     keys = names_of(place_id, customer_pk)
     subjects = {*Identity.objects.filter(place=place_id, customer=customer_pk).values_list("subject", flat=True),
                 *subject_keys(place_id, keys).values()}
-    forget_subjects(place_id, subjects)
+    forget_subjects(place_id, subjects, keys)
+    _unsaid(place_id, keys)
     for some in parts(sorted(keys)):
         SameAs.objects.filter(Q(key__in=some) | Q(known_as__in=some), place=place_id).delete()
     Customer.objects.filter(place=place_id, pk=customer_pk).delete()
+
+
+def _unsaid(place_id: int, keys: set[str]) -> None:
+    """Events of others who were said to share a key with her name it no more."""
+    others = {one for some in parts(sorted(keys)) for one in SameAs.objects.filter(
+        place=place_id, key__in=some).values_list("known_as", flat=True)} - keys
+    for some in parts(subject_keys(place_id, others).values()):
+        unsay(place_id, Event.objects.filter(place=place_id, subject__in=some).values_list("pk", flat=True), keys)
 
 
 def _set_traits(customer: Customer, traits: Mapping[str, str]) -> None:

@@ -17,9 +17,9 @@ from lifeworld.customers.queries.forgotten import forgotten_among, unnamed
 from lifeworld.customers.queries.identities import customers_of
 from lifeworld.customers.queries.knowing import keys_known, parts
 from lifeworld.events.actions import move_on, record
-from lifeworld.events.actions.forgetting import forget_subjects
+from lifeworld.events.actions.forgetting import forget_refused, forget_subjects
 from lifeworld.events.core.segment import ANONYMOUS
-from lifeworld.events.models import Event, EventType
+from lifeworld.events.models import Event, EventType, Refused
 from lifeworld.events.queries import read_to
 from lifeworld.events.queries.rows import newest_event, subject_keys, subject_names
 from lifeworld.kit.caller import Caller
@@ -28,6 +28,9 @@ from lifeworld.places.queries import workers
 
 ROWS = 10_000
 """Events that are followed in one transaction."""
+NAMING = frozenset({"previousId", "anonymousId", ANONYMOUS})
+"""Where an event names another key beside its subject."""
+REFUSED_READER = "events/customers-refused"
 
 
 @dataclass(slots=True)
@@ -41,7 +44,7 @@ class Heard:
 
 def work_once() -> bool:
     """One batch of each place whose events go on after the cursor; whether there was any."""
-    return sum(follow(caller) for caller in workers()) > 0
+    return sum(follow(caller) + forget_refused_of_forgotten(caller) for caller in workers()) > 0
 
 
 @transaction.atomic
@@ -54,6 +57,8 @@ def follow(caller: Caller, rows: int = ROWS) -> bool:
     if not ahead.exists():
         return False
     events = list(ahead.filter(pk__lte=newest_event(caller.place_id)).values_list("pk", "subject", "type")[:rows])
+    if not events:  # they went between the two lines
+        return False
     types = _types(caller.place_id)
     telling = [pk for pk, _, kind in events if kind in types]
     subjects = {subject for _, subject, _ in events if subject is not None}
@@ -61,6 +66,8 @@ def follow(caller: Caller, rows: int = ROWS) -> bool:
     names = subject_names(caller.place_id, subjects - set(known))
     heard = _heard(telling, types)
     back = _stay_away(caller, {*names.values(), *(key for pair in heard.same for key in pair)}, names)
+    if back:
+        unsay(caller.place_id, telling, back)
     same = {pair: said for pair, said in heard.same.items() if not back & set(pair)}
     _remember(caller.place_id, same)
     settled = settle(caller.place_id, {*(set(names.values()) - back), *(key for pair in same for key in pair)})
@@ -107,12 +114,53 @@ def _other(kind: str, told: Mapping[str, Any]) -> str:
 
 def _stay_away(caller: Caller, keys: Collection[str], names: Mapping[int, str]) -> set[str]:
     """Keys of whoever was erased and did not come in again: their events go, and nothing is remembered of them."""
-    gone = forgotten_among(caller.place, keys)
+    gone = _gone(caller, keys)
     if gone:
-        by_key, by_alias = keys_known(caller.place_id, gone)
-        gone -= {*by_key, *by_alias}
         forget_subjects(caller.place_id, [subject for subject, key in names.items() if key in gone])
     return gone
+
+
+def _gone(caller: Caller, keys: Collection[str]) -> set[str]:
+    """Those of the keys whose customer was erased and did not come in again."""
+    gone = forgotten_among(caller.place, keys)
+    by_key, by_alias = keys_known(caller.place_id, gone)
+    return gone - {*by_key, *by_alias}
+
+
+def hear_ahead(caller: Caller) -> None:
+    """Who is the same as whom by events that were not followed yet is remembered, so that whoever is erased now is erased by every key.
+
+    Runs in the transaction of whoever calls; to follow these events later changes nothing.
+    """
+    types = _types(caller.place_id)
+    ahead = Event.objects.filter(place=caller.place_id, pk__gt=read_to(READER, caller.place), type__in=list(types))
+    for some in parts(ahead.order_by("pk").values_list("pk", flat=True), ROWS):
+        same = _heard(some, types).same
+        gone = _gone(caller, {key for pair in same for key in pair})
+        _remember(caller.place_id, {pair: said for pair, said in same.items() if not gone & set(pair)})
+
+
+def unsay(place_id: int, events: Iterable[int], keys: Collection[str]) -> None:
+    """Events of others that name these keys beside their own subject name them no more. Runs in the transaction of whoever calls."""
+    types = _types(place_id)
+    for some in parts(events):
+        for event in Event.objects.filter(place=place_id, pk__in=some, type__in=list(types)):
+            told = dict(as_data(event.data))
+            if _other(types[event.type], told) in keys:
+                event.data = {name: value for name, value in told.items() if name not in NAMING}
+                event.save(update_fields=["data"])
+
+
+def forget_refused_of_forgotten(caller: Caller) -> bool:
+    """What was refused of customers who were erased goes, as far as it came since the last step; whether any did."""
+    rows = Refused.objects.filter(place=caller.place_id, pk__gt=read_to(REFUSED_READER, caller.place)).exclude(customer="")
+    came = dict(rows.order_by("pk").values_list("pk", "customer")[:ROWS])
+    if not came:
+        return False
+    with transaction.atomic():
+        forget_refused(caller.place_id, _gone(caller, set(came.values())))
+        move_on(REFUSED_READER, caller.place, max(came))
+    return True
 
 
 def _remember(place_id: int, same: Mapping[tuple[str, str], tuple[int, bool]]) -> None:

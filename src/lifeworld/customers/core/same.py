@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -33,16 +33,20 @@ def roots(said: Iterable[Same], own: Collection[str] = ()) -> dict[str, str]:
         names |= {one.key, one.known_as}
         if one.key != one.known_as and one.key not in own:
             steps.setdefault(one.key, one.known_as)
-    return {name: _end(name, steps) for name in sorted(names)}
+    ends: dict[str, str] = {}
+    for name in sorted(names):
+        _follow(name, steps, ends)
+    return {name: ends[name] for name in sorted(names)}
 
 
-def _end(name: str, steps: dict[str, str]) -> str:
-    path = [name]
-    while (further := steps.get(path[-1])) is not None:
-        if further in path:
-            return min(path[path.index(further):])
-        path.append(further)
-    return path[-1]
+def _follow(name: str, steps: Mapping[str, str], ends: dict[str, str]) -> None:
+    """Put the end of a name, and of all names on the way there, into ``ends``; every step is gone once, however long the chain is."""
+    path: dict[str, int] = {}
+    while name not in ends and name not in path:
+        path[name] = len(path)
+        name = steps.get(name, name)
+    end = ends[name] if name in ends else min(list(path)[path[name]:])
+    ends.update(dict.fromkeys(path, end))
 
 
 def groups(said: Iterable[Same]) -> dict[str, str]:

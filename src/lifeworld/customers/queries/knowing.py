@@ -9,7 +9,8 @@ from django.db.models import Exists, ManyToOneRel, OuterRef, Q
 
 from lifeworld.customers.core import Same, roots
 from lifeworld.customers.models import Alias, Customer, Identity, SameAs, Trait
-from lifeworld.events.queries.rows import subject_names
+from lifeworld.customers.queries.identities import customers_of
+from lifeworld.events.queries.rows import subject_keys, subject_names
 
 MANY = 400
 """Keys asked for at once, twice in a statement: below the number of parameters that it may have."""
@@ -72,9 +73,26 @@ def holding_more(customers: Iterable[int]) -> set[int]:
 
 
 def names_of(place_id: int, customer: int) -> set[str]:
-    """Every key under which a customer of a place is known: her own, aliases, what events name her by, devices that are said to be hers."""
+    """Every key under which a customer of a place is known: her own, aliases, what events name her by, devices that are said to be hers.
+
+    A key that is another customer's is not hers, whatever events say: what is known of others is neither shown nor erased with her.
+    """
     keys = {*Customer.objects.filter(place=place_id, pk=customer).values_list("key", flat=True),
             *Alias.objects.filter(place=place_id, customer=customer).values_list("alias", flat=True)}
     subjects = Identity.objects.filter(place=place_id, customer=customer).values_list("subject", flat=True)
     keys |= set(subject_names(place_id, subjects).values())
-    return keys | {key for key, end in roots(said_around(place_id, keys)[0]).items() if end in keys}
+    said, _ = said_around(place_id, keys)
+    others = _of_others(place_id, customer, {key for one in said for key in (one.key, one.known_as)} - keys)
+    ends = roots(said, others)
+    apart = {key for key in keys if ends.get(key) in others}  # she stays by herself, although events say that she is somebody else
+    ends = roots(said, others | apart)
+    hers = {ends.get(key, key) for key in keys}
+    return keys | {key for key, end in ends.items() if end in hers and key not in others}
+
+
+def _of_others(place_id: int, customer: int, keys: Collection[str]) -> set[str]:
+    """Those of the keys that name another customer: as her key, an alias, or a subject of events that is known as her."""
+    by_key, by_alias = keys_known(place_id, keys)
+    names = {pk: key for key, pk in subject_keys(place_id, keys).items()}
+    whose = {names[subject]: found for subject, found in customers_of(place_id, names).items()}
+    return {key for known in (by_key, by_alias, whose) for key, found in known.items() if found != customer}

@@ -18,10 +18,11 @@ MANY = 500
 
 
 @transaction.atomic
-def forget_subjects(place_id: int, subjects: Iterable[int]) -> int:
+def forget_subjects(place_id: int, subjects: Iterable[int], keys: Iterable[str] = ()) -> int:
     """Nothing of these subjects of a place is left among its events; returns how many events went.
 
-    Their events and what was refused of them go, and so do their keys. The counts of days stay as they were, with as many more events
+    Their events and what was refused of them go, and so do their keys. ``keys``: further keys whose refused events go; somebody of whom
+    all was refused is no subject. The counts of days stay as they were, with as many more events
     gone. An event that is sent again does not come back. Readers above hold numbers of subjects only, and forget those themselves.
     """
     mine = sorted(set(subjects))
@@ -29,11 +30,19 @@ def forget_subjects(place_id: int, subjects: Iterable[int]) -> int:
     n = 0
     for start in range(0, len(mine), MANY):
         rows = Subject.objects.filter(place=place_id, pk__in=mine[start:start + MANY])
-        keys = dict(rows.values_list("pk", "key"))
-        n += remove_events(place_id, Event.objects.filter(place=place_id, subject__in=list(keys)))
-        Refused.objects.filter(place=place_id, customer__in=list(keys.values())).delete()
+        names = dict(rows.values_list("pk", "key"))
+        n += remove_events(place_id, Event.objects.filter(place=place_id, subject__in=list(names)))
+        forget_refused(place_id, names.values())
         rows.delete()
+    forget_refused(place_id, keys)
     return n
+
+
+def forget_refused(place_id: int, keys: Iterable[str]) -> None:
+    """What was refused of these keys goes. Runs in the transaction of whoever calls."""
+    mine = sorted(set(keys))
+    for start in range(0, len(mine), MANY):
+        Refused.objects.filter(place=place_id, customer__in=mine[start:start + MANY]).delete()
 
 
 def alone(place_id: int) -> None:

@@ -15,7 +15,7 @@ from lifeworld.events.actions.batches import Batch, Framed, batch_of
 from lifeworld.events.actions.interning import Known
 from lifeworld.events.actions.keeping_refused import keep_refused
 from lifeworld.events.actions.quick import PlainBatch
-from lifeworld.events.actions.writing import COLUMNS, count_days, in_order, inserted, stored
+from lifeworld.events.actions.writing import COLUMNS, alone, count_days, in_order, inserted, stored
 from lifeworld.events.core.contents import same_json, wrong_value
 from lifeworld.events.core.judging import judged
 from lifeworld.events.core.refusals import said
@@ -98,7 +98,11 @@ def take_frame(caller: Caller, frame: pl.DataFrame, *, now_us: int | None = None
 def take_batch(caller: Caller, batch: Batch | PlainBatch, *, now_us: int | None = None) -> Outcome:
     """Take a batch in, in one transaction. Needs «events.record»."""
     caller.require("events.record")
-    now = now_us or _now_us()
+    with alone():
+        return _judged_and_written(caller, batch, now_us or _now_us())
+
+
+def _judged_and_written(caller: Caller, batch: Batch | PlainBatch, now: int) -> Outcome:
     frame = batch.frame()
     known = interning.types(caller.place_id, frame["type"].drop_nulls().unique())
     rows = judged(frame, now, caller.timezone, {name: one.keep_days for name, one in known.items() if one.declared})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Lock
 
 import msgspec
@@ -14,7 +14,7 @@ from lifeworld.events.actions.bulk import add
 from lifeworld.events.queries.rows import events_lock
 
 COLUMNS = ("place", "source", "key", "type", "subject", "at_us", "received_us", "day", "flags", "data")
-ONE_WRITER = Lock()
+ONE_AT_A_TIME = Lock()
 STORED = {"position": pl.Int64, "source": pl.Int64, "key": pl.String, "stored_type": pl.Int64, "stored_subject": pl.Int64,
           "stored_data": pl.String}
 
@@ -27,21 +27,26 @@ _COUNTS = {"place": "bigint", "type": "bigint", "day": "int", "n": "bigint", "n_
 _COUNT_ON = "ON CONFLICT (place, type, day) DO UPDATE SET n = events_daycount.n + excluded.n"
 
 
+def alone() -> AbstractContextManager[object]:
+    """Nobody else of this process takes events in meanwhile, where that is faster: on SQLite, unless a transaction runs already.
+
+    SQLite has one writer, and whoever waits for it sleeps and looks again. Threads that wait in a row lose nothing by that; and Python's
+    threads would wait for one another at each of thousands of rows.
+    """
+    return nullcontext() if connection.vendor == "postgresql" or connection.in_atomic_block else ONE_AT_A_TIME
+
+
 @contextmanager
 def in_order(place_id: int) -> Iterator[None]:
     """A transaction of somebody who writes events of a place.
 
     On PostgreSQL writers share a lock that a reader takes for itself for a moment (``queries.rows.newest_event``): then none is on its way
-    with a position below one that is visible. SQLite has one writer; whoever waits for it sleeps and looks again, so the threads of a
-    process wait in a row instead, unless a transaction that runs already has the database.
+    with a position below one that is visible. SQLite has one writer anyway.
     """
-    if connection.vendor == "postgresql":
-        with transaction.atomic():
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [events_lock(place_id)])
-            yield
-        return
-    with nullcontext() if connection.in_atomic_block else ONE_WRITER, transaction.atomic():
         yield
 
 

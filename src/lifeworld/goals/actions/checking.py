@@ -27,6 +27,7 @@ def check(caller: Caller, goal: int, scale: int, *, client_id: str, level: int |
           at: datetime | None = None) -> CheckValue:
     """A level from -2 to +2, or a value of the measure, at a time (now, or when it was judged without a network).
 
+    A level of a target that was made easier is kept with the value that it begins with, by which the first target judges it.
     Errors: LifeworldError 403, 404; 409 where the goal has ended or the client_id came with something else; InputRefused for both or none
     of level and value, a value where the measure has no levels, or a time before the goal was declared or to come.
     """
@@ -54,7 +55,7 @@ def check_value(row: Check) -> CheckValue:
 
 
 def _same(known: Check, level: int | None, value: float | None) -> CheckValue:
-    if (known.level, known.value) != (level, value):
+    if known.level != level or (level is None and known.value != value):
         raise ID_TAKEN
     return check_value(known)
 
@@ -68,10 +69,16 @@ def _judged(scale: Scale, level: int | None, value: float | None) -> tuple[int |
     if value is None:
         if has_range:
             raise InputRefused("value_needed", "This measure has a range, so its days need values.", "Send the value of the day.")
-        return int(one_of(level, LEVELS, "level")), None
+        given = int(one_of(level, LEVELS, "level"))
+        return given, aimed_value(scale, given)
     if not scale.levels and not has_range:
         raise InputRefused("no_levels", "This measure has no values to judge by.", "Send a level from -2 to +2.")
     return None, checked_number(value, "value")
+
+
+def aimed_value(scale: Scale, level: int) -> float | None:
+    """What a level says at least where the target was made easier, so that it is no level of the first target; else None."""
+    return float(scale.levels[level - LEVELS[0]]) if scale.lowered and scale.levels else None
 
 
 def _when(row: Goal, at: datetime | None) -> datetime:

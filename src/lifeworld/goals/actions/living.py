@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from lifeworld.goals.actions.checking import aimed_value
 from lifeworld.goals.actions.held import ENDED, going_on, held, noted, told
 from lifeworld.goals.core.checking import WORDS_CHARS_MAX, checked_text, one_of
 from lifeworld.goals.core.days import day_number, day_text
@@ -71,7 +72,8 @@ def reach(caller: Caller, goal: int) -> GoalValue:
     row = going_on(held(caller, goal))
     now = timezone.now()
     for scale in Scale.objects.filter(goal=row, indicator=None, removed_at=None, low=None, high=None, checks=None):
-        Check.objects.create(scale=scale, client_id=uuid4(), at=now, day=today_of(caller, now), level=AS_HOPED)
+        Check.objects.create(scale=scale, client_id=uuid4(), at=now, day=today_of(caller, now), level=AS_HOPED,
+                             value=aimed_value(scale, AS_HOPED))
     _end(caller, row, "reached")
     noted(row, "reached")
     told(caller, row, "goals.reached")

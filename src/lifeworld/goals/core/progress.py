@@ -21,7 +21,8 @@ STRIP_DAYS_MAX = 92
 class Known:
     """What is known of one scale: its days (numbers, values), how its value is stated, where from, and what was judged.
 
-    ``value``: over the window, None unknown; ``judged_level``: said by the customer herself, None where it follows from the value.
+    ``value``: over the window, None unknown; ``own_level``: said by the customer herself, None where it follows from the value. With both,
+    the level is one of a target that was made easier, and the value says what it is by the first.
     """
 
     days: NDArray[np.int64]
@@ -45,8 +46,8 @@ def scale_progress(scale: v.ScaleValue, known: Known, from_day: int, to_day: int
         return _ranged(scale, known, days, values, max(from_day, declared), to_day, away)
     value = known.value
     low, high = _ends(known, days, values, to_day - from_day + 1 - len(away)) if not scale.own else (value, value)
-    level, judged = ((known.own_level,) * 2 if known.own_level is not None
-                     else tuple(_level(value, levels) for levels in (scale.levels, scale.judged_levels)))
+    level = _level(value, scale.levels) if known.own_level is None else known.own_level
+    judged = _level(value, scale.judged_levels) if known.own_level is None or value is not None else known.own_level
     ends = (level, level) if known.own_level is not None else _sorted(_level(low, scale.levels), _level(high, scale.levels), level)
     found = v.ScaleProgress(scale, value, low, high, level, *ends, judged, from_day, to_day, len(days), known.source, known.trust, "")
     return replace(found, said=_said(found, known, to_day - from_day + 1 - len(away)))

@@ -97,7 +97,7 @@ class ItemValue:
 
 @dataclass(frozen=True)
 class CheckValue:
-    """The customer's own judgement of a scale: a value, or a level from -2 to +2."""
+    """The customer's own judgement of a scale: a value, or a level from -2 to +2; both where the level is one of an easier target."""
 
     scale: int
     at: str

@@ -80,8 +80,9 @@ def stood(caller: Caller, asked: Sequence[Asked]) -> Stood:
             rows = newest["ask"].to_numpy()
             values[rows] = judged[rows] = newest["value"].fill_null(np.nan).to_numpy()
             own_level[rows], own_day[rows] = newest["level"].fill_null(np.nan).to_numpy(), newest["day"].to_numpy()
-    level, judged_level = (np.where(np.isnan(own_level), judging.levels_each(each, _levels(asked, name)), own_level)
-                           for each, name in ((values, "levels"), (judged, "judged_levels")))
+    level = np.where(np.isnan(own_level), judging.levels_each(values, _levels(asked, "levels")), own_level)
+    first_target = judging.levels_each(judged, _levels(asked, "judged_levels"))  # a level with a value is one of an easier target
+    judged_level = np.where(np.isnan(own_level) | ~np.isnan(judged), first_target, own_level)
     away = np.array([_n_away(each, span, paused) for each, span in zip(asked, spans, strict=True)], np.int64)
     all_days = spans[:, 1] - spans[:, 0] + 1 - away
     return Stood(values, level, judged_level, judged_share, own_level, own_day, spans[:, 0], spans[:, 1], counts, np.maximum(all_days, 0),

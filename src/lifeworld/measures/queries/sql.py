@@ -110,7 +110,8 @@ def _plain(indicator: Indicator, types: dict[str, int], asked: Through, bound: B
     m, known = str(MICRO), ""
     if indicator.field:
         node = _node(indicator.field, postgres=False)
-        known = f" AND json_type(e.data, {node}) IN ('integer', 'real') AND abs(json_extract(e.data, {node})) <= {READING_MAX:.1f}"
+        read = f"json_extract(e.data, {node}) BETWEEN -{READING_MAX:.1f} AND {READING_MAX:.1f}"  # abs() fails at the end of 64 bits
+        known = f" AND json_type(e.data, {node}) IN ('integer', 'real') AND {read}"
         m = f"CAST(round(CAST(json_extract(e.data, {node}) AS REAL) * {MICRO}.0) AS INTEGER)"
     total, low, high = _sums(indicator, m, postgres=False, careful=careful)
     meets = "".join(f" AND {_meets(one, bound)}" for one in indicator.where)

@@ -55,3 +55,14 @@ def test_sums_beyond_64_bits_stop_at_the_end() -> None:
     here.happen([Happening("ben", 5 + 24 * 60, {"a": 2.5})])
     one = Indicator.from_json({"slug": "one", "title": "One", "types": ["steps"], "field": "a", "aggregation": "sum"})
     assert by_database(here, one)["total"].to_list() == [9 * 10**18, -9 * 10**18, 2_500_000]
+
+
+@pytest.mark.parametrize("aggregation", ["sum", "mean", "lowest", "highest", "active_days"])
+def test_the_smallest_whole_number_of_64_bits_is_no_reading_and_stops_nothing(aggregation: str) -> None:
+    here = world()
+    here.happen([Happening("ana", 5, {"a": -(2**63)}), Happening("ana", 6, {"a": 2**63 - 1}), Happening("ana", 7, {"a": 3})])
+    one = Indicator.from_json({"slug": "one", "title": "One", "types": ["steps"], "field": "a", "aggregation": aggregation})
+    found = by_database(here, one)
+    assert_frame_equal(found, by_memory(here, one))
+    assert_frame_equal(as_frame(days_of(kept(here.place.pk, "one"), Through(0, 10**9))), found)
+    assert found["n"].to_list() == [1]

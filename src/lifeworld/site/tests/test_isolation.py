@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from lifeworld.audiences.models import Audience, Holdout, Segmentation
 from lifeworld.constellations.models import Drawing, DrawLink
 from lifeworld.customers.models import Customer
 from lifeworld.events.actions.webhooks import add_webhook
 from lifeworld.goals.models import Goal, GoalLink, Item, Job
 from lifeworld.kit.caller import SCOPES, Caller
+from lifeworld.measures.actions.indicators import define
+from lifeworld.measures.tests.running import KM
 from lifeworld.places import actions as places
 from lifeworld.places.models import ApiKey, Embed, Place, User
 from lifeworld.site.tests.routes import FIELDS, SAFE, UNSAFE, Route, a_file, routes
@@ -41,13 +44,14 @@ OPEN = {
     "embed/<str:token>/": "a partner's page shows one element by a signed token",
     "embed/<str:token>/goals/": "a customer declares a goal inside a partner's page, by a signed token",
     "goals/<str:goal_token>/": "a customer's own goals by her link", "goals/<str:goal_token>/<int:goal>/": "one of her goals",
-    "goals/<str:goal_token>/consent/": "what she agrees to", "goals/<str:goal_token>/everything.<slug:form>": "all that is kept of her goals",
+    "goals/<str:goal_token>/consent/": "what she agrees to",
+    "goals/<str:goal_token>/everything.<slug:form>": "all that is kept of her goals",
     "goals/<str:goal_token>/close/": "her link is closed",
     "api/events": "whoever has a key: the place is the key's", "api/segment/v1/<call>": "whoever has a key, as Segment's libraries send it",
 }
 """Routes without a place, and what they are open for. A route that is in no place and not here is a mistake."""
 
-NOT_OBJECTS = {"place", "number", "version", "kind", "form", "code", "name", "format", "view", "what"}
+NOT_OBJECTS = {"place", "number", "version", "kind", "form", "code", "name", "format", "view", "what", "segment"}
 """Parameters that name no object of a place: there is none of another place to try."""
 
 DRAWING = {"rings": {"k": 3, "words": ["very near", "near", "farther away"]}, "actors": [], "ties": [], "question": "Who?",
@@ -90,11 +94,20 @@ def furnished(place: Place, user: User, customer: Customer, slug: str) -> dict[s
                                seen_by="team", declared_at=timezone.now(), declared_day=20000)
     thing = Item.objects.create(goal=goal, kind="activity", text="Run")
     goal_link = GoalLink.objects.create(place=place, customer=customer, label="link", digest=f"{slug}-goals")
+    define(caller, replace(KM, slug=slug))
+    audience = Audience.objects.create(place=place, slug=slug, title=slug, expression={"kind": "everyone"})
+    Audience.objects.create(place=place, slug=f"{slug}-2", title=slug, expression={"kind": "everyone"})
+    Segmentation.objects.create(place=place, slug=slug, title=slug, body={
+        "n_customers": 60, "outcomes": ["x", "y"], "bic": {"1": 1.0},
+        "segments": [{"number": 1, "name": "1: x", "n": 60, "share": 1.0, "stability": 1.0, "stable": True, "importance": {
+            "x": [60, 4.0, 1.0], "y": [60, 3.0, 1.0]}}]})
+    Holdout.objects.create(place=place, slug=slug, title=slug, audience=audience, share=0.1, withheld="letters", salt="0" * 32)
     hook = add_webhook(caller, "https://hook.example/events")
     return {"slug": slug, "study": slug, "statement": statement.pk, "coder": coder.pk, "queue": queue.pk, "key": upload.key,
             "upload": upload.key, "link": link.pk, "drawing": drawing.pk, "customer": customer.pk, "member": user.pk,
             "api_key": key.id, "embed": page.key, "webhook": hook.id,
             "job": slug, "goal": goal.pk, "item": thing.pk, "goal_link": goal_link.pk,
+            "indicator": slug, "audience": slug, "other": f"{slug}-2", "segmentation": slug, "segment": 1, "holdout": slug,
             "reading": reading.pk, "secret": key.secret}
 
 
