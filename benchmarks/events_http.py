@@ -85,6 +85,7 @@ def measured(address: str, secret: str, events: int, clients: int, seed: int) ->
     told = [json.loads(one.communicate()[0]) for one in running]
     took = sorted(second for one in told for second in one["took"])
     wall = max(one["ended"] for one in told) - min(one["began"] for one in told)
+    sys.stderr.write(f"{clients} clients at {address}: {sum(one['taken'] for one in told) / wall:,.0f} events/s\n")
     return {"events": sum(one["taken"] for one in told), "per_s": sum(one["taken"] for one in told) / wall,
             "p50_ms": 1000 * took[len(took) // 2], "p99_ms": 1000 * took[int(len(took) * 0.99)]}
 

@@ -60,7 +60,8 @@ class Caller:
         """Nothing, where the caller has the right. Errors: LifeworldError 403."""
         if scope not in self.scopes:
             raise LifeworldError(403, "not_allowed", f"You may not do this in «{self.place}»: the right «{scope}» is missing.",
-                                 "Ask an owner of the place to give you a role that has it.")
+                                 "An owner of the place can make a key that has it." if self.who.startswith("key:")
+                                 else "Ask an owner of the place to give you a role that has it.")
 
 
 def not_found(what: str, name: object) -> LifeworldError:

@@ -46,7 +46,7 @@ def _since_then(owner: Caller, slug: str, number: int) -> None:
     stays = list(Stay.objects.filter(audience=audience).order_by("customer"))
     chance = uniforms(stream_keys(SEED, 902, number, np.arange(len(stays), dtype=np.uint64)), 1)[:, 0]
     for stay, u in zip(stays, chance, strict=True):
-        stay.since = now - timedelta(days=HISTORY_DAYS * float(u) ** 0.5)
+        stay.since = now - timedelta(days=HISTORY_DAYS * min(1.6 * float(u), 1.0))
     Stay.objects.bulk_update(stays, ["since"], batch_size=500)
     others = Customer.objects.filter(place=owner.place_id).exclude(pk__in=[stay.customer_id for stay in stays]).order_by("pk")
     pks = list(others.values_list("pk", flat=True))

@@ -11,6 +11,7 @@ from lifeworld.customers.models import Customer
 from lifeworld.events.actions.taking import take_frame
 from lifeworld.events.actions.types import declare_type
 from lifeworld.events.core.simulation import TYPES, demo_events
+from lifeworld.events.core.simulation.deeds import DAY_US
 from lifeworld.events.core.simulation.whole import DEMO_DAYS
 from lifeworld.kit.caller import Caller
 from lifeworld.measures.actions.indicators import define
@@ -20,7 +21,7 @@ from lifeworld.voices.core.site_studies import StudyValue
 INVENTED = 140
 """Customers beside the runners, of whom nothing is known but what they did: enough for figures of segments."""
 FOCAL = "Kestrel"
-SEED, SEED_BEFORE = 1, 2
+SEED = 1
 TITLES = {
     "identify": "Who somebody is", "session": "A run with the app on", "purchase": "Something bought", "message_sent": "A message written",
     "message_received": "A message received", "partner_visit": "A visit to a partner", "sauce_used": "The route finder used",
@@ -40,12 +41,13 @@ INDICATORS: tuple[dict[str, object], ...] = (
      "aggregation": "count", "window_days": 28, "unit": "messages", "sources": [{"pattern": "simulated/app", "trust": "measured"}],
      "zero_when_active": ["session"]},
 )
+SHARED = "shared."
+"""Runners share some of what they do with the study, under types of their own; of the invented customers the study knows nothing."""
 MAPPING = DeedMapping((
-    DeedRule("message_sent", "peers", actor_field="peer", direction="given"),
-    DeedRule("message_received", "peers", actor_field="peer", direction="received"),
-    DeedRule("partner_visit", "other_providers", actor_field="partner", direction="none"),
-    DeedRule("purchase", "focal_provider", actor=FOCAL, direction="received"),
-    DeedRule("sauce_used", "focal_provider", actor=FOCAL, direction="none")))
+    DeedRule(SHARED + "message_sent", "peers", actor_field="peer", direction="given"),
+    DeedRule(SHARED + "message_received", "peers", actor_field="peer", direction="received"),
+    DeedRule(SHARED + "partner_visit", "other_providers", actor_field="partner", direction="none"),
+    DeedRule(SHARED + "purchase", "focal_provider", actor=FOCAL, direction="received")))
 """A run is the customer's own and ties her to nobody, even where the app counts it."""
 
 
@@ -57,6 +59,8 @@ def fill_deeds(owner: Caller, study: StudyValue) -> list[str]:
         add_customer(owner, keys[-1], f"Invented {number}")
     for name in TYPES:
         declare_type(owner, name, TITLES[name], SCHEMAS.get(name))
+    for name in MAPPING.types:
+        declare_type(owner, name, f"{TITLES[name.removeprefix(SHARED)]}, shared with the study")
     for definition in INDICATORS:
         define(owner, definition)
     change_mapping(owner, study, MAPPING, version=0)
@@ -65,7 +69,10 @@ def fill_deeds(owner: Caller, study: StudyValue) -> list[str]:
 
 
 def _events(keys: list[str], last_day: int) -> pl.DataFrame:
-    """Two stretches of simulated events, one after the other, so that goals of three months ago have something before them."""
-    earlier = demo_events(keys, last_day=last_day - DEMO_DAYS, seed=SEED_BEFORE)
+    """The same twelve weeks twice, so that goals of three months ago have something before them and people keep whom they write to."""
     later = demo_events(keys, last_day=last_day, seed=SEED)
-    return pl.concat([earlier.with_columns(key=pl.concat_str(pl.lit("earlier."), "key")), later])
+    span_us = DEMO_DAYS * DAY_US
+    both = pl.concat([later.with_columns(key=pl.concat_str(pl.lit("earlier."), "key"), at_us=pl.col("at_us") - span_us), later])
+    among = pl.col("subject").str.starts_with("invented") | pl.col("data").str.contains('"peer":"invented')
+    shared = both.with_columns(pl.concat_str(pl.lit(SHARED), "key").alias("key"), pl.concat_str(pl.lit(SHARED), "type").alias("type"))
+    return pl.concat([both, shared.filter(~among, pl.col("type").is_in(list(MAPPING.types)))])

@@ -22,6 +22,8 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 KEY_DOORS = frozenset({"send_events_of_key", "segment_call"})
 """Names of addresses that name no place: it is the key's own. A key may also be the user name of «Basic» there, as Segment sends it."""
 SIGN_IN = LifeworldError(401, "not_signed_in", "This needs a key or a session.", "Send «Authorization: Bearer KEY», or sign in.")
+NO_KEY = LifeworldError(401, "not_signed_in", "The key that was sent opens nothing here.",
+                        "Look on the page Keys of the place whether it is good, belongs to this place or one around it, and was copied whole.")
 
 
 class Entrance:
@@ -44,7 +46,7 @@ class Entrance:
         if bearer.startswith("Bearer "):
             caller = places.caller_with_key(path, bearer.removeprefix("Bearer "))
             if caller is None:
-                return rendered(request, SIGN_IN)
+                return rendered(request, NO_KEY)
         elif not request.user.is_authenticated:
             return rendered(request, SIGN_IN) if for_machines(request) else _to_sign_in(request)
         else:
@@ -64,7 +66,7 @@ def _with_key_alone(request: HttpRequest) -> HttpResponse | None:
     secret = _key(request)
     caller = places.caller_of_key(secret) if secret else None
     request.caller = caller  # type: ignore[attr-defined]
-    return rendered(request, SIGN_IN) if caller is None else None
+    return rendered(request, NO_KEY if secret else SIGN_IN) if caller is None else None
 
 
 def _key(request: HttpRequest) -> str | None:

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
 from lifeworld.audiences.actions.audiences import refresh_audience, retire_audience
-from lifeworld.audiences.pages.shown import days_chart, groups, minute_text, said_count, sized
+from lifeworld.audiences.pages.shown import days_chart, groups, minute_text, said_count, since_somebody, sized
 from lifeworld.audiences.queries.audiences import audience_of, audiences, members, membership_over_time, words_of
 from lifeworld.audiences.queries.by_group import by_group, inside_and_outside
 from lifeworld.kit.web import Asked
@@ -33,7 +33,7 @@ def one(request: Asked, place: str, audience: str) -> HttpResponse:
     after = request.GET.get("after", "")
     found = members(caller, audience, after=int(after) if after.isdecimal() and len(after) < 19 else 0, limit=LINES + 1) if (
         caller.may("customers.see")) else []
-    days = membership_over_time(caller, audience)
+    days = since_somebody(membership_over_time(caller, audience))
     goals = None if after else by_group(caller, inside_and_outside(caller, value.slug))
     return render(request, "audiences/audience.html", {
         "place": place, "value": value, "said": words_of(caller, value.expression), "size": sized(caller, value.expression),

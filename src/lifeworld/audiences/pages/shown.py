@@ -122,6 +122,12 @@ def need_picture(figure: Figure) -> SafeString:
         m=NEED_MIDDLE, w=NEED_WIDTH)
 
 
+def since_somebody(days: Sequence[DayOfMembers]) -> Sequence[DayOfMembers]:
+    """The days from the first on which somebody was in the audience or came; all where nobody ever was."""
+    first = next((at for at, day in enumerate(days) if day.n or day.joined), 0)
+    return days[first:]
+
+
 def days_chart(days: Sequence[DayOfMembers]) -> SafeString:
     """Members at the end of each day as steps, from zero; "" for fewer than two days. The table beside it says the same."""
     if len(days) < 2:

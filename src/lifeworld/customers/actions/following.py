@@ -30,7 +30,7 @@ ROWS = 10_000
 """Events that are followed in one transaction."""
 NAMING = frozenset({"previousId", "anonymousId", ANONYMOUS})
 """Where an event names another key beside its subject."""
-REFUSED_READER = "events/customers-refused"
+REFUSED_READER = "refused/customers"
 
 
 @dataclass(slots=True)

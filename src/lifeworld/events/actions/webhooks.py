@@ -93,7 +93,7 @@ def send_again(caller: Caller, webhook: int, only: Sequence[int] = ()) -> int:
         raise conflict("webhook_stopped", "This webhook is stopped, so nothing is sent to it.", "Start it again, then send these again.")
     dead = Delivery.objects.filter(webhook=hook, state=DEAD)
     if only:
-        dead = dead.filter(pk__in=set(only))
+        dead = dead.filter(pk__in={number for number in only if 0 < number < 2**63})
         if dead.count() < len(set(only)):
             raise not_found("dead delivery", ", ".join(str(number) for number in sorted(set(only))[:12]))
     return dead.update(state=WAITING, tries=0, due_at=timezone.now())

@@ -51,6 +51,6 @@ def events_after(request: Asked, place: str, response: HttpResponse, after: int 
     parts = ("events", place, newest, after, limit, type, subject)
     if (known := fresh(request, *parts)) is not None:
         return known
-    found = rows.events_after(caller, after, type=type, subject=subject, limit=limit)
+    found = rows.events_after(caller, after, up_to=newest, type=type, subject=subject, limit=limit)
     tagged(response, *parts)
     return {"events": [asdict(one) for one in found], "next": found[-1].position if found else after, "newest": newest}

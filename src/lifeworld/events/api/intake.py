@@ -17,13 +17,15 @@ from lifeworld.events.api.shapes import CLOUDEVENTS_BODY, SEGMENT_BODY
 from lifeworld.events.core import cloudevents, segment
 from lifeworld.events.core.cloudevents import Refused
 from lifeworld.events.core.refusals import BATCH_EVENTS, BODY_BYTES, REFUSALS
-from lifeworld.events.core.values import CONFLICT, DUPLICATE, REFUSED, TAKEN
-from lifeworld.events.files.bodies import HEADER, TOO_LARGE, decoded, from_headers, unpacked
+from lifeworld.events.core.values import CONFLICT, DUPLICATE, REFUSED, TAKEN, Answer
+from lifeworld.events.files.bodies import HEADER, TOO_LARGE, TOO_MANY, decoded, from_headers, unpacked
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.kit.web import Asked
 
 ANSWERED_EACH = 100
 """A batch of at most so many events gets an answer for each; a larger one only for those that were not taken."""
+CONFLICTS = {"code": CONFLICT, "message": "An event with this source and id is kept already, with other content.",
+             "next_step": "Nothing, if the first one is right: it stays. Another event needs another id."}
 BATCH_KIND, ONE_KIND, ANY_KIND = "application/cloudevents-batch+json", "application/cloudevents+json", "application/cloudevents"
 
 
@@ -136,7 +138,7 @@ def _some(events: Any) -> list[Any]:
     if not isinstance(events, list) or not events:
         raise InputRefused("no_events", "There is no event in what was sent.", "Send at least one.")
     if len(events) > BATCH_EVENTS:
-        raise LifeworldError(413, "too_many_events", f"The batch has more than {BATCH_EVENTS} events.", "Send it in smaller parts.")
+        raise TOO_MANY
     return events
 
 
@@ -151,8 +153,14 @@ def _event(event: Any) -> dict[str, Any]:
 def _answered(outcome: Outcome, more: dict[str, Any]) -> HttpResponse:
     n = {status: outcome.n(status) for status in (TAKEN, DUPLICATE, CONFLICT, REFUSED)}
     answers = [
-        {"index": index, "id": one.key, "status": one.status, "position": one.position, "code": one.code, "message": one.message,
-         "next_step": REFUSALS[one.code].next_step.replace("{}", "") if one.code else ""}
+        {"index": index, "id": one.key, "status": one.status, "position": one.position, **_why(one)}
         for index, one in outcome.numbered(but=TAKEN if outcome.rows.height > ANSWERED_EACH else "")]
     said = {**more, "taken": n[TAKEN], "duplicates": n[DUPLICATE], "conflicts": n[CONFLICT], "refused": n[REFUSED], "answers": answers}
     return HttpResponse(msgspec.json.encode(said), content_type="application/json")
+
+
+def _why(one: Answer) -> dict[str, str]:
+    """What is wrong with an event, and what to do about it; empty where nothing is."""
+    if one.status == CONFLICT:
+        return CONFLICTS
+    return {"code": one.code, "message": one.message, "next_step": REFUSALS[one.code].next_step.replace("{}", "") if one.code else ""}

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import msgspec
 
 from lifeworld.events.core.cloudevents import Refused, is_json
-from lifeworld.events.core.refusals import BODY_BYTES
+from lifeworld.events.core.refusals import BATCH_EVENTS, BODY_BYTES
 from lifeworld.kit.errors import InputRefused, LifeworldError
 
 HEADER = "ce-"
@@ -23,6 +23,7 @@ TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
 ID = re.compile(rb'"(?:id|messageId)"\s*:\s*"([\w.:/@ -]{1,200})"')
 OPEN, CLOSE = frozenset(b"[{"), frozenset(b"]}")
 TOO_LARGE = LifeworldError(413, "body_too_large", f"The batch has more than {BODY_BYTES // 1024**2} MiB.", "Send it in smaller parts.")
+TOO_MANY = LifeworldError(413, "too_many_events", f"The batch has more than {BATCH_EVENTS} events.", "Send it in smaller parts.")
 NOT_JSON = InputRefused("not_json", "What was sent is not JSON in UTF-8.", "Compare it with /api/openapi.json, and send it again.")
 
 _decode = msgspec.json.Decoder().decode
@@ -111,7 +112,10 @@ def _one(part: bytes) -> Any:
 
 
 def _parts(body: bytes) -> list[bytes] | None:
-    """The members of the outermost list or object as they are written; None where its brackets do not fit."""
+    """The members of the outermost list or object as they are written; None where its brackets do not fit, or an object has too many.
+
+    Errors: LifeworldError 413 for a list of too many.
+    """
     body = body.strip()
     if body[:1] not in {b"[", b"{"}:
         return None
@@ -128,6 +132,10 @@ def _parts(body: bytes) -> list[bytes] | None:
         elif sign == 0x2C and depth == 1:
             parts.append(body[start:token.start()])
             start = token.end()
+            if len(parts) > BATCH_EVENTS:  # each would be looked at alone
+                if body[:1] == b"[":
+                    raise TOO_MANY
+                return None
     return None
 
 

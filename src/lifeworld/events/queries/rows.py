@@ -105,11 +105,14 @@ def events_of(caller: Caller, subjects: Iterable[int], types: Iterable[str] = ()
     return _happened(caller.place_id, rows.order_by(*(f"-{name}" if newest else name for name in order))[:limit])
 
 
-def events_after(caller: Caller, after: int = 0, *, before: int | None = None, type: str = "", subject: str = "", limit: int = 100,
-                 ) -> list[Happened]:
-    """Events of the place after a position, oldest first; or, with ``before``, before it, newest first. Needs «events.see»."""
+def events_after(caller: Caller, after: int = 0, *, before: int | None = None, up_to: int = LAST, type: str = "", subject: str = "",
+                 limit: int = 100) -> list[Happened]:
+    """Events of the place after a position, oldest first; or, with ``before``, before it, newest first. Needs «events.see».
+
+    Whoever follows the events gives ``newest_event`` as ``up_to``: above it, one with a smaller position may still be to come.
+    """
     caller.require("events.see")
-    rows = Event.objects.filter(place=caller.place_id, id__gt=after)
+    rows = Event.objects.filter(place=caller.place_id, id__gt=after, id__lte=up_to)
     if type:
         rows = rows.filter(type__in=list(EventType.objects.filter(place=caller.place_id, name=type).values_list("pk", flat=True)))
     if subject:

@@ -123,6 +123,16 @@ def test_packed_bodies(people: Cast) -> None:
     assert post(client, gzip.compress(b" " * (9 * 1024**2)), **{"Content-Encoding": "gzip"}).status_code == 413
 
 
+def test_a_conflict_says_why_and_a_duplicate_needs_no_word(people: Cast) -> None:
+    client = people.client(people.ben)
+    post(client, event("1"))
+    again, other = (post(client, one).json()["answers"][0] for one in (event("1"), event("1", data={"km": 9})))
+    assert (again["status"], again["code"], again["message"]) == ("duplicate", "", "")
+    assert (other["status"], other["code"]) == ("conflict", "conflict")
+    assert "other content" in other["message"]
+    assert "another id" in other["next_step"]
+
+
 def test_who_may_send(people: Cast, key: str) -> None:
     for who, status in ((people.ana, 200), (people.ben, 200), (people.vic, 403), (people.eva, 403), (people.dev, 404), (None, 401)):
         assert post(people.client(who), [event("1")]).status_code == status

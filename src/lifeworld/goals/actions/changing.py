@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from lifeworld.goals.actions.declaring import add_scales
+from lifeworld.goals.actions.declaring import add_scales, past
 from lifeworld.goals.actions.held import going_on, held, noted, scale_of, told
 from lifeworld.goals.core.checking import (
     SCALES_MAX,
@@ -19,11 +19,13 @@ from lifeworld.goals.core.checking import (
     checked_weight,
     one_of,
 )
+from lifeworld.goals.core.days import day_number
 from lifeworld.goals.core.levels import checked_levels, harder, narrower
 from lifeworld.goals.core.statements import checked
 from lifeworld.goals.core.values import SEEN_BY, UNCHANGED, GoalChange, GoalValue, ScaleChange
 from lifeworld.goals.models import Goal, Scale
 from lifeworld.goals.queries.goals import goal_of
+from lifeworld.goals.queries.whose import today_of
 from lifeworld.kit.caller import Caller, conflict
 from lifeworld.kit.errors import InputRefused, LifeworldError
 
@@ -63,6 +65,8 @@ def _words(caller: Caller, row: Goal, change: GoalChange) -> None:
         _set(row, "seen_by", one_of(change.seen_by, SEEN_BY, "seen_by"))
     if change.due_on is not UNCHANGED:
         due, before = checked_due(change.due_on), row.due_on
+        if due is not None and date.fromisoformat(due) != before and day_number(due) < today_of(caller):
+            raise past(due)  # else she could choose the day on which she stood best
         row.due_on = date.fromisoformat(due) if due else None
         if row.due_on != before:
             noted(row, "due_on", before.isoformat() if before else None, due)

@@ -54,7 +54,7 @@ def declare_goal(caller: Caller, plan: GoalPlan, *, customer: int | None = None)
     now = timezone.now()
     today = today_of(caller, now)
     if plan.due_on is not None and day_number(plan.due_on) < today:
-        raise InputRefused("due_in_the_past", f"{plan.due_on} is past.", "Give a day to come, or none.")
+        raise past(plan.due_on)
     goal = _made(caller, plan, asked, sent, now, today)
     if goal is None:  # the same was sent twice at once
         known = _known(caller, plan, sent)
@@ -80,6 +80,11 @@ def add_scales(caller: Caller, goal: Goal, plans: Sequence[ScalePlan], now: date
             goal=goal, indicator=indicator, title=plan.title, unit=plan.unit or _unit(indicator), weight=plan.weight, over=plan.over,
             levels=list(plan.levels), low=plan.low, high=plan.high, judged_levels=list(plan.levels), judged_low=plan.low,
             judged_high=plan.high, judged_weight=plan.weight, declared=declared, frozen_at=now, **_frozen(base))
+
+
+def past(day: str) -> InputRefused:
+    """The refusal of a day by which it is to be done."""
+    return InputRefused("due_in_the_past", f"{day} is past.", "Give a day to come, or none.")
 
 
 def _made(caller: Caller, plan: GoalPlan, customer: int, sent: str, now: datetime, today: int) -> Goal | None:

@@ -30,6 +30,8 @@ CHANGE_BOUNDS = (-100.0, 100.0)
 GOALS: dict[str, pl.DataType | type[pl.DataType]] = {
     "customer": pl.Int64, "goal": pl.Int64, "state": pl.String, "reason": pl.String, "lowered": pl.Boolean, "t": pl.Float64,
     "t_baseline": pl.Float64, "t_change": pl.Float64}
+SCALES: dict[str, pl.DataType | type[pl.DataType]] = {"n": pl.Int64, "n_known": pl.Int64}
+"""Columns that goals may have beside ``GOALS``: how many scales each was declared with, and how many of them are known."""
 METHOD = "mean over customers; Bayesian bootstrap over customers"
 
 
@@ -38,8 +40,8 @@ class Attainment:
     """Figures of one population. T is 50 where outcomes are as customers hoped.
 
     ``t``: as of the end of the window; ``baseline`` and ``change`` count the scales that were known at both times. ``states``: shares of
-    customers' goals by state; ``reasons``: shares of goals given up by reason; ``regret``: share of goals made easier that fall short of
-    what was declared. ``n_unknown``: customers of whose goals nothing is known, who are in none of the means.
+    customers' goals by state; ``reasons``: shares of goals given up by reason; ``regret``: share of goals that were made easier and fall
+    short of what was declared, or of which nothing is known. ``n_unknown``: customers of whose goals nothing is known, who are in none of the means.
     """
 
     t: Figure
@@ -57,7 +59,7 @@ class Attainment:
 
 def attainment(goals: pl.DataFrame, groups: Mapping[int, str] | None = None, *, level: float = LEVEL,
                query: str = "goals declared before the window") -> Attainment:
-    """The figures of goals as ``GOALS`` (t null where not known); ``groups``: the label of each customer, those without one left out there.
+    """The figures of goals as ``GOALS``, perhaps with ``SCALES`` (t null where not known); ``groups``: the label of each customer, those without one left out there.
 
     >>> rows = [(who, who, "active", "", False, 60.0 if who % 2 else 40.0, 40.0, None) for who in range(40)]
     >>> found = attainment(pl.DataFrame(rows, schema=GOALS, orient="row"))
@@ -126,6 +128,9 @@ def _figures(goals: pl.DataFrame, level: float, query: str) -> Attainment:
     warnings = []
     if n_unknown:
         warnings.append(f"Of {n_unknown} customers nothing is known yet; they are in none of the means.")
+    partly = goals.filter((pl.col("n_known") > 0) & (pl.col("n_known") < pl.col("n"))).height if set(SCALES) <= set(goals.columns) else 0
+    if partly:
+        warnings.append(f"Of {partly} goal{'s' if partly > 1 else ''} some measures are not known: T counts the others.")
     if goals["lowered"].any():
         warnings.append(f"{int(goals['lowered'].sum())} goals were made easier; they are judged by what was declared.")
     return Attainment(

@@ -23,12 +23,13 @@ def change_said(what: str, before: Any, after: Any, lowered: bool) -> str:
     """A line of the history as a sentence.
 
     >>> change_said("due_on", "2026-05-01", "2026-06-01", False)
-    'The day by which it is to be done changed from 2026-05-01 to 2026-06-01.'
+    'The day by which it is to be done changed from 2026-05-01 to 2026-06-01; figures of all customers keep the first.'
     """
     if lowered:
         return _LOWERED
     if what == "due_on" and before and after:
-        return f"The day by which it is to be done changed from {before} to {after}."
+        kept = "; figures of all customers keep the first" if after > before else ""
+        return f"The day by which it is to be done changed from {before} to {after}{kept}."
     if what == "abandoned":
         return f"The goal was given up: {REASONS.get(str(after), 'no reason given')}."
     return _SAID.get(what, "The goal changed.")

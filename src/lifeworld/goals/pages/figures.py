@@ -44,7 +44,7 @@ def goals(request: Asked, place: str) -> HttpResponse:
         "states": [shown(each, STATE_NAMES[state].capitalize()) for state, each in found.states.items()],
         "reasons": [shown(each, REASONS[reason]) for reason, each in found.reasons.items() if each.value],
         "few_reasons": next((each.text() for each in found.reasons.values() if not each.enough and each.n), ""),
-        "regret": shown(found.regret, "Made easier, and short of the first target"),
+        "regret": shown(found.regret, "Made easier, and short of the first target or not known"),
         "ranges": [shown(ranges.share, "Days in range, of the known"), shown(ranges.worst, "At worst, of all days"),
                    shown(ranges.best, "At best, of all days"), shown(ranges.known, "Days known")],
         "n_managed": ranges.n_goals, "done": done, "median": shown(done.median, "Days until half are done"),

@@ -9,11 +9,12 @@ import numpy as np
 import polars as pl
 from django.db.models import Q
 
-from lifeworld.goals.core.attainment import GOALS, Attainment
+from lifeworld.goals.core.attainment import GOALS, SCALES, Attainment
 from lifeworld.goals.core.attainment import attainment as figures
+from lifeworld.goals.core.days import day_number
 from lifeworld.goals.core.judging import goal_scores
 from lifeworld.goals.core.range_figures import RANGES, RangeFigures, range_figures
-from lifeworld.goals.models import Goal, Scale
+from lifeworld.goals.models import Change, Goal, Scale
 from lifeworld.goals.queries.consents import counted
 from lifeworld.goals.queries.goals import SCALE_FIELDS, paused_on, scale_from
 from lifeworld.goals.queries.reckoned import kept_of
@@ -27,6 +28,8 @@ Rows = dict[int, tuple[int, str, str, int, int]]
 
 def attainment(caller: Caller, *, from_day: int, to_day: int, job: str = "", groups: Mapping[int, str] | None = None) -> Attainment:
     """Attainment from one day to another: of goals that were declared before and had not ended, as of the end or of their own.
+
+    A goal with a day by which it is to be done ends with it for this, with the one that was declared or an earlier one.
 
     ``job``: only goals of this job. ``groups``: the label of each customer, from whoever knows segments. Where there are many goals, the
     figures of the last 90 days are those that the worker made last, and say as of when. Errors: LifeworldError 403; InputRefused for days
@@ -43,9 +46,9 @@ def reckoned(caller: Caller, *, from_day: int, to_day: int, job: str = "", group
     answers = stood(caller, asked)
     scores = _scores(asked, answers)
     lowered = {each.goal for each in asked if each.scale.lowered}
-    rows = [(customer, goal, state, reason, goal in lowered, *scores.get(goal, (None, None, None)))
+    rows = [(customer, goal, state, reason, goal in lowered, *scores.get(goal, (None, None, None, 0, 0)))
             for goal, (customer, state, reason, _, _) in goals.items()]
-    return figures(pl.DataFrame(rows, schema=GOALS, orient="row"), groups, query=_query(from_day, to_day, job))
+    return figures(pl.DataFrame(rows, schema={**GOALS, **SCALES}, orient="row"), groups, query=_query(from_day, to_day, job))
 
 
 def time_in_range_of(caller: Caller, *, from_day: int, to_day: int, job: str = "") -> RangeFigures:
@@ -72,15 +75,22 @@ def _goals(caller: Caller, from_day: int, to_day: int, job: str) -> Rows:
     rows = Goal.objects.filter(Q(ended_day=None) | Q(ended_day__gte=from_day), Q(due_on=None) | Q(due_on__gte=day), place=caller.place_id,
                                declared_day__lt=from_day)
     rows = rows.filter(job__slug=job) if job else rows
-    yes, away = counted(caller), paused_on(caller, to_day)
+    yes, away, declared_due = counted(caller), paused_on(caller, to_day), _declared_due(caller)
     found: Rows = {}
     for goal, customer, state, reason, declared, ended, due in rows.order_by("id").values_list(
             "id", "customer_id", "state", "reason", "declared_day", "ended_day", "due_on"):
-        if customer in yes:
-            ends = [to_day, *([ended] if ended is not None else []), *([(due - date(1970, 1, 1)).days] if due else [])]
+        dues = [*([(due - date(1970, 1, 1)).days] if due else []), *declared_due.get(goal, ())]
+        if customer in yes and min(dues, default=to_day) >= from_day:
+            ends = [to_day, *([ended] if ended is not None else []), *dues]
             going_on = ended is None or ended > to_day
             found[goal] = (customer, ("paused" if goal in away else "active") if going_on else state, reason, declared, min(ends))
     return found
+
+
+def _declared_due(caller: Caller) -> dict[int, tuple[int, ...]]:
+    """Of goals whose day was changed the day that was declared: who puts it off is judged by the first, as with any other target."""
+    rows = Change.objects.filter(goal__place=caller.place_id, what="due_on").order_by("-id").values_list("goal", "before")
+    return {goal: () if before is None else (day_number(before),) for goal, before in rows}
 
 
 def _asked(caller: Caller, goals: Rows) -> list[Asked]:
@@ -94,14 +104,14 @@ def _asked(caller: Caller, goals: Rows) -> list[Asked]:
     return asked
 
 
-def _scores(asked: list[Asked], answers: Stood) -> dict[int, tuple[float | None, float | None, float | None]]:
+def _scores(asked: list[Asked], answers: Stood) -> dict[int, tuple[float | None, float | None, float | None, int, int]]:
     if not asked:
         return {}
     goal = np.array([each.goal for each in asked], np.int64)
     base = np.array([np.nan if each.scale.baseline_level is None else each.scale.baseline_level for each in asked], np.float64)
     weight = np.array([each.scale.judged_weight for each in asked], np.float64)
     scores = goal_scores(goal, answers.judged_level, base, weight)
-    return {row["goal"]: (row["t"], row["t_baseline"], row["t_change"]) for row in scores.iter_rows(named=True)}
+    return {row["goal"]: (row["t"], row["t_baseline"], row["t_change"], row["n"], row["n_known"]) for row in scores.iter_rows(named=True)}
 
 
 def _query(from_day: int, to_day: int, job: str) -> str:

@@ -157,7 +157,7 @@ def test_as_hoped_of_an_easier_target_is_not_as_hoped_of_the_first() -> None:
     goal = declare_goal(cleo, plan(scales=(ScalePlan("pages a week", levels=LEVELS),)))
     scale = goal.scales[0].pk
     check(cleo, goal.pk, scale, client_id=str(uuid4()), level=-1)
-    changed(cleo, goal, levels=(0, 1, 2, 3, 4))
+    changed(cleo, goal_of(cleo, goal.pk), levels=(0, 1, 2, 3, 4))
     assert progress_of(cleo, goal.pk).t == 40.0, "what she judged by the first target stays what it is"
     given = str(uuid4())
     found = check(cleo, goal.pk, scale, client_id=given, level=0)
@@ -202,6 +202,8 @@ def test_a_change_of_a_goal_that_changed_meanwhile_is_refused() -> None:
     assert refused(409, lambda: change_goal(cleo, goal.pk, goal.version, GoalChange(title="x"))).code == "goal_changed"
     assert goal_of(cleo, goal.pk).title == "run much further"
     refused(422, lambda: change_goal(cleo, goal.pk, changed_goal.version, GoalChange(seen_by="everybody")))
+    past = GoalChange(due_on=day_text(today_of(cleo) - 1))
+    assert refused(422, lambda: change_goal(cleo, goal.pk, changed_goal.version, past)).code == "due_in_the_past"
     with_words = change_goal(cleo, goal.pk, changed_goal.version, GoalChange(outcome=Outcome("increase", "the distance", "that I run")))
     assert with_words.outcome is not None and change_goal(cleo, goal.pk, with_words.version, GoalChange(outcome=None)).outcome is None
 

@@ -18,9 +18,10 @@ from lifeworld.goals.actions.declaring import declare_goal
 from lifeworld.goals.actions.jobs import offer_job
 from lifeworld.goals.actions.living import abandon, reach
 from lifeworld.goals.actions.work import work_once
+from lifeworld.goals.core.days import day_text
 from lifeworld.goals.core.progress import Known, goal_progress, scale_progress
 from lifeworld.goals.core.values import FIGURES, GoalChange, GoalValue, ScaleChange, ScalePlan, ScaleValue
-from lifeworld.goals.models import Check, Goal, Pause, Reckoned
+from lifeworld.goals.models import Check, Goal, Pause, Reckoned, Scale
 from lifeworld.goals.queries.attained import attainment, time_in_range_of
 from lifeworld.goals.queries.figures import completion_of, coverage_of, opportunity_of
 from lifeworld.goals.queries.goals import goal_of
@@ -168,9 +169,12 @@ def test_only_who_said_yes_is_counted_and_only_goals_declared_before() -> None:
     Goal.objects.update(declared_day=today - 40)
     Check.objects.update(day=today - 5)
     late = customers_of_another_kind(people, today)
+    half = Scale.objects.first()
+    Scale.objects.create(goal_id=half.goal_id, title="never judged", frozen_at=half.frozen_at)
     found = attainment(ana, from_day=today - 30, to_day=today)
     assert (found.t.value, found.t.n, found.change.value, found.baseline.value) == (60.0, 36, 20.0, 40.0)
     assert found.n_customers == 36 and late
+    assert found.warnings == ("Of 1 goal some measures are not known: T counts the others.",)
     assert attainment(ana, from_day=today - 30, to_day=today - 6).n_unknown == 36
     assert attainment(ana, from_day=today - 40, to_day=today).n_customers == 0
     say(own(people.acme, Customer.objects.get(key="c000")), FIGURES, False)
@@ -183,6 +187,24 @@ def test_only_who_said_yes_is_counted_and_only_goals_declared_before() -> None:
     with pytest.raises(LifeworldError, match="before it begins"):
         attainment(ana, from_day=today, to_day=today - 1)
     assert attainment(people.caller(people.dev, people.other), from_day=today - 30, to_day=today).n_customers == 0
+
+
+@pytest.mark.django_db
+def test_a_day_that_is_put_off_stays_the_day_that_was_declared() -> None:
+    people = cast()
+    ana = people.caller(people.ana)
+    today = today_of(ana)
+    for each in customers(people, 30):
+        goal = declare_goal(each, plan(scales=(ScalePlan(),), due_on=day_text(today)))
+        check(each, goal.pk, goal.scales[0].pk, client_id=str(uuid4()), level=-1)
+        Check.objects.filter(scale=goal.scales[0].pk).update(day=today - 5)
+        now = goal_of(each, goal.pk)
+        change_goal(each, goal.pk, now.version, GoalChange(due_on=day_text(today + 60)))
+        check(each, goal.pk, goal.scales[0].pk, client_id=str(uuid4()), level=1)
+        Check.objects.filter(scale=goal.scales[0].pk, level=1).update(day=today + 1)
+    Goal.objects.update(declared_day=today - 40)
+    assert attainment(ana, from_day=today - 30, to_day=today + 2).t.value == 40.0
+    assert attainment(ana, from_day=today + 1, to_day=today + 2).n_customers == 0
 
 
 def customers_of_another_kind(people: Cast, today: int) -> int:
