@@ -48,7 +48,7 @@ class Trait(models.Model):
         """One value a trait."""
 
         constraints = (models.UniqueConstraint(fields=["customer", "name"], name="one_value_a_trait"),)
-        indexes = (models.Index(fields=["name", "value"], name="trait_value"),)
+        indexes = (models.Index(fields=["name", "value", "customer"], name="trait_value"),)
 
 
 class Consent(models.Model):

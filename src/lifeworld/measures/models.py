@@ -81,7 +81,7 @@ class Standing(models.Model):
         """One row a customer; asked by value."""
 
         constraints = (models.UniqueConstraint(fields=["indicator", "customer"], name="one_standing"),)
-        indexes = (models.Index(fields=["indicator", "value"], name="standing_value"),)
+        indexes = (models.Index(fields=["indicator", "value", "customer"], name="standing_value"),)
 
 
 class Known(models.Model):

@@ -54,7 +54,7 @@ class SizeIn(Schema):
     expression: dict[str, Any]
 
 
-class MemberOut(Schema):
+class AudienceMemberOut(Schema):
     """A customer: ``id`` stands in addresses."""
 
     id: int
@@ -68,11 +68,11 @@ class SizeOut(Schema):
     n: int
     n_unknown: int
     n_customers: int
-    preview: list[MemberOut]
+    preview: list[AudienceMemberOut]
     said: str
 
 
-class DayOut(Schema):
+class AudienceDayOut(Schema):
     """A day: who came, who left, how many there were at its end."""
 
     day: str
@@ -156,7 +156,7 @@ def refresh(request: Asked, place: str, audience: str) -> Any:
     return refresh_audience(request.caller, audience)
 
 
-@router.get("/{place:place}/-/audiences/{slug:audience}/members", response=list[MemberOut], summary="Who is in an audience now",
+@router.get("/{place:place}/-/audiences/{slug:audience}/members", response=list[AudienceMemberOut], summary="Who is in an audience now",
             operation_id="audience_members")
 def members(request: Asked, place: str, audience: str, after: int = AFTER, limit: int = LIMIT) -> Any:
     """To look at; for doing something ask ``targetable``. Needs the rights «audiences.see» and «customers.see»."""
@@ -164,7 +164,7 @@ def members(request: Asked, place: str, audience: str, after: int = AFTER, limit
     return asked.members(request.caller, audience, after=after, limit=limit)
 
 
-@router.get("/{place:place}/-/audiences/{slug:audience}/targetable", response=list[MemberOut], summary="Who may be targeted",
+@router.get("/{place:place}/-/audiences/{slug:audience}/targetable", response=list[AudienceMemberOut], summary="Who may be targeted",
             operation_id="targetable")
 def targetable(request: Asked, place: str, audience: str, purpose: str = "", after: int = AFTER, limit: int = LIMIT) -> Any:
     """Members whom no open holdout holds out; with ``purpose`` only those who said yes to it. Needs «audiences.see», «customers.see»."""
@@ -172,7 +172,7 @@ def targetable(request: Asked, place: str, audience: str, purpose: str = "", aft
     return may_be_targeted(request.caller, audience, purpose, after=after, limit=limit)
 
 
-@router.get("/{place:place}/-/audiences/{slug:audience}/days", response=list[DayOut], summary="An audience over time",
+@router.get("/{place:place}/-/audiences/{slug:audience}/days", response=list[AudienceDayOut], summary="An audience over time",
             operation_id="audience_days")
 def days(request: Asked, place: str, audience: str, days: int = Query(90, ge=1, le=730)) -> Any:
     """Needs the right «audiences.see»."""

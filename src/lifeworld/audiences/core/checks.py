@@ -213,3 +213,15 @@ def rests_on(condition: Condition) -> tuple[str, ...]:
     ('a', 'b')
     """
     return tuple(sorted({leaf.slug for leaf in leaves_of(condition) if isinstance(leaf, InAudience)}))
+
+
+def may_have_gone(did: Did, today: int, kept_days: Mapping[str, int]) -> bool:
+    """Whether the days asked for begin before events of the type are kept, so that there may have been more than there are now.
+
+    >>> may_have_gone(Did("ran", last_days=30), 20_000, {"ran": 30}), may_have_gone(Did("ran"), 20_000, {"ran": 30})
+    (False, True)
+    """
+    if did.type not in kept_days:
+        return False
+    first = day_of(did.from_day) if did.last_days is None else today - did.last_days + 1
+    return first is None or first < today - kept_days[did.type] + 1

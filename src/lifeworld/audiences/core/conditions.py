@@ -63,7 +63,8 @@ class Did(Condition):
     """Between ``at_least`` and ``at_most`` events of a type, in the ``last_days`` days (today is one of them), or from a day to a day.
 
     Days are ISO 8601 ("2026-05-01"), counted by the clock of the place, both ends included. Unknown of customers whom no event of any
-    type was ever said to be about: their deeds are not seen here. Of the others, what did not come in was not done.
+    type was ever said to be about: their deeds are not seen here. Of the others, what did not come in was not done. Where the days begin
+    before events of the type are kept, there may have been more: only «at least» can be true, and only «at most» be false.
     """
 
     type: str

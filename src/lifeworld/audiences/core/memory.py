@@ -12,7 +12,7 @@ from typing import Any as Anything
 
 import polars as pl
 
-from lifeworld.audiences.core.checks import day_of, expanded
+from lifeworld.audiences.core.checks import day_of, expanded, may_have_gone
 from lifeworld.audiences.core.conditions import (
     All,
     Any,
@@ -46,7 +46,8 @@ class Population:
     ``events`` (customer, type, day), a row an event, days since 1970; ``standings`` (customer, indicator, value); ``goals`` (customer,
     job, kind, state, level), those shown to the team only, ``level`` the highest newest judgement of its measures or null; ``types``
     (customer, study, type); ``drivers`` (customer, study, code, share); ``segments`` (customer, segmentation, segment); ``consents``
-    (customer, purpose, given), oldest first. Frames that are left out are empty.
+    (customer, purpose, given), oldest first. Frames that are left out are empty. ``kept_days``: for how many days events of a type are
+    kept, of types that are not kept for good.
     """
 
     customers: pl.DataFrame
@@ -59,6 +60,7 @@ class Population:
     drivers: pl.DataFrame = field(default_factory=_empty(customer=KEY, study=TEXT, code=TEXT, share=NUMBER))
     segments: pl.DataFrame = field(default_factory=_empty(customer=KEY, segmentation=TEXT, segment=KEY))
     consents: pl.DataFrame = field(default_factory=_empty(customer=KEY, purpose=TEXT, given=pl.Boolean()))
+    kept_days: Mapping[str, int] = field(default_factory=dict)
 
 
 def truth_of(condition: Condition, people: Population, today: int, audiences: Mapping[str, Condition] | None = None) -> pl.DataFrame:
@@ -119,7 +121,10 @@ def _did(did: Did, people: Population, today: int) -> pl.Series:
     counted = people.seen.select(pl.col("customer").cast(KEY)).unique().join(
         own.group_by(pl.col("customer").cast(KEY)).len("n"), on="customer", how="left").with_columns(pl.col("n").fill_null(0))
     most = pl.lit(True) if did.at_most is None else pl.col("n") <= did.at_most
-    return _looked_up(people, counted.with_columns(truth=(pl.col("n") >= did.at_least) & most))
+    asked = (pl.col("n") >= did.at_least) & most
+    if may_have_gone(did, today, people.kept_days):  # there may have been more
+        asked = pl.when(~most).then(False).when(asked & pl.lit(did.at_most is None)).then(True)
+    return _looked_up(people, counted.with_columns(truth=asked))
 
 
 def _measure(measure: Measure, people: Population, today: int) -> pl.Series:

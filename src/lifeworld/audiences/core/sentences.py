@@ -65,7 +65,7 @@ def _opposite(part: Condition, names: Mapping[str, str]) -> str:
         case Measure(indicator, op, value, None):
             return _leaf(Measure(indicator, TURNED[op], value), names)
         case Goal(level_at_least=None):
-            return _leaf(part, names).replace("who have", "who do not have", 1)
+            return _leaf(part, names).replace("who show", "who do not show", 1)
         case Type() | Segment() | InAudience():
             return _leaf(part, names).replace("who are", "who are not", 1)
     return ""
@@ -91,7 +91,7 @@ def _leaf(condition: Condition, names: Mapping[str, str]) -> str:  # noqa: PLR09
         case Goal(job, kind, state, level):
             kinds = " ".join(one for one in ("a goal", f"to {kind}" if kind else "", f"for {called(job)}" if job else "",
                                              f"that is {state}" if state else "") if one)
-            return f"who have {kinds}" + (f" and judge one of its measures at {level:+d} or better" if level is not None else "")
+            return f"who show the team {kinds}" + (f" and judge one of its measures at {level:+d} or better" if level is not None else "")
         case Type(study, type_):
             return f"who are {type_} in {called(study)}"
         case Driver(study, code, share):

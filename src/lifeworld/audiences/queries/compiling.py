@@ -38,7 +38,7 @@ def compiled(caller: Caller, condition: e.Condition, *, today: int | None = None
     ``today`` is in days since 1970; None: by the clock of the place. ``beginning``: the audience that the expression belongs to.
     """
     whole = expanded_here(caller, condition, beginning)
-    asking = Asking(keys_of(caller, whole), today_of(caller) if today is None else today, connection.vendor)
+    asking = Asking(keys_of(caller, whole), today_of(caller) if today is None else today, connection.vendor, kept_days_of(caller, whole))
     found = Compiled(caller.place_id, truth(whole, asking), connection.vendor)
     if len(found.counts()[1]) > PARAMETERS_MAX:
         raise refused("", "compares with too many values", "Ask for fewer values, or for what they have in common.")
@@ -72,6 +72,13 @@ def keys_of(caller: Caller, condition: e.Condition) -> dict[tuple[str, str], int
                 (leaf.segmentation for leaf in leaves if isinstance(leaf, e.Segment))),
         **_keys("job", Job.objects.filter(place=place), "slug", (leaf.job for leaf in leaves if isinstance(leaf, e.Goal) and leaf.job)),
     }
+
+
+def kept_days_of(caller: Caller, condition: e.Condition) -> dict[str, int]:
+    """For how many days events are kept, by type, of the types that an expression names and that are not kept for good."""
+    names = {leaf.type for leaf in e.leaves_of(condition) if isinstance(leaf, e.Did)}
+    rows = EventType.objects.filter(place=caller.place_id, name__in=names, keep_days__isnull=False) if names else EventType.objects.none()
+    return {name: days for name, days in rows.values_list("name", "keep_days") if days is not None}
 
 
 def _keys(kind: str, rows: models.QuerySet[Anything], column: str, names: Iterable[str]) -> dict[tuple[str, str], int]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
 
 from lifeworld.audiences.core import expression as e
-from lifeworld.audiences.core.checks import day_of
+from lifeworld.audiences.core.checks import day_of, may_have_gone
 from lifeworld.audiences.core.formula import ALWAYS, NEVER, UNKNOWN, Formula, Parameter, Rows, Truth, both, either, negated
 from lifeworld.audiences.models import SegmentMember
 from lifeworld.constellations.core.types import UNDETERMINED
@@ -28,12 +28,13 @@ FAR = 2**31 - 1
 class Asking:
     """What a condition is asked with: ``keys`` has the key of everything that it names, by kind and name; ``today`` in days since 1970.
 
-    ``vendor`` is the database's: "sqlite" or "postgresql".
+    ``vendor`` is the database's: "sqlite" or "postgresql"; ``kept_days``: how long events are kept, by type, of those that are not for good.
     """
 
     keys: Mapping[tuple[str, str], int]
     today: int
     vendor: str
+    kept_days: Mapping[str, int] = field(default_factory=dict)
 
 
 def table(model: type[models.Model]) -> str:
@@ -101,6 +102,8 @@ def _did(did: e.Did, asking: Asking) -> Truth:
 
     enough = events(did.at_least)
     too_many = events(did.at_most + 1) if did.at_most is not None else NEVER
+    if may_have_gone(did, asking.today, asking.kept_days):
+        return Truth(NEVER if did.at_most is not None else enough, both(seen, too_many))
     return Truth(both(enough, negated(too_many)), both(seen, either(negated(enough), too_many)))
 
 

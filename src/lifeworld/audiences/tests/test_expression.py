@@ -135,3 +135,23 @@ def test_the_negation_of_a_formula_holds_where_it_does_not(formula: Formula, tru
 
     assert holds(negated(formula)) != holds(formula)
     assert negated(negated(formula)) == formula
+
+
+def test_events_that_are_no_longer_kept_are_not_deeds_that_were_not_done() -> None:
+    seen = pl.DataFrame({"customer": [1, 2]})
+    events = pl.DataFrame({"customer": [1] * 2, "type": ["paid"] * 2, "day": [99, 100]})
+    people = Population(seen, seen=seen, events=events, kept_days={"paid": 30})
+
+    def truth(did: e.Did) -> list[bool | None]:
+        return truth_of(did, people, 100)["truth"].to_list()
+
+    assert truth(e.Did("paid", last_days=30)) == [True, False]
+    assert truth(e.Did("paid", last_days=31)) == truth(e.Did("paid")) == [True, None]
+    assert truth(e.Did("paid", at_least=0, at_most=1)) == [False, None]
+    assert truth(e.Did("paid", at_least=0, at_most=1, last_days=30)) == [False, True]
+    assert truth(e.Did("paid", at_most=2)) == [None, None]
+
+
+def test_a_goal_that_is_not_shown_to_the_team_is_not_called_missing() -> None:
+    assert e.words(e.Goal(state="active")) == "Customers who show the team a goal that is active."
+    assert e.words(e.Not(e.Goal())) == "Customers who do not show the team a goal."

@@ -21,6 +21,8 @@ from lifeworld.places.models import Place
 from lifeworld.voices.core.codebook import DRIVERS
 from lifeworld.voices.models import Study
 
+KEPT = {"paid": 6}
+"""Events of this type are not kept for good."""
 AT = datetime(2024, 10, 1, tzinfo=UTC)
 
 
@@ -28,7 +30,8 @@ def written(place: Place, people: list[dict[str, Any]]) -> list[int]:
     """The world in the tables of a place; returns the customers' keys in their order."""
     Audience.objects.filter(place=place).delete()
     keys = {
-        **{name: EventType.objects.get_or_create(place=place.pk, name=name)[0].pk for name in EVENTS},
+        **{name: EventType.objects.get_or_create(place=place.pk, name=name, defaults={"keep_days": KEPT.get(name)})[0].pk
+           for name in EVENTS},
         **{slug: Indicator.objects.get_or_create(place=place, slug=slug, defaults={"body": {}})[0].pk for slug in INDICATORS},
         **{slug: Study.objects.get_or_create(place=place, slug=slug)[0].pk for slug in STUDIES},
         **{slug: Segmentation.objects.get_or_create(place=place, slug=slug, defaults={"body": {}})[0].pk for slug in SEGMENTATIONS},
@@ -98,7 +101,7 @@ def as_frames(keys: list[int], people: list[dict[str, Any]]) -> Population:
         frame({"customer": key, "segmentation": text, "segment": key},
               ((pk, "needs", who["segment"]) for pk, who in each if who["segment"] is not None)),
         frame({"customer": key, "purpose": text, "given": pl.Boolean},
-              ((pk, purpose, given) for pk, who in each for purpose, given, _ in sorted(who["consents"], key=lambda one: one[2]))))
+              ((pk, purpose, given) for pk, who in each for purpose, given, _ in sorted(who["consents"], key=lambda one: one[2]))), kept_days=KEPT)
 
 
 def _highest(scales: list[list[int | None]]) -> int | None:

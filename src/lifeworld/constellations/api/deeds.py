@@ -67,7 +67,7 @@ class FitOut(Schema):
     actors: list[str]
 
 
-class PreviewOut(Schema):
+class DeedsPreviewOut(Schema):
     """Rules tried on the newest events of the place about customers who are known: ``n`` events, ``n_fit`` of them counted."""
 
     n: int
@@ -89,7 +89,7 @@ def change(request: Asked, place: str, study: str, body: MappingIn) -> Any:
     return _out(change_mapping(request.caller, value, mapping, version=min(max(body.version, -1), BIG)))
 
 
-@router.post("/{place:place}/-/studies/{slug:study}/deeds/try", response=PreviewOut, summary="Try rules on the newest events",
+@router.post("/{place:place}/-/studies/{slug:study}/deeds/try", response=DeedsPreviewOut, summary="Try rules on the newest events",
              operation_id="try_deeds")
 def attempt(request: Asked, place: str, study: str, body: TryIn) -> Any:
     """Nothing is changed. Needs the right «constellations.analyse»."""

@@ -40,6 +40,8 @@ SENTENCES: Mapping[str, str] = {
     "audiences.refreshed": "An audience has {n} members: {joined} joined, {left} left.",
     "audiences.retired": "An audience was retired.",
     "audiences.saved": "An audience was saved.",
+    "audiences.segments_made": "Segments by needs were found, with {n} customers.",
+    "audiences.segments_removed": "Segments by needs were removed.",
     "events.days_counted": "The days of all events were counted again by the clock of the place.",
     "events.expired": "{n} events were past their keeping and went.",
     "events.replayed": "A reader goes through the events again ({reader}, after {position}).",

@@ -44,7 +44,7 @@ class GoalLinkMade(Schema):
     url: str
 
 
-class ConsentOut(Schema):
+class GoalConsentOut(Schema):
     """A purpose, what it says, and the answer: null where nothing was said, which counts as no."""
 
     purpose: str
@@ -78,7 +78,7 @@ def revoke(request: Asked, place: str, goal_link: int = Path(..., ge=1, le=BIG))
     return Status(204, None)
 
 
-@router.get("/{place:place}/-/customers/{int:customer}/goals/consents", response=list[ConsentOut], summary="What a customer agreed to",
+@router.get("/{place:place}/-/customers/{int:customer}/goals/consents", response=list[GoalConsentOut], summary="What a customer agreed to",
             operation_id="goal_consents")
 def consents(request: Asked, place: str, customer: int = Path(..., ge=1, le=BIG)) -> Any:
     """Only she answers, by her own link. Needs the right «goals.see»."""

@@ -41,7 +41,8 @@ class Attainment:
 
     ``t``: as of the end of the window; ``baseline`` and ``change`` count the scales that were known at both times. ``states``: shares of
     customers' goals by state; ``reasons``: shares of goals given up by reason; ``regret``: share of goals that were made easier and fall
-    short of what was declared, or of which nothing is known. ``n_unknown``: customers of whose goals nothing is known, who are in none of the means.
+    short of what was declared, or of which nothing is known. ``n_unknown``: customers of whose goals nothing is known, who are in none of
+    the means.
     """
 
     t: Figure
@@ -59,7 +60,8 @@ class Attainment:
 
 def attainment(goals: pl.DataFrame, groups: Mapping[int, str] | None = None, *, level: float = LEVEL,
                query: str = "goals declared before the window") -> Attainment:
-    """The figures of goals as ``GOALS``, perhaps with ``SCALES`` (t null where not known); ``groups``: the label of each customer, those without one left out there.
+    """The figures of goals as ``GOALS``, perhaps with ``SCALES`` (t null where not known); ``groups``: the label of each customer;
+    those without one are left out there.
 
     >>> rows = [(who, who, "active", "", False, 60.0 if who % 2 else 40.0, 40.0, None) for who in range(40)]
     >>> found = attainment(pl.DataFrame(rows, schema=GOALS, orient="row"))

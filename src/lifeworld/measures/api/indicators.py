@@ -170,7 +170,7 @@ class ValueOut(Schema):
     days: list[DayOut]
 
 
-class ReadingOut(Schema):
+class MeasureReadingOut(Schema):
     """One event by an indicator; ``why`` says why it does not count."""
 
     at_us: int
@@ -261,13 +261,13 @@ def value(request: Asked, place: str, indicator: str, asked: Query[Days]) -> Any
     }
 
 
-@router.get("/{place:place}/-/indicators/{slug:indicator}/readings", response=list[ReadingOut], summary="Single readings",
+@router.get("/{place:place}/-/indicators/{slug:indicator}/readings", response=list[MeasureReadingOut], summary="Single readings",
             operation_id="indicator_readings")
 def single(request: Asked, place: str, indicator: str, asked: Query[ReadingDays]) -> Any:
     """The newest first: what was read, where from, whether it counts and why not. Needs «measures.see», or to be the customer."""
     first, last = _days(asked)
     found = values.readings(request.caller, indicator, asked.customer, first, last, limit=asked.limit)
-    return [{name: getattr(each, name) for name in ReadingOut.model_fields} for each in found]
+    return [{name: getattr(each, name) for name in MeasureReadingOut.model_fields} for each in found]
 
 
 def _days(asked: Days) -> tuple[int | None, int | None]:
