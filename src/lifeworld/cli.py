@@ -34,7 +34,7 @@ SITE = {
     "serve": ("site.commands:serve_command", "Open the site: pages, API, live news, and the work behind."),
     "user": ("site.commands:user_commands", "Add people to the site."),
     "events": ("site.commands.events:events_commands", "Bring in what customers did, count it again, read it again, simulate it."),
-    "audiences": ("site.commands.audiences:audiences_commands", "Say how large a selection of customers is, who is in it, who is held out."),
+    "audiences": ("site.commands.audiences:audiences_commands", "Say how large a selection of customers is, who is in it or held out."),
     "measures": ("measures.commands:measures", "Define what is measured of customers, ask for values, make them again."),
     "work": ("site.commands:work_command", "Do the work behind the pages until stopped."),
     "backup": ("site.commands:backup_command", "Write everything of the site into a ZIP file."),

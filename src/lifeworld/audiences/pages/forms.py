@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lifeworld.audiences.queries.audiences import audiences
-from lifeworld.audiences.queries.needs import segmentations
+from lifeworld.audiences.queries.needs import SegmentationValue, segmentations
 from lifeworld.customers.queries import trait_names
 from lifeworld.events.queries.types import types_of
 from lifeworld.goals.queries.jobs import jobs
@@ -62,9 +63,10 @@ def _known(caller: Caller) -> list[Form]:
 
 
 def _did(caller: Caller) -> list[Form]:
-    found = [one.name for one in types_of(caller)] if caller.may("events.see") else []
+    found: Choices = tuple((one.name, f"{one.title} ({one.name})" if one.title else one.name) for one in types_of(caller)) if (
+        caller.may("events.see")) else ()
     did = Form("did", "Something they did", (
-        Field("type", "Type of event", same(*found)), Field("at_least", "At least, times", type="number", help="1 where it is left empty."),
+        Field("type", "Type of event", found), Field("at_least", "At least, times", type="number", help="1 where it is left empty."),
         Field("at_most", "At most, times", type="number"), Field("last_days", "In the last days", type="number",
                                                                 help="Today counts. Or give the days below; empty for ever."),
         Field("from_day", "From", type="date"), Field("to_day", "To", type="date")),
@@ -106,11 +108,18 @@ def _studies(caller: Caller) -> list[Form]:
     return [type_, driver] if studies else []
 
 
+def _numbers(made: Sequence[SegmentationValue]) -> Choices:
+    """Numbers of segments; their names, too, where only one segmentation could be meant."""
+    if len(made) == 1:
+        return tuple((str(one.number), one.name) for one in made[0].segments)
+    return same(*(str(number) for number in range(1, 1 + max((len(one.segments) for one in made), default=0))))
+
+
 def _others(caller: Caller) -> list[Form]:
     made = segmentations(caller)
     segment = Form("segment", "Their segment by needs", (
         Field("segmentation", "Segments", tuple((one.slug, one.title) for one in made)),
-        Field("segment", "Number", same(*(str(number) for number in range(1, 1 + max((len(one.segments) for one in made), default=0)))))),
+        Field("segment", "Segment", _numbers(made))),
         "Unknown of customers who are in none of them.")
     saved = [(one.slug, one.title) for one in audiences(caller) if not one.retired]
     audience = Form("audience", "Another audience", (Field("slug", "Audience", tuple(saved)),), "As unknown as that audience leaves it.")

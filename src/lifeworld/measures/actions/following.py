@@ -100,18 +100,21 @@ def make_some(caller: Caller, pk: int, n: int = DAYS_AT_ONCE) -> int:
 
 
 def remake(kept: Kept, pairs: Sequence[tuple[int, int]], caller: Caller) -> None:
-    """Days of (subject, day) worked out from all events of theirs, and the standings of whose they are."""
+    """Days of (subject, day) worked out from all events of theirs, and the standings of whose they are.
+
+    A day that came past its keeping after it was touched stays as it was made: some of its events may have gone by now.
+    """
+    of: dict[int, list[int]] = {}
     if kept.definition.together:
         heads = heads_of(kept.place_id, {subject for subject, _ in pairs})
-        of: dict[int, list[int]] = {}
         for subject, head in heads.items():
             of.setdefault(head, []).append(subject)
         pairs = sorted({(heads[subject], day) for subject, day in pairs})  # who is who may have changed since they were touched
-        rows = [(subject, head, day, day) for head, day in pairs for subject in of[head]]
-    else:
-        rows = [(subject, subject, day, day) for subject, day in pairs]
+    first = first_day(kept, today_of(caller))
+    again = [(subject, day) for subject, day in pairs if day >= first]
+    rows = [(subject, head, day, day) for head, day in again for subject in (of[head] if kept.definition.together else (head,))]
     made = days_of(kept, asked_for(kept, caller.timezone, rows))
-    drop_days(kept, pairs)
+    drop_days(kept, again)
     put_days(kept, made)
     stand(kept, whose(kept.place_id, sorted({subject for subject, _ in pairs})))
 

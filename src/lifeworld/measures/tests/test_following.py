@@ -163,6 +163,22 @@ def test_days_past_keeping_stay_as_they_were_made() -> None:
     assert list(DayValue.objects.order_by("day").values_list("day", flat=True)) == [7, 8]
 
 
+def test_a_day_that_is_touched_and_then_past_keeping_stays_as_it_was_made(clock: dict[str, datetime]) -> None:
+    here = world()
+    here.is_customer("Ana", "ana")
+    EventType.objects.create(place=here.place.pk, name="steps", keep_days=3)
+    define(here.caller, DEFINED[2])
+    here.happen([Happening("ana", 6 * 1440, {"a": 1})])
+    work_off(here)
+    here.happen([Happening("ana", 6 * 1440 + 5, {"a": 2})])
+    assert catch_up.step(here.caller) and Touched.objects.filter(day=6).exists()
+    clock["now"] = NOW + timedelta(days=2)  # nobody worked for two days, and what is past its keeping went meanwhile
+    Event.objects.filter(day=6).delete()
+    work_off(here)
+    assert list(DayValue.objects.values_list("day", "last")) == [(6, 1_000_000)]
+    assert standing(here.caller, "newest")["value"].to_list() == [1.0] and not Touched.objects.exists()
+
+
 def test_a_changed_definition_is_a_version_and_is_built_again() -> None:
     here = world()
     here.is_customer("Ana", "ana")
