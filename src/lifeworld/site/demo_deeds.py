@@ -29,17 +29,19 @@ TITLES = {
     "goal_reached": "A goal reached in the app", "programme_joined": "The programme joined"}
 SCHEMAS = {"session": {"type": "object", "required": ["minutes"], "properties": {"minutes": {"type": "number", "minimum": 0}}},
            "purchase": {"type": "object", "required": ["amount"], "properties": {"amount": {"type": "number", "minimum": 0}}}}
+SEEN = ["session", "steps", "message_sent", "message_received", "purchase", "partner_visit", "sauce_used", "goal_progress"]
+"""On a day with any of these, what did not come in was not done."""
 INDICATORS: tuple[dict[str, object], ...] = (
     {"slug": "active-minutes", "title": "Active minutes a week", "types": ["session"], "field": "minutes", "aggregation": "sum",
      "spans": "min", "window_days": 7, "unit": "min", "sources": [{"pattern": "simulated/app", "trust": "measured"}]},
     {"slug": "runs", "title": "Runs in four weeks", "types": ["session"], "aggregation": "count", "window_days": 28, "unit": "runs",
-     "sources": [{"pattern": "simulated/app", "trust": "measured"}], "zero_when_active": ["steps", "message_sent", "purchase"]},
+     "sources": [{"pattern": "simulated/app", "trust": "measured"}], "zero_when_active": SEEN},
     {"slug": "cadence", "title": "Steps in a minute", "types": ["steps"], "field": "steps", "aggregation": "mean", "window_days": 28,
      "unit": "steps", "minute_priority": True, "sources": [{"pattern": "simulated/watch", "trust": "measured"},
                                                           {"pattern": "simulated/phone", "trust": "estimated"}]},
     {"slug": "messages", "title": "Messages with others in four weeks", "types": ["message_sent", "message_received"],
      "aggregation": "count", "window_days": 28, "unit": "messages", "sources": [{"pattern": "simulated/app", "trust": "measured"}],
-     "zero_when_active": ["session"]},
+     "zero_when_active": SEEN},
 )
 SHARED = "shared."
 """Runners share some of what they do with the study, under types of their own; of the invented customers the study knows nothing."""

@@ -97,7 +97,8 @@ def _scale(one: One, job: DemoJob, day: int) -> ScalePlan:
         return judged
     if job.kind == "manage":
         return replace(job.measured, baseline=value)
-    return replace(job.measured, baseline=value, levels=tuple(five_levels(value, value + job.step)))
+    step = min(job.step, max(2.0, 2 * value))  # so that nothing below none is a level, but for who begins with none
+    return replace(job.measured, baseline=value, levels=tuple(five_levels(value, value + step)))
 
 
 def _lived(one: One, who: People, goal: GoalValue, day: int, at: int) -> None:
@@ -112,16 +113,23 @@ def _lived(one: One, who: People, goal: GoalValue, day: int, at: int) -> None:
     if at == 0 and one.row < RUNNERS:
         for kind, text, supplier in ITEMS[:1 + one.row % len(ITEMS)]:
             items.add_item(one.me, goal.pk, kind, text, supplier)
-    if goal.kind == "accomplish" and goal.scales[0].levels and one.chance[24 + at] < EASIER:
-        easier = tuple(round(value - 3, 3) for value in goal.scales[0].levels)
-        version = Goal.objects.values_list("version", flat=True).get(pk=goal.pk)
-        changing.change_goal(one.me, goal.pk, version, GoalChange(scales=(ScaleChange(goal.scales[0].pk, levels=easier),)))
+    if goal.kind == "accomplish" and one.chance[24 + at] < EASIER:
+        _eased(one, goal)
     if ends is not None:
         _ended(one, goal, ends, reached=ends == done, why=one.chance[30 + at])
     elif 1 - chance < PAUSED:
         living.pause(one.me, goal.pk, "ill" if at % 2 else "holiday", begins_on=day_text(max(today - 6, day)))
     elif 1 - chance < WAS_PAUSED and day < today - 28:
         living.pause(one.me, goal.pk, "ill", begins_on=day_text(today - 28), ends_on=day_text(today - 19))
+
+
+def _eased(one: One, goal: GoalValue) -> None:
+    """She hopes for less than she declared, which is no attainment: where her lowest level leaves room for it."""
+    levels = goal.scales[0].levels
+    if levels and (less := min(3.0, levels[0])) > 0:
+        easier = ScaleChange(goal.scales[0].pk, levels=tuple(round(value - less, 3) for value in levels))
+        version = Goal.objects.values_list("version", flat=True).get(pk=goal.pk)
+        changing.change_goal(one.me, goal.pk, version, GoalChange(scales=(easier,)))
 
 
 def _judged(one: One, who: People, goal: GoalValue, day: int, until: int) -> None:

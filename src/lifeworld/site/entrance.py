@@ -23,7 +23,7 @@ KEY_DOORS = frozenset({"send_events_of_key", "segment_call"})
 """Names of addresses that name no place: it is the key's own. A key may also be the user name of «Basic» there, as Segment sends it."""
 SIGN_IN = LifeworldError(401, "not_signed_in", "This needs a key or a session.", "Send «Authorization: Bearer KEY», or sign in.")
 NO_KEY = LifeworldError(401, "not_signed_in", "The key that was sent opens nothing here.",
-                        "Look on the page Keys of the place whether it is good, belongs to this place or one around it, and was copied whole.")
+                        "Look on the page Keys of the place whether it is good, of this place or one around it, and copied whole.")
 
 
 class Entrance:

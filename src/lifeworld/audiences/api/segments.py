@@ -36,6 +36,7 @@ class SegmentationOut(Schema):
     outcomes: list[str]
     segments: list[SegmentOut]
     bic: dict[str, float]
+    warnings: list[str]
 
 
 class SegmentationIn(Schema):
@@ -50,7 +51,8 @@ def _out(one: SegmentationValue) -> dict[str, Any]:
                  "stable": each.stable, "importance": {outcome: figure.text() for outcome, figure in each.importance.items()}}
                 for each in one.segments]
     return {"slug": one.slug, "title": one.title, "made_at": one.made_at, "n_customers": one.n_customers, "outcomes": list(one.outcomes),
-            "segments": segments, "bic": {str(k): value for k, value in one.bic.items()}}
+            "segments": segments, "bic": {str(k): value for k, value in one.bic.items()},
+            "warnings": list(one.warnings)}
 
 
 @router.get("/{place:place}/-/segments", response=list[SegmentationOut], summary="Segments by needs", operation_id="segmentations")

@@ -16,6 +16,9 @@ from scipy.special import ndtri
 
 from lifeworld.kit.errors import InputRefused
 
+ARM_MIN = 30
+"""Customers in an arm below which nothing is said of what the two can show: a mean of so few is not normal."""
+
 
 @dataclass(frozen=True)
 class SampleSize:
@@ -61,6 +64,19 @@ def smallest_effect(n: int, *, share: float = 0.5, power: float = 0.8, alpha: fl
     """
     factor = _factor(share, power, alpha, rho, cluster, icc)
     return math.sqrt(factor / (n * share * (1 - share))) if n >= 2 else math.inf
+
+
+def seen_words(n_held: int, n_served: int) -> str:
+    """What two arms of these sizes can show, as a sentence.
+
+    >>> seen_words(1570, 1570)
+    'An effect from 0.1 standard deviations on is seen in 80 of 100 such trials (5 % false alarms, two-sided); a smaller one seldom.'
+    """
+    if n_held < ARM_MIN or n_served < ARM_MIN:
+        return f"Not enough to compare: each of the two needs at least {ARM_MIN} customers."
+    least = smallest_effect(n_held + n_served, share=n_held / (n_held + n_served))
+    return (f"An effect from {least:.2g} standard deviations on is seen in 80 of 100 such trials (5 % false alarms, two-sided); a smaller "
+            "one seldom.")
 
 
 def _factor(share: float, power: float, alpha: float, rho: float, cluster: float, icc: float) -> float:

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lifeworld.audiences.actions.holdouts import end_holdout, open_holdout
-from lifeworld.audiences.core.sample_size import customers_needed
+from lifeworld.audiences.core.sample_size import customers_needed, seen_words
 from lifeworld.audiences.pages.shown import minute_text
 from lifeworld.audiences.queries.audiences import audience_of, audiences
 from lifeworld.audiences.queries.holdouts import balance, holdout_of, holdouts
@@ -19,7 +19,7 @@ from lifeworld.kit.web import Asked
 from lifeworld.measures.queries.values import indicators
 
 EFFECTS = (0.05, 0.1, 0.2, 0.5)
-EARLIER = 0.7
+EARLIER, TENTH = 0.7, 0.1
 LOOK = 0.1
 
 
@@ -37,7 +37,8 @@ def listing(request: Asked, place: str) -> HttpResponse:
         messages.success(request, f"Drawn: {made.n_held:,} are held, {made.n_served:,} are served.")
         return redirect("holdout", place=place, holdout=made.slug)
     advice = [{"effect": f"{delta:g}", "n": f"{customers_needed(delta).held:,}",
-               "with_earlier": f"{customers_needed(delta, rho=EARLIER).held:,}"} for delta in EFFECTS]
+               "with_earlier": f"{customers_needed(delta, rho=EARLIER).held:,}",
+               "tenth": f"{customers_needed(delta, share=TENTH).n:,}"} for delta in EFFECTS]
     return render(request, "audiences/holdouts.html", {"place": place, "rows": holdouts(caller), "advice": advice,
                                                        "audiences": audiences(caller)})
 
@@ -59,8 +60,9 @@ def one(request: Asked, place: str, holdout: str) -> HttpResponse:
              "standardised": "none" if row.difference == 0 else _said(row.standardised),
              "look": row.standardised is not None and abs(row.standardised) > LOOK} for row in balance(caller, holdout)]
     return render(request, "audiences/holdout.html", {
-        "place": place, "value": value, "balance": rows, "begins": minute_text(caller, value.begins_at),
-        "ended": minute_text(caller, value.ended_at), "audience": audience_of(caller, value.audience).title if value.audience else ""})
+        "place": place, "value": value, "balance": rows, "seen": seen_words(value.n_held, value.n_served),
+        "begins": minute_text(caller, value.begins_at), "ended": minute_text(caller, value.ended_at),
+        "audience": audience_of(caller, value.audience).title if value.audience else ""})
 
 
 def _said(number: float | None) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lifeworld.audiences.actions.needs import SEGMENTS_MAX, make_segments, remove_segments
 from lifeworld.audiences.core.needs import NEEDED, STABLE
 from lifeworld.audiences.pages.shown import groups, minute_text, said, titled
-from lifeworld.audiences.queries.by_group import by_group
+from lifeworld.audiences.queries.by_group import SEGMENTED, by_group
 from lifeworld.audiences.queries.needs import answers, members_of_segment, segment_labels, segmentation_of, segmentations
 from lifeworld.goals.queries.jobs import jobs
 from lifeworld.kit.caller import Caller, not_found
@@ -49,7 +49,7 @@ def one(request: Asked, place: str, segmentation: str) -> HttpResponse:
     table = [{"outcome": titles.get(outcome, outcome), "figures": [said(segment.importance[outcome]) for segment in value.segments]}
              for outcome in value.outcomes]
     segments = [{"segment": segment, "name": name(segment.name), "stability": f"{segment.stability:.2f}"} for segment in value.segments]
-    goals = by_group(caller, segment_labels(caller, segmentation)) if len(value.segments) > 1 else None
+    goals = by_group(caller, segment_labels(caller, segmentation), (SEGMENTED,)) if len(value.segments) > 1 else None
     return render(request, "audiences/segmentation.html", {
         "place": place, "value": value, "segments": segments, "table": table, "stable": STABLE,
         "goals": goals, "shown": groups(goals, name) if goals else None, "made": minute_text(caller, value.made_at)})

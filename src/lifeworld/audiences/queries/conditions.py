@@ -28,7 +28,7 @@ FAR = 2**31 - 1
 class Asking:
     """What a condition is asked with: ``keys`` has the key of everything that it names, by kind and name; ``today`` in days since 1970.
 
-    ``vendor`` is the database's: "sqlite" or "postgresql"; ``kept_days``: how long events are kept, by type, of those that are not for good.
+    ``vendor`` is the database's: "sqlite" or "postgresql"; ``kept_days``: how long events are kept, by type, where not for good.
     """
 
     keys: Mapping[tuple[str, str], int]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from lifeworld.audiences.core.needs import importance_figure
+from lifeworld.audiences.core.needs import cautions, importance_figure
 from lifeworld.audiences.core.values import Member
 from lifeworld.audiences.models import Segmentation, SegmentMember
 from lifeworld.goals.models import Rating
@@ -34,7 +35,7 @@ class SegmentValue:
 
 @dataclass(frozen=True)
 class SegmentationValue:
-    """Segments by needs, as of when they were found; ``bic`` by number of segments."""
+    """Segments by needs, as of when they were found; ``bic`` by number of segments; ``warnings``: what to know before they are used."""
 
     pk: int
     slug: str
@@ -44,6 +45,7 @@ class SegmentationValue:
     outcomes: tuple[str, ...]
     segments: tuple[SegmentValue, ...]
     bic: Mapping[int, float]
+    warnings: tuple[str, ...] = ()
 
 
 def answers(caller: Caller) -> pl.DataFrame:
@@ -96,7 +98,13 @@ def _value(row: Segmentation) -> SegmentationValue:
     body = row.body
     segments = tuple(_segment(one) for one in body["segments"])
     return SegmentationValue(row.pk, row.slug, row.title, row.made_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
-                             body["n_customers"], tuple(body["outcomes"]), segments, {int(k): bic for k, bic in body["bic"].items()})
+                             body["n_customers"], tuple(body["outcomes"]), segments, {int(k): bic for k, bic in body["bic"].items()},
+                             _cautions(body))
+
+
+def _cautions(body: dict[str, Any]) -> tuple[str, ...]:
+    means = [[math.nan if mean is None else mean for _, mean, _ in one["importance"].values()] for one in body["segments"]]
+    return cautions(means, [one["share"] for one in body["segments"]])
 
 
 def _segment(kept: dict[str, Any]) -> SegmentValue:

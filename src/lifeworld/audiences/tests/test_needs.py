@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifeworld.audiences.core.needs import NEEDED, needs_segments, segment_name
+from lifeworld.audiences.core.needs import NEEDED, cautions, needs_segments, segment_name
 from lifeworld.kit.errors import InputRefused
 
 OUTCOMES = ("arrive rested", "find a partner", "keep costs low", "know my form", "stay unhurt", "train alone")
@@ -54,6 +54,16 @@ def test_segments_forced_on_chance_are_not_stable() -> None:
     answers = pl.DataFrame({"customer": [f"c{i}" for i in range(200) for _ in OUTCOMES], "outcome": list(OUTCOMES) * 200,
                             "importance": random.integers(1, 6, 200 * len(OUTCOMES))})
     assert not needs_segments(answers, k=4, bootstraps=10).is_stable().all()
+
+
+def test_segments_of_who_answers_high_throughout_are_said_to_be_that() -> None:
+    random = np.random.default_rng(6)
+    answers = np.clip(np.round(3 + random.normal(0, 1, (150, 1)) + random.normal(0, 0.7, (150, len(OUTCOMES)))), 1, 5).astype(int)
+    rows = [(f"c{i}", outcome, int(answers[i, j])) for i in range(150) for j, outcome in enumerate(OUTCOMES)]
+    found = needs_segments(pl.DataFrame(rows, schema=["customer", "outcome", "importance"], orient="row"), bootstraps=3)
+    assert found.k > 1 and "how high they answer" in cautions(found.importance, found.shares)[0]
+    real = needs_segments(planted(200, 5)[0], bootstraps=3)
+    assert not cautions(real.importance, real.shares)
 
 
 @settings(max_examples=5)

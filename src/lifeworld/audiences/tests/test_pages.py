@@ -14,6 +14,7 @@ from lifeworld.audiences.core import expression as e
 from lifeworld.audiences.core.drafts import Draft, draft_of, part_from_form
 from lifeworld.audiences.models import Audience, Holdout, Segmentation, SegmentMember
 from lifeworld.audiences.queries.audiences import audience_of, size
+from lifeworld.audiences.queries.by_group import inside_and_outside
 from lifeworld.customers.models import Consent, Customer, Trait
 from lifeworld.goals.models import Goal, Job, Rating
 from lifeworld.kit.errors import InputRefused
@@ -126,6 +127,7 @@ def test_segments_are_found_shown_and_removed(ana: Client, people: Cast) -> None
     assert SegmentMember.objects.count() == 79
     page = ana.get("/acme/-/segments/needs/")
     assert page.status_code == 200
+    assert "The segments were made from what customers find important" in page.content.decode()
     assert page.context["goals"].needs.keys() == {one["name"] for one in row.body["segments"]}
     assert ana.get("/acme/-/segments/needs/1/").status_code == 200
     assert ana.get("/acme/-/segments/needs/9/").status_code == 404
@@ -141,11 +143,12 @@ def test_what_an_audience_comes_to_is_shown_beside_the_others(ana: Client, peopl
     needs(people)
     caller = people.caller(people.ana)
     save_audience(caller, "The first", e.Trait("part", "is", ("a",)))
-    for customer in Customer.objects.filter(place=people.acme, key__startswith="n")[:40]:
-        Trait.objects.create(customer=customer, name="part", value="a")
+    for at, customer in enumerate(Customer.objects.filter(place=people.acme, key__startswith="n").order_by("pk")[:70]):
+        Trait.objects.create(customer=customer, name="part", value="a" if at < 40 else "b")
     refresh_audience(caller, "the-first")
     page = ana.get("/acme/-/audiences/the-first/")
-    assert set(page.context["goals"].needs) == {"in it", "everybody else"}
+    assert set(page.context["goals"].needs) == {"in it", "everybody else", "not known whether"}
+    assert set(inside_and_outside(caller, "the-first").values()) == {"in it", "everybody else", "not known whether"}
     assert "find a partner" in page.content.decode()
 
 
@@ -155,7 +158,8 @@ def test_some_are_held_out_compared_and_released(ana: Client, people: Cast) -> N
     made = ana.post("/acme/-/holdouts/", {**form, "is_not_care": "on"})
     assert made.headers["Location"] == "/acme/-/holdouts/no-letters/"
     assert ana.get("/acme/-/holdouts/").status_code == 200
-    assert "city" in ana.get("/acme/-/holdouts/no-letters/").content.decode()
+    page = ana.get("/acme/-/holdouts/no-letters/").content.decode()
+    assert "city" in page and "Not enough to compare" in page
     assert ana.post("/acme/-/holdouts/", {**form, "is_not_care": "on"}).status_code == 409
     assert ana.post("/acme/-/holdouts/", {**form, "is_not_care": "on", "share": "some"}).status_code == 422
     assert ana.get("/api/acme/-/holdouts/no-letters/balance").status_code == 200

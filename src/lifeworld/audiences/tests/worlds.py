@@ -101,7 +101,8 @@ def as_frames(keys: list[int], people: list[dict[str, Any]]) -> Population:
         frame({"customer": key, "segmentation": text, "segment": key},
               ((pk, "needs", who["segment"]) for pk, who in each if who["segment"] is not None)),
         frame({"customer": key, "purpose": text, "given": pl.Boolean},
-              ((pk, purpose, given) for pk, who in each for purpose, given, _ in sorted(who["consents"], key=lambda one: one[2]))), kept_days=KEPT)
+              ((pk, purpose, given) for pk, who in each for purpose, given, _ in sorted(who["consents"], key=lambda one: one[2]))),
+        kept_days=KEPT)
 
 
 def _highest(scales: list[list[int | None]]) -> int | None:

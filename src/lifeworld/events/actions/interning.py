@@ -28,7 +28,7 @@ class Known:
 def types(place_id: int, names: Iterable[str]) -> dict[str, Known]:
     """What is known of these types of a place; those that are not there are left out."""
     rows = _among("SELECT name, id, declared, keep_days, version, created_at, schema IS NOT NULL FROM events_eventtype "
-                  "WHERE place = %s AND name", place_id, names)
+                  "WHERE place = %s AND name", place_id, (name for name in names if "\0" not in name))  # PostgreSQL breaks at it
     return {name: Known(pk, bool(declared), keep_days, f"{version}/{made}" if has_schema else "")
             for name, pk, declared, keep_days, version, made, has_schema in rows}
 

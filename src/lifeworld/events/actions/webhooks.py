@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from lifeworld.kit.caller import Caller, conflict, not_found
 from lifeworld.kit.errors import InputRefused
 
 WEBHOOKS_MAX, TYPES_MAX = 20, 100
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def add_webhook(caller: Caller, url: str, types: Sequence[str] = ()) -> NewWebho
     caller.require("events.manage")
     address = checked_url(url, private=private_allowed())
     chosen = sorted({name.strip() for name in types if name.strip()})
-    if len(chosen) > TYPES_MAX or any(len(name) > TYPE_CHARS or "\0" in name for name in chosen):
+    if len(chosen) > TYPES_MAX or any(len(name) > TYPE_CHARS or NO_TEXT.search(name) for name in chosen):
         raise InputRefused("webhook_types", f"A webhook names at most {TYPES_MAX} types, each of at most {TYPE_CHARS} characters.",
                            "Name fewer, or none to be told of all.")
     if Webhook.objects.filter(place=caller.place_id).count() >= WEBHOOKS_MAX:

@@ -96,16 +96,18 @@ class _Names:
     """What the addresses inside a schema mean. One that could mean several schemas means all of them, so that no cost is missed."""
 
     def __init__(self, root: Node) -> None:
-        self.root = root
+        self.wholes = [root]
+        """The schema, and those in it that have an address of their own."""
         self.anchors: dict[str, list[Node]] = {}
         self.parts: dict[str, list[Node]] = {}
-        """Schemas with an address of their own, by its last part."""
+        """Those by the last part of their address."""
         for node in _nodes(root):
             for sign in ("$anchor", "$dynamicAnchor"):
                 if isinstance(own := node.get(sign), str):
                     self.anchors.setdefault(own, []).append(node)
             if isinstance(own := node.get("$id"), str):
                 self.parts.setdefault(_last(own), []).append(node)
+                self.wholes += [node] if node is not root else []
 
     def found(self, address: str) -> list[Any]:
         """The schemas that an address may mean. Errors: Endless where there is none."""
@@ -114,8 +116,8 @@ class _Names:
         if fragment and not fragment.startswith("/"):
             found: list[Any] = self.anchors.get(fragment, [])
         else:
-            wholes = self.parts.get(_last(base), []) if base else [self.root, *(one for some in self.parts.values() for one in some)]
-            found = [self.root] if not base and not fragment else [part for whole in wholes for part in _part(whole, fragment)]
+            wholes = self.parts.get(_last(base), []) if base else self.wholes
+            found = [part for whole in wholes for part in _part(whole, fragment)]
         if not found:
             raise Endless
         return found

@@ -29,6 +29,7 @@ def read_plan(path: str | Path, **changes: int) -> Plan:
 def write_simulated(found: Simulated, out: str | Path) -> tuple[Path, ...]:
     """The events as CloudEvents JSON Lines at ``out``, and beside them truth.json and customers.csv; returns the three paths.
 
+    A folder of its own is made where it is not there.
     Errors: InputRefused where ``out`` cannot be a file; RunFailed where the disk is full.
     """
     events = Path(out)
@@ -36,6 +37,8 @@ def write_simulated(found: Simulated, out: str | Path) -> tuple[Path, ...]:
         raise InputRefused("simulated_name", f"The events cannot be called «{events.name}»: another file of the simulation has that name.",
                            "Choose another name, for example events.jsonl.")
     truth, customers = events.with_name(TRUTH_FILE), events.with_name(CUSTOMERS_FILE)
+    if not events.parent.exists() and events.parent.parent.is_dir():
+        events.parent.mkdir()
     with atomic_path(events) as work:
         pl.DataFrame({"line": lines(found.arrived)}).write_csv(work, include_header=False, quote_style="never")
     write_json(found.truth, truth)

@@ -10,6 +10,7 @@ import jsonschema_rs
 import msgspec
 
 from lifeworld.events.core.cloudevents import EXTENSIONS
+from lifeworld.events.core.schema_cost import COST_MAX, Endless, cost
 from lifeworld.events.core.segment import ANONYMOUS, CONTEXT
 from lifeworld.events.models import EventType
 from lifeworld.kit.errors import InputRefused
@@ -30,6 +31,7 @@ def compiled(schema: Mapping[str, Any]) -> Check:
     """
     if len(msgspec.json.encode(schema)) > SCHEMA_BYTES:
         raise InputRefused("schema_too_long", f"The schema has more than {SCHEMA_BYTES // 1024} KiB.", "Shorten it.")
+    _bounded(schema)
     try:
         validator = jsonschema_rs.Draft202012Validator(dict(schema), retriever=_nothing_from_outside, validate_formats=True,
                                                        mask="the value", pattern_options=jsonschema_rs.RegexOptions())
@@ -48,6 +50,20 @@ def compiled(schema: Mapping[str, Any]) -> Check:
         return f"{f'at «{where}», ' if where else ''}{first.message}"[:SAID_CHARS]
 
     return check
+
+
+def _bounded(schema: Mapping[str, Any]) -> None:
+    """Errors: InputRefused for a schema that could take for ever on data of a usual size."""
+    try:
+        found = cost(schema)
+    except Endless:
+        raise InputRefused("schema_wrong", "The schema asks for itself about the same value, or for something that is not in it.",
+                           "Let «$ref» name a part of this schema, and let it end.") from None
+    except RecursionError:
+        found = COST_MAX + 1
+    if found > COST_MAX:
+        raise InputRefused("schema_costly", "The schema looks at the same value so often that checking one event could take for ever.",
+                           f"Let at most {COST_MAX} of its parts look at one value; mind parts that name one another several times.")
 
 
 @lru_cache(KEPT_SCHEMAS)

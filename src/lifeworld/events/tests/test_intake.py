@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from lifeworld.events.core.segment import CALLS
 from lifeworld.events.models import Event
+from lifeworld.events.queries.rows import events_after
 from lifeworld.places.actions import make_key
 from lifeworld.testing.cast import Cast, cast
 
@@ -276,3 +277,17 @@ def test_no_values_break_anything(people: Cast, key: str, said: list[dict[str, A
         assert answer.status_code in {200, 422}, (path, body)
         if answer.status_code == 200 and path != "/api/segment/v1/identify":
             assert sum(answer.json()[name] for name in ("taken", "duplicates", "conflicts", "refused")) == len(events)
+
+
+def test_a_broken_list_of_too_many_is_not_looked_at_one_by_one(people: Cast) -> None:
+    answer = post(people.client(people.ben), b"[" + b"x," * 10_001 + b"x]")
+    assert answer.status_code == 413 and answer.json()["code"] == "too_many_events"
+    assert post(people.client(people.ben), b"{" + b"x," * 10_001 + b"x}").status_code == 422
+
+
+def test_whoever_follows_goes_no_further_than_what_is_settled(people: Cast) -> None:
+    caller = people.caller(people.ben)
+    post(people.client(people.ben), [event(str(i)) for i in range(4)])
+    settled = Event.objects.order_by("pk").values_list("pk", flat=True)[1]
+    assert [one.key for one in events_after(caller, up_to=settled)] == ["0", "1"]
+    assert [one.key for one in events_after(caller)] == ["0", "1", "2", "3"]

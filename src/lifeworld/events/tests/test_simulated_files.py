@@ -25,6 +25,15 @@ def run(*arguments: str) -> str:
     return result.output
 
 
+def test_a_folder_is_made_but_not_a_path_of_them(tmp_path: Path) -> None:
+    out = tmp_path / "simulated" / "events.jsonl"
+    run("--customers", "5", "--days", "7", "--out", str(out))
+    assert out.exists() and out.with_name("truth.json").exists()
+    deep = tmp_path / "no" / "such" / "events.jsonl"
+    with pytest.raises(InputRefused, match="does not exist"):
+        run("--customers", "5", "--days", "7", "--out", str(deep))
+
+
 def test_the_files_are_written_and_say_that_they_are_simulated(tmp_path: Path) -> None:
     out = tmp_path / "events.jsonl"
     said = run("--customers", "30", "--days", "20", "--seed", "3", "--out", str(out))

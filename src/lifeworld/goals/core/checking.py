@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
@@ -60,7 +59,7 @@ def one_of(value: Any, known: Sequence[Any], what: str) -> Any:
 
 def checked_number(value: Any, what: str) -> float:
     """A finite number. Errors: InputRefused."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > _NUMBER_MAX:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _NUMBER_MAX:  # nor NaN
         raise InputRefused("bad_number", f"The {what} is no number.", "Write a number, or leave it out.")
     return float(value)
 
@@ -145,7 +144,7 @@ def plan_from_json(body: Any) -> v.GoalPlan:
 
 def change_from_json(body: Any) -> v.GoalChange:
     """A change of plain values; parts that are absent stay as they are. Errors: InputRefused."""
-    scale = _many(lambda each: _made(v.ScaleChange, each, "change of a measure", levels=_numbers))
+    scale = _many(lambda each: _made(v.ScaleChange, each, "change of a measure", levels=_numbers, pk=_key))
     added = _many(lambda each: _made(v.ScalePlan, each, "measure", levels=_numbers))
     return _made(v.GoalChange, body, "change", scales=scale, added=added, outcome=_outcome, removed=_many(_key))
 

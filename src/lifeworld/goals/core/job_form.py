@@ -12,7 +12,7 @@ from lifeworld.goals.core.statements import Outcome, known_in_order
 from lifeworld.kit.errors import InputRefused
 
 ROWS_MAX = 8
-_BETWEEN = re.compile(r"[\s;/|]+")
+_BETWEEN = re.compile(r",\s+|[\s;/|]+")
 
 
 def outcome_of_form(form: Mapping[str, str]) -> Outcome | None:
@@ -36,13 +36,19 @@ def suggestions_of_form(form: Mapping[str, str]) -> list[dict[str, Any]]:
 
 def _row(form: Mapping[str, str], at: int) -> dict[str, Any]:
     text = form.get(f"levels-{at}", "").strip()
-    levels = [number_typed(each, "value of a level") for each in _BETWEEN.split(text)] if text else []
+    levels = [number_typed(each, "value of a level") for each in _parts(text)] if text else []
     if len(levels) not in (0, 5):
         raise InputRefused("bad_levels", f"The measure «{form[f'title-{at}'][:60]}» has {len(levels)} levels.",
                            "Give five numbers with spaces between, from much less to much more than hoped, or none.")
     ends = {end: number_typed(form.get(f"{end}-{at}", ""), words) for end, words in (("low", "lowest value"), ("high", "highest value"))}
     return {"title": form[f"title-{at}"], "indicator": form.get(f"indicator-{at}", ""),
             "unit": form.get(f"unit-{at}", ""), "levels": levels, **ends, "over": form.get(f"over-{at}") or "window"}
+
+
+def _parts(text: str) -> list[str]:
+    """The numbers between spaces; four commas and nothing else between are no decimal commas."""
+    found = _BETWEEN.split(text)
+    return text.split(",") if len(found) == 1 and text.count(",") == 4 else found  # noqa: PLR2004  (five levels)
 
 
 def slug_of(title: str) -> str:

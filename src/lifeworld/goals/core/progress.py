@@ -159,6 +159,8 @@ def _missing(scales: tuple[v.ScaleProgress, ...], found: Attained) -> tuple[str,
             said.append(f"«{each.scale.title}» is not known yet, so it does not count.")
         elif not each.scale.own and each.scale.levels == () and not each.scale.has_range:
             said.append(f"«{each.scale.title}» has no levels, so it cannot be judged.")
+        if each.scale.otherwise:
+            said.append(f"«{each.scale.title}» is measured in another way since you declared it, so where you began is not compared.")
         if each.trust in {"reported", "estimated", "unknown"} and not each.scale.own and each.value is not None:
             said.append(f"«{each.scale.title}» is {each.trust if each.trust != 'unknown' else 'from a source that nobody vouches for'}.")
     if found.n_known and found.n_both < found.n_known:

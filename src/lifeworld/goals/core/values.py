@@ -42,7 +42,7 @@ class ScaleValue:
     a goal to manage (either end may be open); with a range, ``levels`` are of the share of days in range (0 to 1). ``over``: "window", the
     last days that the indicator looks at, or "since", all days since the goal was declared. ``judged_*``: by what attainment is judged,
     which only ever becomes harder; ``lowered`` says that it is not what the customer aims at now. ``declared``: it was there when the goal
-    was declared.
+    was declared. ``otherwise``: the measure was given another definition since, so that where it began is not known any more.
     """
 
     pk: int
@@ -63,6 +63,7 @@ class ScaleValue:
     lowered: bool
     declared: bool
     removed: bool = False
+    otherwise: bool = False
 
     @property
     def has_range(self) -> bool:

@@ -21,6 +21,7 @@ from lifeworld.goals.queries.reckoned import kept_of
 from lifeworld.goals.queries.standing import Asked, Stood, stood
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused
+from lifeworld.measures.queries.kept import measured_otherwise
 
 Rows = dict[int, tuple[int, str, str, int, int]]
 """By goal: customer, state, reason, the day it was declared, the day as of which it is judged."""
@@ -95,12 +96,12 @@ def _declared_due(caller: Caller) -> dict[int, tuple[int, ...]]:
 
 def _asked(caller: Caller, goals: Rows) -> list[Asked]:
     """The scales that were declared with the goals, each as of its goal's day."""
-    asked = []
+    asked, otherwise = [], measured_otherwise(caller.place)
     rows = Scale.objects.filter(goal__place=caller.place_id, declared=True).order_by("goal", "id").values_list("goal_id", *SCALE_FIELDS)
     for goal, *fields in rows.iterator(chunk_size=10_000):
         if goal in goals:
             customer, _, _, declared, as_of = goals[goal]
-            asked.append(Asked(goal, customer, declared, scale_from(fields), as_of))
+            asked.append(Asked(goal, customer, declared, scale_from(fields, otherwise), as_of))
     return asked
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,10 +15,12 @@ from lifeworld.goals.core.values import ChangeLine, GoalValue, ItemValue, PauseV
 from lifeworld.goals.models import Change, Goal, Item, Pause, Rating, Scale
 from lifeworld.goals.queries.whose import EPOCH, customer_asked, goals_visible, today_of
 from lifeworld.kit.caller import Caller, not_found
+from lifeworld.measures.queries.kept import measured_otherwise
 
 PAGE_MAX = 200
-SCALE_FIELDS = ("id", "title", "unit", "indicator__slug", "weight", "levels", "low", "high", "over", "baseline", "baseline_level",
-                "judged_levels", "judged_low", "judged_high", "judged_weight", "lowered", "declared", "removed_at")
+SCALE_FIELDS = ("id", "title", "unit", "indicator__slug", "weight", "levels", "low", "high", "over", "baseline",
+                "baseline_level", "judged_levels", "judged_low", "judged_high", "judged_weight", "lowered", "declared", "removed_at",
+                "frozen_at", "indicator")
 
 
 def goals_of(caller: Caller, customer: int | None = None, *, states: Sequence[str] = ()) -> list[GoalValue]:
@@ -54,12 +56,13 @@ def history_of(caller: Caller, goal: int) -> list[ChangeLine]:
 
 
 def goal_values(caller: Caller, rows: QuerySet[Goal] | Iterable[Goal]) -> list[GoalValue]:
-    """Rows as values, in five queries however many there are; only the customer herself gets her words on why she abandoned one."""
+    """Rows as values, in six queries however many there are; only the customer herself gets her words on why she abandoned one."""
     found = list(rows.select_related("job") if isinstance(rows, QuerySet) else rows)
     pks = [row.pk for row in found]
     scales: dict[int, list[ScaleValue]] = defaultdict(list)
+    otherwise = measured_otherwise(caller.place)
     for goal, *fields in Scale.objects.filter(goal__in=pks).order_by("id").values_list("goal_id", *SCALE_FIELDS):
-        scales[goal].append(scale_from(fields))
+        scales[goal].append(scale_from(fields, otherwise))
     pauses = _by_goal(Pause.objects.filter(goal__in=pks).order_by("begins_on", "id"))
     items = _by_goal(Item.objects.filter(goal__in=pks).order_by("place_in_list", "id"))
     ratings = {row.goal_id: row for row in Rating.objects.filter(goal__in=pks).order_by("at", "id")}
@@ -80,12 +83,14 @@ def paused_on(caller: Caller, day: int, goals: Collection[int] | None = None) ->
     return set((rows if goals is None else rows.filter(goal__in=goals)).values_list("goal_id", flat=True))
 
 
-def scale_from(row: Sequence[Any]) -> ScaleValue:
-    """A scale of a row of ``SCALE_FIELDS``."""
+def scale_from(row: Sequence[Any], otherwise: Mapping[int, datetime]) -> ScaleValue:
+    """A scale of a row of ``SCALE_FIELDS``; ``otherwise``: since when measures are measured in another way, by their number."""
     pk, title, unit, indicator, weight, levels, low, high, over, baseline, base_level, judged, *rest = row
-    judged_low, judged_high, judged_weight, lowered, declared, removed_at = rest
+    judged_low, judged_high, judged_weight, lowered, declared, removed_at, frozen_at, measure = rest
+    if is_otherwise := measure in otherwise and otherwise[measure] > frozen_at:
+        baseline, base_level = None, None  # of another measure than the one that is read now
     return ScaleValue(pk, title, unit, indicator or "", weight, tuple(levels), low, high, over, baseline, base_level, tuple(judged),
-                      judged_low, judged_high, judged_weight, lowered, declared, removed_at is not None)
+                      judged_low, judged_high, judged_weight, lowered, declared, removed_at is not None, is_otherwise)
 
 
 def iso(at: datetime | None) -> str:

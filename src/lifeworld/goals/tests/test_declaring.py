@@ -152,30 +152,6 @@ def test_lowering_a_target_is_kept_as_an_aim_and_judged_by_the_first() -> None:
     assert "first target" in kept[1].said
 
 
-def test_as_hoped_of_an_easier_target_is_not_as_hoped_of_the_first() -> None:
-    _, cleo = there()
-    goal = declare_goal(cleo, plan(scales=(ScalePlan("pages a week", levels=LEVELS),)))
-    scale = goal.scales[0].pk
-    check(cleo, goal.pk, scale, client_id=str(uuid4()), level=-1)
-    changed(cleo, goal_of(cleo, goal.pk), levels=(0, 1, 2, 3, 4))
-    assert progress_of(cleo, goal.pk).t == 40.0, "what she judged by the first target stays what it is"
-    given = str(uuid4())
-    found = check(cleo, goal.pk, scale, client_id=given, level=0)
-    assert (found.level, found.value) == (0, 2.0)
-    assert check(cleo, goal.pk, scale, client_id=given, level=0) == found
-    progress = progress_of(cleo, goal.pk)
-    assert (progress.scales[0].level, progress.scales[0].judged_level, progress.t) == (0, -2, 30.0)
-
-
-def test_who_reaches_an_easier_target_did_not_reach_the_first() -> None:
-    _, cleo = there()
-    goal = declare_goal(cleo, plan(scales=(ScalePlan("pages a week", levels=LEVELS),)))
-    changed(cleo, goal, levels=(0, 2, 5, 8, 10))
-    reach(cleo, goal.pk)
-    progress = progress_of(cleo, goal.pk)
-    assert (progress.scales[0].level, progress.scales[0].judged_level, progress.t) == (0, -1, 40.0)
-
-
 def test_what_is_added_or_put_aside_later_is_no_part_of_attainment() -> None:
     _, cleo = there()
     goal = declare_goal(cleo, plan(scales=(ScalePlan("hard"), ScalePlan("easy"))))

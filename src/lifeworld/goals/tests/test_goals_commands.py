@@ -34,6 +34,12 @@ def test_t_of_a_table_of_scales(tmp_path: Path) -> None:
     assert len(kept["goals"]) == 80
 
 
+def test_one_goal_is_no_goals(tmp_path: Path) -> None:
+    table = tmp_path / "times.csv"
+    table.write_text("days,state\n5,done\n7,open\n9,given up\n")
+    assert "1 goal was given up: «done» reads it as open until then" in said("completion", table)
+
+
 def test_completion_of_a_table_of_times(tmp_path: Path) -> None:
     table, out = tmp_path / "times.csv", tmp_path / "figures.json"
     states = ["done", "open", "given up"]

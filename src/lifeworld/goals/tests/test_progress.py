@@ -18,7 +18,6 @@ from lifeworld.goals.actions.declaring import declare_goal
 from lifeworld.goals.actions.jobs import offer_job
 from lifeworld.goals.actions.living import abandon, reach
 from lifeworld.goals.actions.work import work_once
-from lifeworld.goals.core.days import day_text
 from lifeworld.goals.core.progress import Known, goal_progress, scale_progress
 from lifeworld.goals.core.values import FIGURES, GoalChange, GoalValue, ScaleChange, ScalePlan, ScaleValue
 from lifeworld.goals.models import Check, Goal, Pause, Reckoned, Scale
@@ -187,24 +186,6 @@ def test_only_who_said_yes_is_counted_and_only_goals_declared_before() -> None:
     with pytest.raises(LifeworldError, match="before it begins"):
         attainment(ana, from_day=today, to_day=today - 1)
     assert attainment(people.caller(people.dev, people.other), from_day=today - 30, to_day=today).n_customers == 0
-
-
-@pytest.mark.django_db
-def test_a_day_that_is_put_off_stays_the_day_that_was_declared() -> None:
-    people = cast()
-    ana = people.caller(people.ana)
-    today = today_of(ana)
-    for each in customers(people, 30):
-        goal = declare_goal(each, plan(scales=(ScalePlan(),), due_on=day_text(today)))
-        check(each, goal.pk, goal.scales[0].pk, client_id=str(uuid4()), level=-1)
-        Check.objects.filter(scale=goal.scales[0].pk).update(day=today - 5)
-        now = goal_of(each, goal.pk)
-        change_goal(each, goal.pk, now.version, GoalChange(due_on=day_text(today + 60)))
-        check(each, goal.pk, goal.scales[0].pk, client_id=str(uuid4()), level=1)
-        Check.objects.filter(scale=goal.scales[0].pk, level=1).update(day=today + 1)
-    Goal.objects.update(declared_day=today - 40)
-    assert attainment(ana, from_day=today - 30, to_day=today + 2).t.value == 40.0
-    assert attainment(ana, from_day=today + 1, to_day=today + 2).n_customers == 0
 
 
 def customers_of_another_kind(people: Cast, today: int) -> int:

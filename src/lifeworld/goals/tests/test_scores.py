@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lifeworld.goals.core.days import day_number, day_text
 from lifeworld.goals.core.gas import attained, t_score
 from lifeworld.goals.core.in_range import effective_days, in_range, range_share, wilson
+from lifeworld.goals.core.job_form import suggestions_of_form
 from lifeworld.goals.core.judging import ASKS, CHECKS, DAYS, PAUSED, goal_scores, levels_each, newest_checks, over_days, window
 from lifeworld.goals.core.levels import checked_levels, harder, level_of, narrower
 from lifeworld.goals.core.statements import DIRECTIONS, Outcome, checked, hints
@@ -234,3 +235,10 @@ def test_days_and_dates_are_the_same(day: int) -> None:
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(InputRefused):
         day_number(text)
+
+
+@pytest.mark.parametrize(("text", "levels"), [
+    ("2 4 10 13 16", [2, 4, 10, 13, 16]), ("2,4,10,13,16", [2, 4, 10, 13, 16]), ("2, 4, 10, 13, 16", [2, 4, 10, 13, 16]),
+    ("2,5 4,5 10 13 16", [2.5, 4.5, 10, 13, 16]), ("2;4;10;13,5;16", [2, 4, 10, 13.5, 16])])
+def test_five_levels_as_people_type_them(text: str, levels: list[float]) -> None:
+    assert suggestions_of_form({"title-0": "Longest run", "levels-0": text})[0]["levels"] == levels

@@ -67,10 +67,11 @@ def change(caller: Caller, slug: str, definition: Indicator | Mapping[str, Any],
     changed = Row.objects.filter(pk=one.pk, version=one.version).update(body=wanted.to_json(), version=one.version + 1)
     if not changed:
         raise conflict("indicator_changed", f"The indicator «{slug}» was changed at the same moment.", "Look at it, and try again.")
-    if _measures(wanted) != _measures(one.definition):
+    otherwise = _measures(wanted) != _measures(one.definition)
+    if otherwise:
         Row.objects.filter(pk=one.pk).update(building=0, rolled=0)
         DayValue.objects.filter(indicator=one.pk, day__lt=first_day(kept(caller.place_id, slug), today_of(caller))).delete()
-    record(caller, "measures.changed", data={"indicator": one.pk})
+    record(caller, "measures.changed", data={"indicator": one.pk, "otherwise": otherwise})
     return _answer(caller, slug)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from django.utils import timezone
 
 from lifeworld.customers.models import Customer
+from lifeworld.events.models import JournalLine
 from lifeworld.kit.caller import Caller, not_found
 from lifeworld.measures.core.values import Indicator
 from lifeworld.measures.models import Indicator as Row
@@ -45,6 +46,12 @@ def kept(place_id: int, slug: str) -> Kept:
     if row is None:
         raise not_found("indicator", slug)
     return _kept(row)
+
+
+def measured_otherwise(place: str) -> dict[int, datetime]:
+    """When the definition of an indicator of a place, by its number, was last changed so that it measures something else."""
+    lines = JournalLine.objects.filter(place=place, type="measures.changed").order_by("id").values_list("data", "at")
+    return {data["indicator"]: at for data, at in lines if data.get("otherwise")}
 
 
 def _kept(row: Row) -> Kept:

@@ -140,9 +140,17 @@ def _name(file: Path) -> str:
 
 def caller_in(place: str) -> Caller:
     """The terminal as a caller in a place: whoever runs it owns the data. Errors: InputRefused where there is no such place."""
+    from django.db.utils import OperationalError, ProgrammingError  # noqa: PLC0415
+
     from lifeworld.places.queries import workers  # noqa: PLC0415
 
-    callers = {caller.place: replace(caller, who="terminal") for caller in workers()}
+    try:
+        callers = {caller.place: replace(caller, who="terminal") for caller in workers()}
+    except (OperationalError, ProgrammingError) as error:
+        if "places_place" not in str(error):
+            raise
+        raise InputRefused("no_site", "There is no site here yet: its database has no tables.",
+                           "Name its folder with --data or LIFEWORLD_DATA, or begin one with lifeworld serve.") from None
     if not place and len(callers) == 1:
         return next(iter(callers.values()))
     if place not in callers:
@@ -181,7 +189,7 @@ def _say_imported(found: Imported, file: Path, caller: Caller, *, dry_run: bool)
                                                  len(found.customers))))
     console.print(table)
     if dry_run:
-        console.print("Nothing was kept: this was a dry run.")
+        console.print("Nothing was kept: this was a dry run. What the file repeats far apart counts here as taken each time.")
     refused = found.refused
     for row, why, next_step in refused.select("row", "why", "next_step").head(20).iter_rows():
         console.print(f"Row {row:,}: {why} {next_step}", markup=False, highlight=False, soft_wrap=True)

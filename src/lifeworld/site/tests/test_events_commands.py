@@ -15,6 +15,7 @@ from lifeworld.customers.models import Customer
 from lifeworld.events.models import Cursor, DayCount, Event
 from lifeworld.kit.errors import InputRefused
 from lifeworld.testing.cast import cast
+from lifeworld.testing.terminal import refused
 
 pytestmark = pytest.mark.django_db
 ORDERS = "who,what,when\nana,order,2026-05-01\nben,order,2026-05-02\n=cmd(),order,yesterday\n"
@@ -48,8 +49,8 @@ def test_a_map_names_columns_and_options_win_over_it(tmp_path: Path) -> None:
     assert said("import", file, "--place", "acme", "--map", names, "--type-is", "order", "--source", "till").exit_code == 0
     assert Event.objects.get().data == {"n": 1}
     for words in (("--timezone", "Nowhere"), ("--customer", "x"), ("--place", "acmee")):
-        refused = said("import", file, "--place", "acme", "--map", names, *words)
-        assert isinstance(refused.exception, InputRefused), refused.output
+        wrong = said("import", file, "--place", "acme", "--map", names, *words)
+        assert isinstance(wrong.exception, InputRefused), wrong.output
     assert isinstance(said("import", file).exception, InputRefused), "which of two places is meant is not said"
 
 
@@ -77,3 +78,7 @@ def test_types_are_listed() -> None:
     cast()
     found = said("types", "--place", "acme")
     assert found.exit_code == 0 and "Types of events in acme" in found.output
+
+
+def test_without_a_site_it_is_said_where_one_is_looked_for(tmp_path: Path) -> None:
+    assert "lifeworld serve" in refused("events", "types", "--place", "acme", "--data", tmp_path)

@@ -103,6 +103,7 @@ def demo() -> Demo:
         "statement": Statement.objects.filter(study=study.pk, key="runner-03-s01").values_list("pk", flat=True)[0], "token": token,
         "upload": take_files(caller, SLUG, [("more.csv", [TABLE], len(TABLE))]).key, "queue": make_queue(caller, study, "random", 20),
         "job": job, "goal": goal, "goal_link": goal_link, "goal_token": goal_token,
+        "indicator": "cadence", "audience": "well-on-their-legs", "segmentation": "needs", "segment": 3, "holdout": "letter",
         "webhook": add_webhook(caller, "https://hook.example/events").id,
         "embed": add_embed(caller, "Shop", "below the order", ["https://shop.example"]).key,
         "api_key": make_key(caller, "nightly upload", ["voices.see"], 365).id, "uidb64": urlsafe_base64_encode(force_bytes(user.pk))}
