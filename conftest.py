@@ -63,7 +63,10 @@ def _limits_start_afresh() -> Iterator[None]:
     if find_spec("django") is not None and "DJANGO_SETTINGS_MODULE" in os.environ:
         from django.core.cache import cache  # noqa: PLC0415
 
+        from lifeworld.events.actions.remembering import forget_all  # noqa: PLC0415
+
         cache.clear()
+        forget_all()
 
 
 def _is_core(module: str) -> bool:

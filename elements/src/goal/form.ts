@@ -88,10 +88,16 @@ export function typedNumber(text: string): number | null {
   return Number(bare);
 }
 
-/** The five values that count as -2 to 2: today is -1, what is hoped for 0, and the steps beyond are half as wide. Either direction. */
+/**
+ * The five values that count as -2 to 2: today is -1, what is hoped for 0, and the steps beyond are half as wide. Either direction.
+ * Where both are above 0, no level is below it, so that the best ones can be reached. Who hopes for more than the 0 of today is at -2.
+ */
 export function levels(now: number, hoped: number): number[] {
   const half = (hoped - now) / 2;
-  return [now - half, now, hoped, hoped + half, hoped + 2 * half].map((value) => Number(value.toFixed(9)) + 0);
+  const above = now >= 0 && hoped > 0;
+  const step = above ? Math.max(half, -hoped / 2) : half;
+  const worst = above ? Math.max(now - half, 0) : now - half;
+  return [worst, now || (above ? hoped / 2 : now), hoped, hoped + step, hoped + 2 * step].map((value) => Number(value.toFixed(9)) + 0);
 }
 
 /** The day by which it is due; null for none. `today` is an ISO date. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GoalConfig, GoalDay, GoalJob } from '../contract';
 import { answered, blank, declared, dueOn, type Form, levels, offered, toggled, trouble, typedNumber, withJob } from './form';
-import { dayCounts, dayWords, spot, stepsWords } from './picture';
+import { dayCounts, dayPlaces, dayWords, spot, stepsWords } from './picture';
 import { Queue, type Sent, type Told, type World } from './queue';
 
 const KM = { key: 'km', indicator: 'km', title: 'Kilometres', unit: 'km', now: 4 };
@@ -34,6 +34,10 @@ describe('a goal', () => {
     expect(levels(4, 10)).toEqual([1, 4, 10, 13, 16]);
     expect(levels(80, 70)).toEqual([85, 80, 70, 65, 60]);
     expect(levels(0.1, 0.3)[0]).toBe(0);
+    expect(levels(10, 2)).toEqual([14, 10, 2, 1, 0]);
+    expect(levels(10, 60)).toEqual([0, 10, 60, 85, 110]);
+    expect(levels(-10, 5)).toEqual([-17.5, -10, 5, 12.5, 20]);
+    expect(levels(0, 10)).toEqual([0, 5, 10, 15, 20]);
   });
 
   it('says its baseline only where the customer said it; measured ones are read by the server', () => {
@@ -89,6 +93,16 @@ describe('pictures', () => {
     const scale = { pk: 1, title: 'x', words: '', weight: 1, start: -1, now: null, low: null, high: null, own: false, lowered: false, days: [], in_range: null };
     expect(stepsWords(scale)).toBe('Started at less than hoped. Where it is now is not known yet.');
     expect(stepsWords({ ...scale, now: 0.2, low: -0.8, high: 1.3 })).toContain('Now somewhere from less than hoped to more than hoped.');
+  });
+
+  it('spread over one line while they are few, and stand in weeks when they are many', () => {
+    const some = (n: number): GoalDay[] => Array.from({ length: n }, (_, i) => ({ day: new Date(Date.UTC(2026, 0, 7 + i)).toISOString().slice(0, 10), is: 'in' }));
+    const few = dayPlaces(some(7));
+    expect([few.columns, few.rows]).toEqual([7, 1]);
+    expect(few.places).toEqual(few.places.map((_, i) => [i, 0]));
+    const many = dayPlaces(some(30));
+    expect([many.columns, many.rows]).toEqual([5, 7]);
+    expect(many.places.slice(0, 6)).toEqual([[0, 2], [0, 3], [0, 4], [0, 5], [0, 6], [1, 0]]);
   });
 
   it('count days by kind, unknown ones never as outside', () => {

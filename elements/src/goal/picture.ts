@@ -7,6 +7,8 @@ import { counted, number, say, told } from '../shared/texts';
 export const LEVELS = [-2, -1, 0, 1, 2] as const;
 /** Weeks of days that are shown. */
 export const WEEKS = 13;
+/** Up to so many days stand in one line. */
+const FEW = 14;
 const [WIDE, BASE, LOW, RISE] = [60, 84, 12, 12];
 const [CELL, STEP] = [13, 17];
 
@@ -70,15 +72,20 @@ export function dayWords(days: readonly GoalDay[]): string {
   return `${counted('days.of', days.length)} ${told(parts)}.`;
 }
 
-/** A cell a day, a column a week from Monday; kinds differ by shape as well as by colour. */
+/** Where the cells of the days stand, as [column, row]: few of them in one line, many in a column a week from Monday. */
+export function dayPlaces(days: readonly GoalDay[]): { columns: number; rows: number; places: [number, number][] } {
+  if (days.length <= FEW) return { columns: Math.max(1, days.length), rows: 1, places: days.map((_, i) => [i, 0]) };
+  const first = (new Date(`${days[0]!.day}T00:00:00Z`).getUTCDay() + 6) % 7;
+  return { columns: Math.ceil((first + days.length) / 7), rows: 7, places: days.map((_, i) => [Math.floor((first + i) / 7), (first + i) % 7]) };
+}
+
+/** A cell a day; kinds differ by shape as well as by colour. */
 export function dayStrip(days: readonly GoalDay[]): TemplateResult {
   const shown = days.slice(-7 * WEEKS);
-  const weekday = (day: string): number => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
-  const first = shown.length ? weekday(shown[0]!.day) : 0;
-  const weeks = Math.max(1, Math.ceil((first + shown.length) / 7));
+  const { columns, rows, places } = dayPlaces(shown);
   const counts = dayCounts(shown);
-  return html`<svg part="days" class="days" viewBox="0 0 ${weeks * STEP} ${7 * STEP}" width=${Math.round(1.2 * weeks * STEP)} role="img" aria-label=${dayWords(shown)}>
-    ${shown.map((day, i) => svg`<g transform="translate(${Math.floor((first + i) / 7) * STEP} ${((first + i) % 7) * STEP})">${mark(day.is)}</g>`)}</svg>
+  return html`<svg part="days" class="days" viewBox="0 0 ${columns * STEP} ${rows * STEP}" width=${Math.round(1.2 * columns * STEP)} role="img" aria-label=${dayWords(shown)}>
+    ${shown.map((day, i) => svg`<g transform="translate(${places[i]![0] * STEP} ${places[i]![1] * STEP})">${mark(day.is)}</g>`)}</svg>
     <ul class="legend">${(['in', 'out', 'unknown', 'paused'] as const).filter((is) => counts[is]).map((is) => html`<li><svg viewBox="0 0 ${CELL + 2} ${CELL + 2}"
       aria-hidden="true">${mark(is)}</svg>${say(`days.${is}.n`, { n: number(counts[is]) })}</li>`)}</ul>`;
 }

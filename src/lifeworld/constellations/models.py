@@ -112,9 +112,11 @@ class Board(models.Model):
 
 
 class DeedMapping(models.Model):
-    """What counts as done in a study: ``rules`` as ``core.deed_rules`` writes them; ``version`` counts the times they were changed."""
+    """What counts as done in a study: ``rules`` as ``core.deed_rules`` writes them; ``version`` counts the times anything was changed."""
 
     study = models.OneToOneField(Study, models.CASCADE, related_name="deed_mapping")
     rules = models.JSONField(default=list)
+    everybody = models.BooleanField(default=False)
+    """Also deeds of customers who said and drew nothing in the study count."""
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(auto_now=True)

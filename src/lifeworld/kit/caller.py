@@ -15,6 +15,21 @@ SCOPES = (
 ``constellations.embed`` asks for tokens with which a partner's page shows one element. ``events.record`` sends events in,
 ``events.manage`` declares types, webhooks and how long events are kept. ``goals.own`` is a customer's right over her own goals."""
 
+RIGHTS: dict[str, str] = {
+    "places.see": "see the place", "places.manage": "change the place, its members and keys",
+    "customers.see": "see customers", "customers.change": "add, change and erase customers",
+    "events.see": "read events and the journal", "events.record": "send events in", "events.manage": "declare types, webhooks and keeping",
+    "voices.see": "read statements and results", "voices.code": "code statements, blind",
+    "voices.analyse": "upload, settle, see everybody's codings",
+    "constellations.see": "see customers' ecosystems", "constellations.draw": "draw them",
+    "constellations.analyse": "reckon, correct and export them", "constellations.embed": "show one element on a partner's page",
+    "measures.see": "read measures", "measures.manage": "define and change measures",
+    "goals.own": "act as a customer on her own goals", "goals.see": "see figures, and goals that are shown",
+    "goals.manage": "offer jobs, make links for customers",
+    "audiences.see": "see audiences and segments", "audiences.manage": "choose audiences, hold customers out",
+}
+"""What each right is in words, for people who make a key."""
+
 _SEE = frozenset({"places.see", "customers.see", "events.see", "voices.see", "constellations.see", "measures.see", "goals.see",
                   "audiences.see"})
 _CODE = frozenset({"places.see", "voices.code"})

@@ -27,8 +27,11 @@ def binaries() -> Path:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """A fresh server that listens on a socket in a temporary folder only; gives its DATABASE_URL and takes everything away at the end."""
+def running(**settings: str) -> Iterator[str]:
+    """A fresh server that listens on a socket in a temporary folder only; gives its DATABASE_URL and takes everything away at the end.
+
+    ``settings`` are the server's own. Without ``fsync="on"`` nothing waits for the disk: what a test wrote need not outlast the machine.
+    """
     folder = Path(tempfile.mkdtemp(prefix="lw-pg-"))
     root = os.getuid() == 0
     install = binaries().parent
@@ -48,7 +51,8 @@ def running() -> Iterator[str]:
                            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **run)  # type: ignore[call-overload]
 
         program("initdb", "-D", str(folder / "data"), "-U", "lifeworld", "--auth=trust", "--encoding=UTF8", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} "
+        options += "".join(f" -c {name}={value}" for name, value in {"fsync": "off", **settings}.items())
         program("pg_ctl", "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", options, "start")
         try:
             yield f"postgres://lifeworld@/postgres?host={folder}"

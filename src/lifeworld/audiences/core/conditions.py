@@ -125,7 +125,11 @@ class Driver(Condition):
 
 @dataclass(frozen=True)
 class Segment(Condition):
-    """The needs-based segment (counted from 1) that the customer belongs to. Unknown of customers who are in none of that segmentation."""
+    """The needs-based segment (counted from 1) that the customer belongs to.
+
+    Unknown of customers who are in none of that segmentation, and of those who did not say that the people of the place may write to them
+    about their goals: their answers count in figures, and nobody is picked by them.
+    """
 
     segmentation: str
     segment: int

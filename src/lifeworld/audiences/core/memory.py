@@ -30,6 +30,7 @@ from lifeworld.audiences.core.conditions import (
     Type,
 )
 from lifeworld.constellations.core.types import UNDETERMINED
+from lifeworld.goals.core.values import CONTACT
 
 TEXT, KEY, NUMBER = pl.String(), pl.Int64(), pl.Float64()
 
@@ -156,7 +157,8 @@ def _driver(driver: Driver, people: Population, today: int) -> pl.Series:
 
 
 def _segment(segment: Segment, people: Population, today: int) -> pl.Series:
-    own = people.segments.filter(pl.col("segmentation") == segment.segmentation)
+    agreed = people.customers.filter(_consent(Consent(CONTACT), people, today).fill_null(False)).select(pl.col("customer").cast(KEY))
+    own = people.segments.filter(pl.col("segmentation") == segment.segmentation).join(agreed, on="customer", how="semi")
     return _looked_up(people, own.with_columns(truth=pl.col("segment") == segment.segment))
 
 

@@ -24,11 +24,14 @@ from lifeworld.audiences.core.conditions import (
 from lifeworld.kit.errors import listed
 
 MEASURED = {"<": "is below", "<=": "is at most", ">=": "is at least", ">": "is above"}
+NAMED = ("indicator", "study", "segmentation", "job", "audience")
+"""What an expression names by a slug; one slug may name one of each."""
 VALUES_SHOWN = 5
+Names = Mapping[tuple[str, str], str]
 
 
-def words(condition: Condition, names: Mapping[str, str] | None = None) -> str:
-    """The expression as one sentence; ``names`` has titles for slugs of indicators, studies, segmentations, jobs and audiences.
+def words(condition: Condition, names: Names | None = None) -> str:
+    """The expression as one sentence; ``names`` has the title of what a slug names, by (a word of NAMED, slug).
 
     >>> words(All((Trait("city", "is", ("Berlin",)), Not(Did("order.placed", last_days=30)))))
     'Customers whose city is «Berlin» and who had no «order.placed» in the last 30 days.'
@@ -38,7 +41,7 @@ def words(condition: Condition, names: Mapping[str, str] | None = None) -> str:
     return f"Customers {_said(condition, names or {}, False)}."
 
 
-def _said(condition: Condition, names: Mapping[str, str], inside: bool) -> str:
+def _said(condition: Condition, names: Names, inside: bool) -> str:
     match condition:
         case All(of) | Any(of):
             joined = (" and " if isinstance(condition, All) else " or ").join(_said(part, names, True) for part in of)
@@ -55,7 +58,7 @@ def _said(condition: Condition, names: Mapping[str, str], inside: bool) -> str:
 TURNED = {"<": ">=", "<=": ">", ">=": "<", ">": "<="}
 
 
-def _opposite(part: Condition, names: Mapping[str, str]) -> str:
+def _opposite(part: Condition, names: Names) -> str:
     """The clause of what a plain condition is not, where a plain clause says it; else ""."""
     match part:
         case Trait(name, "is" | "is_not" as op, value):
@@ -76,9 +79,9 @@ def _bare(said: str) -> str:
     return f"are among those {said}" if not said.startswith("who ") else said.removeprefix("who ")
 
 
-def _leaf(condition: Condition, names: Mapping[str, str]) -> str:  # noqa: PLR0911  (one return a kind)
-    def called(slug: str) -> str:
-        return f"«{names.get(slug, slug)}»"
+def _leaf(condition: Condition, names: Names) -> str:  # noqa: PLR0911  (one return a kind)
+    def called(what: str, slug: str) -> str:
+        return f"«{names.get((what, slug), slug)}»"
 
     match condition:
         case Trait(name, op, value):
@@ -87,22 +90,26 @@ def _leaf(condition: Condition, names: Mapping[str, str]) -> str:  # noqa: PLR09
             return f"who had {_times(condition)} «{condition.type}»{_when(condition)}"
         case Measure(indicator, op, value, to):
             measured = f"is from {value:g} to {to:g}" if to is not None else f"{MEASURED[op]} {value:g}"
-            return f"whose {called(indicator)} {measured}"
+            return f"whose {called('indicator', indicator)} {measured}"
         case Goal(job, kind, state, level):
-            kinds = " ".join(one for one in ("a goal", f"to {kind}" if kind else "", f"for {called(job)}" if job else "",
+            kinds = " ".join(one for one in ("a goal", f"to {kind}" if kind else "", f"for {called('job', job)}" if job else "",
                                              f"that is {state}" if state else "") if one)
-            return f"who show the team {kinds}" + (f" and judge one of its measures at {level:+d} or better" if level is not None else "")
+            return f"who show the team {kinds}" + (f" and judge one of its measures at {_signed(level)} or better" if level is not None else "")
         case Type(study, type_):
-            return f"who are {type_} in {called(study)}"
+            return f"who are {type_} in {called('study', study)}"
         case Driver(study, code, share):
-            return f"whose experience in {called(study)} has a share of at least {share:g} of {code}"
+            return f"whose experience in {called('study', study)} has a share of at least {share:g} of {code}"
         case Segment(segmentation, segment):
-            return f"who are in segment {segment} of {called(segmentation)}"
+            return f"who are in segment {segment} of {called('segmentation', segmentation)}"
         case Consent(purpose, given):
             return f"who said {'yes' if given else 'no'} to «{purpose}»"
         case InAudience(slug):
-            return f"who are in {called(slug)}"
+            return f"who are in {called('audience', slug)}"
     return "who are in the place"
+
+
+def _signed(level: int) -> str:
+    return f"{level:+d}" if level else "0"
 
 
 def _either(values: tuple[str, ...]) -> str:

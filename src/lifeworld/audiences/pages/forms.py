@@ -120,7 +120,7 @@ def _others(caller: Caller) -> list[Form]:
     segment = Form("segment", "Their segment by needs", (
         Field("segmentation", "Segments", tuple((one.slug, one.title) for one in made)),
         Field("segment", "Segment", _numbers(made))),
-        "Unknown of customers who are in none of them.")
+        "Unknown of customers who are in none of them, or did not say that you may write to them about their goals.")
     saved = [(one.slug, one.title) for one in audiences(caller) if not one.retired]
     audience = Form("audience", "Another audience", (Field("slug", "Audience", tuple(saved)),), "As unknown as that audience leaves it.")
     return [form for form, has in ((segment, made), (audience, saved)) if has]

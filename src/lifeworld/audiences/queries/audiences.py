@@ -42,11 +42,12 @@ def words_of(caller: Caller, condition: e.Condition) -> str:
     """The sentence of an expression, with the titles that the place gave to what it names."""
     caller.require("audiences.see")
     titled = {name for leaf in e.leaves_of(condition) for name in vars(leaf).values() if isinstance(name, str)}
-    names: dict[str, str] = {}
-    for model in (Study, Segmentation, Job, Audience):
-        names |= dict(model.objects.filter(place=caller.place_id, slug__in=titled).values_list("slug", "title"))
+    names: dict[tuple[str, str], str] = {}
+    for what, model in (("study", Study), ("segmentation", Segmentation), ("job", Job), ("audience", Audience)):
+        found = model.objects.filter(place=caller.place_id, slug__in=titled).values_list("slug", "title")
+        names |= {(what, slug): title for slug, title in found}
     measured = Indicator.objects.filter(place=caller.place_id, slug__in=titled).values_list("slug", "body")
-    names |= {slug: str(body["title"]) for slug, body in measured if body.get("title")}
+    names |= {("indicator", slug): str(body["title"]) for slug, body in measured if body.get("title")}
     return e.words(condition, names)
 
 

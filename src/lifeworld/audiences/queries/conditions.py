@@ -16,6 +16,7 @@ from lifeworld.constellations.core.types import UNDETERMINED
 from lifeworld.constellations.models import Moment
 from lifeworld.customers.models import Consent, Identity, Trait
 from lifeworld.events.models import Event
+from lifeworld.goals.core.values import CONTACT
 from lifeworld.goals.models import Check, Goal, Scale
 from lifeworld.measures.models import Standing
 from lifeworld.voices.core.codebook import DRIVERS
@@ -168,7 +169,8 @@ def _segment(segment: e.Segment, asking: Asking) -> Truth:
     if key is None:
         return UNKNOWN
     members = Rows(f"{table(SegmentMember)} r", "r.customer_id", "r.segmentation_id = %s", (key,), rank=2)
-    return _yes_or_no(members, "r.segment = %s", (segment.segment,))
+    found, agreed = _yes_or_no(members, "r.segment = %s", (segment.segment,)), _consent(e.Consent(CONTACT), asking).true
+    return Truth(both(found.true, agreed), both(found.false, agreed))
 
 
 def _consent(consent: e.Consent, asking: Asking) -> Truth:

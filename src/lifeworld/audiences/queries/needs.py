@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+from django.db.models import OuterRef, Subquery
 
 from lifeworld.audiences.core.needs import cautions, importance_figure
 from lifeworld.audiences.core.values import Member
 from lifeworld.audiences.models import Segmentation, SegmentMember
+from lifeworld.customers.models import Consent
+from lifeworld.goals.core.values import CONTACT
 from lifeworld.goals.models import Rating
 from lifeworld.goals.queries.consents import counted
 from lifeworld.kit.caller import Caller, not_found
@@ -86,10 +89,16 @@ def segment_labels(caller: Caller, slug: str) -> dict[int, str]:
 
 
 def members_of_segment(caller: Caller, slug: str, segment: int, *, after: str = "", limit: int = 50) -> list[tuple[Member, float]]:
-    """Customers of a segment in the order of their keys, with how surely they belong to it. Errors: LifeworldError 403, 404."""
+    """Customers of a segment in the order of their keys, with how surely they belong to it.
+
+    Only those who said that the people of the place may write to them about their goals: of the others answers count, without a name.
+    Errors: LifeworldError 403, 404.
+    """
     caller.require("customers.see")
     found = segmentation_of(caller, slug)
-    rows = SegmentMember.objects.filter(segmentation=found.pk, segment=segment, customer__key__gt=after).order_by("customer__key")
+    said = Consent.objects.filter(customer=OuterRef("customer"), purpose=CONTACT).order_by("-at", "-id").values("given")[:1]
+    rows = SegmentMember.objects.annotate(agreed=Subquery(said)).filter(
+        segmentation=found.pk, segment=segment, customer__key__gt=after, agreed=True).order_by("customer__key")
     return [(Member(pk, key, label or key), certainty) for pk, key, label, certainty in
             rows.values_list("customer", "customer__key", "customer__label", "certainty")[:limit]]
 

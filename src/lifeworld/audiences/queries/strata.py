@@ -8,6 +8,7 @@ import polars as pl
 from django.db import connection
 
 from lifeworld.audiences.core import expression as e
+from lifeworld.audiences.core.checks import NO_TEXT
 from lifeworld.audiences.core.formula import Parameter, Rows, both
 from lifeworld.audiences.models import Assignment, Segmentation, SegmentMember
 from lifeworld.audiences.queries.compiling import compiled
@@ -26,7 +27,7 @@ NONE = "(none)"
 
 def checked_strata(caller: Caller, strata: tuple[str, ...]) -> tuple[str, ...]:
     """The strata. Errors: InputRefused for too many; 404 for a study or a segmentation that is not here."""
-    if len(strata) > STRATA_MAX or any(not name or len(name) > 100 for name in strata):
+    if len(strata) > STRATA_MAX or any(not name or len(name) > 100 or NO_TEXT.search(name) for name in strata):
         raise InputRefused("strata_refused", f"A holdout has at most {STRATA_MAX} strata, each of which has a name.", "Give fewer.")
     for name in strata:
         kind, _, slug = name.partition(":")

@@ -13,7 +13,7 @@ from lifeworld.voices.core.codebook import DRIVERS
 TODAY = 20_000
 NAMES, CITIES = ("city", "plan"), ("Ulm", "Ulm-Süd", "Bonn")
 EVENTS, INDICATORS, STUDIES, SEGMENTATIONS = ("ran", "paid"), ("pace", "load"), ("runners",), ("needs",)
-JOBS, PURPOSES = ("5k", "sleep"), ("news",)
+JOBS, PURPOSES = ("5k", "sleep"), ("news", "goals: contact")
 AUDIENCES = ("first", "second")
 ABSENT = "not-there"
 

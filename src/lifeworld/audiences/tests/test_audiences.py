@@ -19,6 +19,7 @@ from lifeworld.audiences.queries.compiling import today_of
 from lifeworld.audiences.queries.exported import export_of
 from lifeworld.customers.models import Customer, Trait
 from lifeworld.events.models import JournalLine
+from lifeworld.goals.models import Job
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.testing.cast import Cast, cast
@@ -53,6 +54,9 @@ def test_an_audience_is_saved_with_a_slug_from_its_title_and_asked_for(ana: Call
     assert save_audience(ana, "People of Ulm!", CITY).slug == "people-of-ulm-2"
     assert [one.slug for one in audiences(ana)] == ["people-of-ulm", "people-of-ulm-2"]
     assert words_of(ana, e.InAudience("people-of-ulm")) == "Customers who are in «People of Ulm»."
+    Job.objects.create(place_id=ana.place_id, slug="people-of-ulm", title="Meet people of Ulm", kind="accomplish")
+    assert words_of(ana, e.InAudience("people-of-ulm")) == "Customers who are in «People of Ulm»."
+    assert words_of(ana, e.Goal("people-of-ulm")) == "Customers who show the team a goal for «Meet people of Ulm»."
     assert JournalLine.objects.filter(type="audiences.saved").order_by("id")[0].data == {"audience": made.id}
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lifeworld.audiences.core import expression as e
 from lifeworld.audiences.core.formula import ALWAYS, NEVER, Both, Either, Formula, Rows, both, either, negated
 from lifeworld.audiences.core.memory import Population, members_of, truth_of
+from lifeworld.audiences.core.sentences import NAMED
 from lifeworld.audiences.tests.expressions import AUDIENCES, expressions
 from lifeworld.kit.errors import InputRefused
 
@@ -28,7 +29,7 @@ def test_json_holds_the_whole_expression_and_gives_the_same_text_again(condition
 
 @given(expressions(AUDIENCES))
 def test_every_expression_is_one_sentence(condition: e.Condition) -> None:
-    said = e.words(condition, {"first": "The First"})
+    said = e.words(condition, {(what, "first"): "The First" for what in NAMED})
     assert said.endswith(".")
     assert said.count(".\n") == 0
     assert ("first" in json.dumps(e.to_json(condition))) == ("«The First»" in said)
@@ -151,6 +152,14 @@ def test_events_that_are_no_longer_kept_are_not_deeds_that_were_not_done() -> No
     assert truth(e.Did("paid", at_least=0, at_most=1)) == [False, None]
     assert truth(e.Did("paid", at_least=0, at_most=1, last_days=30)) == [False, True]
     assert truth(e.Did("paid", at_most=2)) == [None, None]
+
+
+def test_a_level_is_said_with_its_sign_and_a_title_belongs_to_what_was_named() -> None:
+    titles = {("job", "fit"): "Stay fit"}
+    said = [e.words(e.Goal("fit", level_at_least=level), titles) for level in (-1, 0, 1)]
+    assert [one.partition("judge one of its measures at ")[2] for one in said] == ["-1 or better.", "0 or better.", "+1 or better."]
+    assert all("«Stay fit»" in one for one in said)
+    assert e.words(e.InAudience("fit"), titles) == "Customers who are in «fit»."
 
 
 def test_a_goal_that_is_not_shown_to_the_team_is_not_called_missing() -> None:

@@ -132,7 +132,12 @@ def test_segments_are_found_shown_and_removed(ana: Client, people: Cast) -> None
     assert ana.get("/acme/-/segments/needs/1/").status_code == 200
     assert ana.get("/acme/-/segments/needs/9/").status_code == 404
     caller = people.caller(people.ana)
-    assert size(caller, e.Segment("needs", 1)).n == 40
+    assert size(caller, e.Segment("needs", 1)).n == 0 and not ana.get("/acme/-/segments/needs/1/").context["rows"]
+    for pk in SegmentMember.objects.filter(segment=1).order_by("pk").values_list("customer", flat=True)[:3]:
+        Consent.objects.create(customer_id=pk, purpose="goals: contact", given=True, at=timezone.now())
+    assert size(caller, e.Segment("needs", 1)).n == len(ana.get("/acme/-/segments/needs/1/").context["rows"]) == 3
+    Consent.objects.create(customer_id=pk, purpose="goals: contact", given=False, at=timezone.now())
+    assert size(caller, e.Segment("needs", 1)).n == len(ana.get("/acme/-/segments/needs/1/").context["rows"]) == 2
     again = ana.post("/api/acme/-/segments", json.dumps({"title": "Needs", "k": 2}), content_type="application/json")
     assert (again.status_code, len(again.json()["segments"])) == (201, 2)
     assert ana.delete("/api/acme/-/segments/needs").status_code == 204

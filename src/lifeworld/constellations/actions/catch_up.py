@@ -121,7 +121,7 @@ def _of_customers(caller: Caller, lines: Sequence[Line]) -> None:
 
 def _studies_of(caller: Caller, customer: int) -> list[int]:
     """The studies that have something of a customer."""
-    did = {study for study, mapping in mappings_in(caller.place_id).items() if customers_with(caller.place_id, mapping, [customer])}
+    did = {study for study, mapping in mappings_in(caller.place_id).items() if customers_with(caller.place_id, study, mapping, [customer])}
     said = Statement.objects.filter(customer=customer).values_list("study", flat=True).distinct()
     drew = Drawing.objects.filter(customer=customer).values_list("study", flat=True).distinct()
     return sorted({*did, *said, *drew, *Moment.objects.filter(customer=customer, latest=True).values_list("study", flat=True)})
@@ -142,5 +142,5 @@ def _touched(caller: Caller, study: int, lines: Iterable[Line]) -> list[int]:
 def everybody(caller: Caller, study: int) -> list[int]:
     """All customers of whom a study has statements, drawings or deeds."""
     said = Statement.objects.filter(study=study, customer__isnull=False).order_by().values_list("customer", flat=True).distinct()
-    did = customers_with(caller.place_id, kept_mapping(study).mapping)
+    did = customers_with(caller.place_id, study, kept_mapping(study).mapping)
     return sorted({*said, *did, *Drawing.objects.filter(study=study).order_by().values_list("customer", flat=True).distinct()})

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from lifeworld.constellations.actions.moments import make_due
 from lifeworld.constellations.models import Moment
-from lifeworld.constellations.queries.deeds import KEYS_A_QUERY, customers_with, kept_mapping, mappings_in, type_numbers
+from lifeworld.constellations.queries.deeds import KEYS_A_QUERY, customers_with, joining, kept_mapping, mappings_in, type_numbers
 from lifeworld.customers.models import Identity
 from lifeworld.events.actions import move_on, record
 from lifeworld.events.models import Event
@@ -42,8 +42,8 @@ def take_in_deeds(caller: Caller) -> int:
     for study, mapping in mappings.items() if events or known else ():
         numbers = type_numbers(caller.place_id, mapping.types)
         fitting = [subject for _, subject, kind in events if kind in numbers]
-        did = _customers(subject for subject in fitting if subject is not None)
-        did |= set(customers_with(caller.place_id, mapping, sorted({customer for _, customer in known})))
+        did = _customers(joining(caller.place_id, study, mapping), (subject for subject in fitting if subject is not None))
+        did |= set(customers_with(caller.place_id, study, mapping, sorted({customer for _, customer in known})))
         if did:
             at = record(caller, "constellations.deeds_taken", data={"study": study, "n": len(fitting), "customers": len(did)})
             make_due(study, sorted(did), at)
@@ -53,12 +53,12 @@ def take_in_deeds(caller: Caller) -> int:
     return len(events) + len(known)
 
 
-def _customers(subjects: Iterable[int]) -> set[int]:
+def _customers(known: QuerySet[Identity], subjects: Iterable[int]) -> set[int]:
     """The customers whom these subjects are, where that is known."""
     keys = sorted(set(subjects))
     found: set[int] = set()
     for at in range(0, len(keys), KEYS_A_QUERY):
-        found.update(Identity.objects.filter(subject__in=keys[at:at + KEYS_A_QUERY]).order_by().values_list("customer", flat=True))
+        found.update(known.filter(subject__in=keys[at:at + KEYS_A_QUERY]).values_list("customer", flat=True))
     return found
 
 
@@ -73,7 +73,7 @@ def start_reading(caller: Caller) -> None:
 
 def concerned(caller: Caller, study: int) -> list[int]:
     """Customers who did something that counts in a study, and those known by events who have an ecosystem there, perhaps of deeds."""
-    did = customers_with(caller.place_id, kept_mapping(study).mapping)
+    did = customers_with(caller.place_id, study, kept_mapping(study).mapping)
     known = Identity.objects.filter(place=caller.place_id, customer=OuterRef("customer"))
     before = Moment.objects.filter(study=study, latest=True).filter(Exists(known))
     return sorted({*did, *before.order_by().values_list("customer", flat=True)})

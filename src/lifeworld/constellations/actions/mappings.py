@@ -17,7 +17,7 @@ OTHERS_WERE_FASTER = conflict("mapping_changed", "Somebody changed what counts a
 
 @transaction.atomic
 def change_mapping(caller: Caller, study: StudyValue, mapping: DeedMapping, *, version: int) -> MappingOf:
-    """What counts as done in the study is this from now on; everybody with such events is due.
+    """What counts as done in the study is this from now on; whoever has events that count, or counted, is due.
 
     ``version`` is the one that was looked at (0 where there was none). The same again changes nothing.
     Errors: LifeworldError 403; 409 where it was changed meanwhile.
@@ -26,9 +26,9 @@ def change_mapping(caller: Caller, study: StudyValue, mapping: DeedMapping, *, v
     kept, _ = KeptMapping.objects.select_for_update().get_or_create(study_id=study.pk)
     if kept.version != version:
         raise OTHERS_WERE_FASTER
-    if kept.rules == mapping.to_json():
+    if kept.rules == mapping.to_json() and kept.everybody == mapping.everybody:
         return MappingOf(mapping, kept.version)
-    kept.rules, kept.version = mapping.to_json(), kept.version + 1
+    kept.rules, kept.everybody, kept.version = mapping.to_json(), mapping.everybody, kept.version + 1
     kept.save()
     record(caller, "constellations.mapping_changed", data={"study": study.pk, "n": len(mapping.rules), "version": kept.version})
     return MappingOf(mapping, kept.version)

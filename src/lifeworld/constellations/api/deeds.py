@@ -39,17 +39,25 @@ class RuleOut(RuleIn):
 
 
 class MappingOut(Schema):
-    """What counts as done; the first rule that fits an event counts it. ``version`` goes back with a change; 0: nobody declared any."""
+    """What counts as done; the first rule that fits an event counts it. ``version`` goes back with a change; 0: nobody declared any.
+
+    ``everybody``: deeds also count of customers who said and drew nothing in the study.
+    """
 
     version: int
     rules: list[RuleOut]
+    everybody: bool
 
 
 class MappingIn(Schema):
-    """All rules of the study; ``version`` is the one that was looked at."""
+    """All rules of the study; ``version`` is the one that was looked at.
+
+    ``everybody``: deeds also count of customers who said and drew nothing in the study.
+    """
 
     version: int
     rules: list[RuleIn]
+    everybody: bool = False
 
 
 class TryIn(Schema):
@@ -84,8 +92,8 @@ def deeds(request: Asked, place: str, study: str) -> Any:
 @router.put("/{place:place}/-/studies/{slug:study}/deeds", response=MappingOut, summary="Declare what counts as done",
             operation_id="change_deeds")
 def change(request: Asked, place: str, study: str, body: MappingIn) -> Any:
-    """Everybody with such events gets a new ecosystem. 409 where somebody changed it meanwhile. Needs «constellations.analyse»."""
-    value, mapping = study_of(request.caller, study), _mapping(body.rules)
+    """Ecosystems of customers with such events are made again. 409 where somebody changed it meanwhile. Needs «constellations.analyse»."""
+    value, mapping = study_of(request.caller, study), _mapping(body.rules, everybody=body.everybody)
     return _out(change_mapping(request.caller, value, mapping, version=min(max(body.version, -1), BIG)))
 
 
@@ -100,10 +108,11 @@ def attempt(request: Asked, place: str, study: str, body: TryIn) -> Any:
         {"says": fit.rule.says, "n": fit.n, "n_customers": fit.n_customers, "actors": list(fit.actors)} for fit in found.fits]}
 
 
-def _mapping(rules: list[RuleIn]) -> DeedMapping:
-    return DeedMapping.from_json(rule.dict() for rule in rules)
+def _mapping(rules: list[RuleIn], *, everybody: bool = False) -> DeedMapping:
+    return DeedMapping.from_json((rule.dict() for rule in rules), everybody=everybody)
 
 
 def _out(found: MappingOf) -> dict[str, Any]:
     said = [rule.says for rule in found.mapping.rules]
-    return {"version": found.version, "rules": [rule | {"says": says} for rule, says in zip(found.mapping.to_json(), said, strict=True)]}
+    return {"version": found.version, "everybody": found.mapping.everybody, "rules": [
+        rule | {"says": says} for rule, says in zip(found.mapping.to_json(), said, strict=True)]}

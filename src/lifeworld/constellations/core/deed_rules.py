@@ -97,9 +97,13 @@ class DeedRule:
 
 @dataclass(frozen=True)
 class DeedMapping:
-    """What counts as done in a study: rules in their order, the first that fits an event counts it. Errors: InputRefused."""
+    """What counts as done in a study: rules in their order, the first that fits an event counts it. Errors: InputRefused.
+
+    ``everybody``: also deeds of customers who said and drew nothing in the study count; else they alone make nobody part of it.
+    """
 
     rules: tuple[DeedRule, ...] = ()
+    everybody: bool = False
 
     def __post_init__(self) -> None:
         if len(self.rules) > RULES_MAX:
@@ -115,17 +119,17 @@ class DeedMapping:
         return tuple(rule for rule in self.rules if rule.type == type)
 
     def to_json(self) -> list[dict[str, Any]]:
-        """The rules as plain values; ``from_json`` gives them back."""
+        """The rules as plain values; ``from_json`` gives them back, with ``everybody``."""
         return [{name: list(value) if isinstance(value, tuple) else value for name, value in vars(rule).items()} for rule in self.rules]
 
     @staticmethod
-    def from_json(rules: Iterable[Mapping[str, Any]]) -> DeedMapping:
+    def from_json(rules: Iterable[Mapping[str, Any]], *, everybody: bool = False) -> DeedMapping:
         """The mapping that these rules make; what a rule does not name has its default. Errors: InputRefused.
 
         >>> DeedMapping.from_json([{"type": "run", "category": "peers", "actor_field": "club"}]).types
         ('run',)
         """
-        return DeedMapping(tuple(_rule(one) for one in rules))
+        return DeedMapping(tuple(_rule(one) for one in rules), everybody)
 
 
 def _rule(given: Mapping[str, Any]) -> DeedRule:

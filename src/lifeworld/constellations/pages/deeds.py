@@ -23,7 +23,7 @@ PARTS = ("type", "category", "actor", "actor_field", "field", "direction")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def deeds(request: Asked, place: str, study: str) -> HttpResponse:
-    """«What counts as done»: look, try a rule, add it, move it up, take one away."""
+    """«What counts as done»: look, try a rule, add it, move it up, take one away, say for whom the rules are."""
     caller = request.caller
     value = study_of(caller, study)
     kept = mapping_of(caller, value)
@@ -44,6 +44,7 @@ def deeds(request: Asked, place: str, study: str) -> HttpResponse:
     found = preview(caller, tried or kept.mapping)
     return render(request, "constellations/deeds.html", {
         "place": place, "study": value, "tab": "ecosystems", "version": kept.version, "found": found, "tried": tried, "trouble": trouble,
+        "everybody": kept.mapping.everybody,
         "rules": [{"fit": fit, "css": word(fit.rule.category).css, "new": number >= len(kept.mapping.rules)}
                   for number, fit in enumerate(found.fits)],
         "uncounted": [(name, n) for name, n in found.types if name not in (tried or kept.mapping).types],
@@ -63,7 +64,9 @@ def _wanted(request: Asked, kept: MappingOf, focal: str | None) -> DeedMapping:
         if given["category"] == "focal_provider" and not given["actor"].strip():
             given["actor"] = focal or ""
         new = DeedMapping.from_json([given | {"values": values, "direction": given["direction"] or "by_type"}])
-        return DeedMapping((*rules, *new.rules))
+        return DeedMapping((*rules, *new.rules), kept.mapping.everybody)
+    if do == "everybody":
+        return DeedMapping(kept.mapping.rules, "everybody" in request.POST)
     if do not in {"remove", "up"}:
         raise InputRefused("unknown_step", "The form does not say what to do.", "Press one of its buttons.")
     at = int(rule) if rule.isdecimal() and len(rule) < 4 else len(rules)
@@ -72,7 +75,7 @@ def _wanted(request: Asked, kept: MappingOf, focal: str | None) -> DeedMapping:
     moved = rules.pop(at)
     if do == "up":
         rules.insert(max(at - 1, 0), moved)
-    return DeedMapping(tuple(rules))
+    return DeedMapping(tuple(rules), kept.mapping.everybody)
 
 
 def _version(request: Asked) -> int:

@@ -13,10 +13,12 @@ from django.db.models.functions import Cast
 from lifeworld.constellations.core.deed_rules import DeedMapping, DeedRule
 from lifeworld.constellations.core.deeds import EVENTS, added, deeds_by_rule, deeds_in, of_rule
 from lifeworld.constellations.models import DeedMapping as KeptMapping
+from lifeworld.constellations.models import Drawing
 from lifeworld.customers.models import Identity
 from lifeworld.events.models import Event, EventType
 from lifeworld.kit.caller import Caller
 from lifeworld.voices.core.site_studies import StudyValue
+from lifeworld.voices.models import Statement
 
 KEYS_A_QUERY = 900
 EVENTS_AT_ONCE = 50_000
@@ -64,14 +66,14 @@ def mapping_of(caller: Caller, study: StudyValue) -> MappingOf:
 
 def kept_mapping(study: int) -> MappingOf:
     """The mapping of a study as it is kept."""
-    row = KeptMapping.objects.filter(study=study).values_list("rules", "version").first()
-    return MappingOf(DeedMapping.from_json(row[0]), row[1]) if row else MappingOf(DeedMapping())
+    row = KeptMapping.objects.filter(study=study).values_list("rules", "everybody", "version").first()
+    return MappingOf(DeedMapping.from_json(row[0], everybody=row[1]), row[2]) if row else MappingOf(DeedMapping())
 
 
 def mappings_in(place: int) -> dict[int, DeedMapping]:
     """The mappings of the studies of a place, by study; those without a rule are left out."""
-    rows = KeptMapping.objects.filter(study__place=place).exclude(rules=[]).order_by("study").values_list("study", "rules")
-    return {study: DeedMapping.from_json(rules) for study, rules in rows}
+    rows = KeptMapping.objects.filter(study__place=place).exclude(rules=[]).order_by("study").values_list("study", "rules", "everybody")
+    return {study: DeedMapping.from_json(rules, everybody=everybody) for study, rules, everybody in rows}
 
 
 def type_numbers(place: int, names: Sequence[str]) -> dict[int, str]:
@@ -82,7 +84,8 @@ def type_numbers(place: int, names: Sequence[str]) -> dict[int, str]:
 def deeds_of(study: StudyValue, customers: Sequence[str] | None = None) -> pl.DataFrame:
     """The deeds of these customers (keys), or of everybody: columns of ``core.deeds.DEEDS``, actors named as the events name them.
 
-    Events are read in lots, and only where a rule looks into them; else the database counts them.
+    Events are read in lots, and only where a rule looks into them; else the database counts them. Who said and drew nothing in the
+    study has none, unless the mapping is for everybody.
     """
     mapping = kept_mapping(study.pk).mapping
     numbers = type_numbers(study.place_id, mapping.types) if mapping.rules else {}
@@ -91,7 +94,7 @@ def deeds_of(study: StudyValue, customers: Sequence[str] | None = None) -> pl.Da
     plain = {number: rule for number, name in numbers.items() if (rule := mapping.of_type(name)[0]).plain}
     others = {number: name for number, name in numbers.items() if number not in plain}
     parts: list[pl.DataFrame] = []
-    for who, events in _lots(study.place_id, customers):
+    for who, events in _lots(study.place_id, joining(study.place_id, study.pk, mapping), customers, mapping.everybody):
         if plain:
             counted = events.filter(type__in=list(plain)).order_by().values("subject", "type").annotate(n=Count("pk"), last=Max("at_us"))
             for lot in _cut(counted.values_list("subject", "type", "n", "last")):
@@ -105,11 +108,21 @@ def deeds_of(study: StudyValue, customers: Sequence[str] | None = None) -> pl.Da
     return added(parts)
 
 
-def _lots(place: int, customers: Sequence[str] | None) -> Iterator[tuple[pl.DataFrame, QuerySet[Event]]]:
-    """Lots of customers as (subject, customer), and their events; one lot where everybody is asked for."""
+def joining(place: int, study: int, mapping: DeedMapping) -> QuerySet[Identity]:
+    """The identities of customers whose deeds may count in a study: of those who said or drew something there, or of everybody."""
     known = Identity.objects.filter(place=place).order_by()
+    if mapping.everybody:
+        return known
+    here = [Exists(table._default_manager.filter(study=study, customer=OuterRef("customer"))) for table in (Statement, Drawing)]
+    return known.filter(here[0] | here[1])
+
+
+def _lots(place: int, known: QuerySet[Identity], customers: Sequence[str] | None, everybody: bool,
+          ) -> Iterator[tuple[pl.DataFrame, QuerySet[Event]]]:
+    """Lots of customers as (subject, customer), and their events; one lot where no customers are named."""
     if customers is None:
-        yield _who(known), Event.objects.filter(place=place)
+        events = Event.objects.filter(place=place)
+        yield _who(known), events if everybody else events.filter(subject__in=known.values("subject"))
         return
     for at in range(0, len(customers), KEYS_A_QUERY):
         who = _who(known.filter(customer__key__in=list(customers[at:at + KEYS_A_QUERY])))
@@ -141,12 +154,15 @@ def _looked_into(lot: list[tuple[object, ...]], who: pl.DataFrame, types: Mappin
     return deeds_in(frame.select("customer", kinds.alias("type"), "at_us", "data").cast(pl.Schema(EVENTS)), mapping)
 
 
-def customers_with(place: int, mapping: DeedMapping, among: Sequence[int] | None = None) -> list[int]:
-    """Customers of whom a type of event that the mapping names is known, by their number; ``among`` these, or everybody."""
+def customers_with(place: int, study: int, mapping: DeedMapping, among: Sequence[int] | None = None) -> list[int]:
+    """Customers whose deeds may count in the study and of whom a type of event that the mapping names is known, by their number.
+
+    ``among`` these, or all of the place.
+    """
     numbers = list(type_numbers(place, mapping.types)) if mapping.rules else []
     if not numbers:
         return []
-    found = Identity.objects.filter(place=place).filter(Exists(Event.objects.filter(subject=OuterRef("subject"), type__in=numbers)))
+    found = joining(place, study, mapping).filter(Exists(Event.objects.filter(subject=OuterRef("subject"), type__in=numbers)))
     found = found if among is None else found.filter(customer__in=list(among))
     return sorted(set(found.order_by().values_list("customer", flat=True)))
 

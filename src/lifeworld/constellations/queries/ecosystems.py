@@ -157,7 +157,7 @@ def is_there(caller: Caller, study: StudyValue, customer: int) -> bool:
     mine = Customer.objects.filter(pk=customer, place=caller.place_id)
     return mine.filter(Exists(Statement.objects.filter(study=study.pk, customer=OuterRef("pk")))).exists() or mine.filter(
         Exists(Drawing.objects.filter(study=study.pk, customer=OuterRef("pk")))).exists() or (
-        mine.exists() and bool(customers_with(caller.place_id, kept_mapping(study.pk).mapping, [customer])))
+        mine.exists() and bool(customers_with(caller.place_id, study.pk, kept_mapping(study.pk).mapping, [customer])))
 
 
 def _moments(study: StudyValue, customer: int) -> list[dict[str, Any]]:

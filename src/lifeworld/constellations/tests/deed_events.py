@@ -25,7 +25,7 @@ MAPPING = DeedMapping.from_json([
     {"type": "app_opened", "category": "focal_provider"},
     {"type": "solo_run", "category": "self"},
     {"type": "order", "category": "other_providers", "actor_field": "shop", "direction": "given"},
-])
+], everybody=True)
 Told = tuple[str, str, dict[str, Any]]
 
 

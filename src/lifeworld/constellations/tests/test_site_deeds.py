@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from lifeworld.constellations.commands.facts import read_facts
 from lifeworld.constellations.core.deed_rules import DeedMapping
 from lifeworld.constellations.core.mapping import About, map_study
 from lifeworld.constellations.models import Board, Due, Moment
+from lifeworld.constellations.queries.deeds import deeds_of
 from lifeworld.constellations.queries.ecosystems import ecosystem, is_there, steps
-from lifeworld.constellations.queries.material import material
+from lifeworld.constellations.queries.material import material, newest_drawings
 from lifeworld.constellations.tests.deed_events import (
     HOUR_US,
     MAPPING,
@@ -37,6 +39,7 @@ from lifeworld.constellations.tests.site_runners import runners
 from lifeworld.customers.actions import add_alias
 from lifeworld.customers.actions.following import work_once as follow
 from lifeworld.customers.models import Customer, Identity
+from lifeworld.events.actions import record
 from lifeworld.events.actions.taking import take
 from lifeworld.events.core.values import Incoming
 from lifeworld.events.models import Event, JournalLine, Subject
@@ -171,6 +174,38 @@ def test_another_mapping_makes_another_ecosystem_and_none_leaves_what_was_said(p
     assert refused.value.status == 403
 
 
+def test_who_said_and_drew_nothing_joins_only_where_everybody_does(people: Cast) -> None:
+    ana = people.caller(people.ana)
+    study, statements, _ = runners(ana, drawn=True, people=3)
+    known = set(statements["customer"]) | set(newest_drawings(study.pk))
+    caught_up("acme", people.acme.pk)
+    told = deeds_of_runners(["runner-01", "stranger"], 40)
+    happened(people.acme.pk, told)
+    change_mapping(ana, study, replace(MAPPING, everybody=False), version=0)
+    caught_up("acme", people.acme.pk)
+    happened(people.acme.pk, [("watch-3", "group_run", {})], known=False)
+    identify(people.acme.pk, "watch-3", "latecomer")
+    happened(people.acme.pk, told, first_us=10**12)  # the readers of events and of who is known see these
+    caught_up("acme", people.acme.pk)
+    stranger = Customer.objects.get(key="stranger")
+    own = bodies(study.pk)
+    assert set(own) == known and set(deeds_of(study)["customer"]) == {"runner-01"}
+    assert deeds_of(study).equals(deeds_of(study, ["runner-01", "stranger"]))
+    assert not is_there(ana, study, stranger.pk) and not Due.objects.exists()
+    change_mapping(ana, study, MAPPING, version=1)
+    caught_up("acme", people.acme.pk)
+    joined = bodies(study.pk)
+    assert set(joined) == {*known, "stranger", "latecomer"} and is_there(ana, study, stranger.pk)
+    assert joined["runner-01"]["actors"] == own["runner-01"]["actors"]
+    change_mapping(ana, study, replace(MAPPING, everybody=False), version=2)
+    caught_up("acme", people.acme.pk)
+    assert bodies(study.pk) == own
+    said = Statement.objects.create(study_id=study.pk, customer=stranger, key="s", text="I run.").pk
+    record(ana, "voices.statements_added", data={"study": study.pk, "n": 1, "first": said, "last": said})
+    caught_up("acme", people.acme.pk)
+    assert set(bodies(study.pk)) == {*known, "stranger"} and done_with(bodies(study.pk)["stranger"]) == done_with(joined["stranger"])
+
+
 def test_whoever_dies_while_events_are_read_has_read_none(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     ana = people.caller(people.ana)
     study = create_study(ana, "Dying", {})
@@ -194,8 +229,6 @@ def test_whoever_dies_while_events_are_read_has_read_none(people: Cast, monkeypa
 
 
 def test_what_is_erased_or_expired_is_no_evidence(people: Cast) -> None:
-    from lifeworld.events.actions import record
-
     ana = people.caller(people.ana)
     study = create_study(ana, "Erased", {})
     change_mapping(ana, study, MAPPING, version=0)

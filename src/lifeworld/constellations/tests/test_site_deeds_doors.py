@@ -37,7 +37,7 @@ def put(client: Client, body: object) -> tuple[int, dict[str, object]]:
 
 def test_machines_declare_try_and_read(people: Cast) -> None:
     ben = people.client(people.ben)
-    assert ben.get(API).json() == {"version": 0, "rules": []}
+    assert ben.get(API).json() == {"version": 0, "rules": [], "everybody": False}
     rule = {"type": "group_run", "category": "peers", "actor_field": "club.name"}
     tried = ben.post(f"{API}/try", json.dumps({"rules": [rule, rule]}), content_type="application/json").json()
     assert tried["n"] == 60 and tried["n_fit"] == tried["rules"][0]["n"] == 12 and tried["rules"][1]["n"] == 0
@@ -50,6 +50,9 @@ def test_machines_declare_try_and_read(people: Cast) -> None:
     assert put(people.client(people.vic), {"version": 1, "rules": []})[0] == 403
     assert people.client(people.dev).get(API).status_code == 404
     assert KeptMapping.objects.get().version == 1
+    status, kept = put(ben, {"version": 1, "rules": [rule], "everybody": True})
+    assert (status, kept["version"], kept["everybody"]) == (200, 2, True) and ben.get(API).json() == kept
+    assert put(ben, {"version": 2, "rules": [rule]})[1]["everybody"] is False and KeptMapping.objects.get().version == 3
 
 
 def test_people_try_add_move_and_take_away(people: Cast) -> None:
@@ -72,6 +75,21 @@ def test_people_try_add_move_and_take_away(people: Cast) -> None:
     vic = people.client(people.vic)
     assert "A rule more" not in vic.get(PAGE).content.decode() and vic.post(PAGE, rule).status_code == 403
     assert people.client(people.eva).get(PAGE).status_code == 403
+
+
+def test_people_say_for_whom_the_rules_are(people: Cast) -> None:
+    ana = people.client(people.ana)
+    assert "for customers who said or drew something in this study" in ana.get(PAGE).content.decode()
+    assert ana.post(PAGE, {"do": "everybody", "everybody": "yes", "version": "0"}).status_code == 302
+    page = ana.get(PAGE).content.decode()
+    assert 'value="yes" checked> Also customers who said and drew nothing in this study' in page
+    assert "for every customer of the place" in page
+    assert ana.post(PAGE, {"do": "add", "type": "app_opened", "category": "focal_provider", "version": "1"}).status_code == 302
+    assert KeptMapping.objects.get().everybody and KeptMapping.objects.get().version == 2
+    assert ana.post(PAGE, {"do": "everybody", "version": "1"}).status_code == 409
+    assert ana.post(PAGE, {"do": "everybody", "version": "2"}).status_code == 302
+    assert not KeptMapping.objects.get().everybody and len(KeptMapping.objects.get().rules) == 1
+    assert "Also customers who" not in people.client(people.vic).get(PAGE).content.decode()
 
 
 def test_the_ecosystem_says_what_each_tie_rests_on(people: Cast) -> None:

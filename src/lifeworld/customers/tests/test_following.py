@@ -187,3 +187,10 @@ def test_whatever_is_said_becomes_traits_or_is_left_out(said: object) -> None:
     traits, n = plain_traits(said)
     assert all(len(name) <= 100 and len(value) <= 400 for name, value in traits.items()) and n >= 0
     assert folded([Told(1, "a", 1, tuple(sorted(traits.items())))]) == traits
+
+
+def test_a_long_chain_is_followed_to_its_end() -> None:
+    n = 20_000  # by looking through the way for every step this would take for ever
+    chain = [Same(i, f"k{i + 1:05}", f"k{i:05}") for i in range(n)]
+    assert set(roots(chain).values()) == {f"k{n:05}"}
+    assert set(roots([*chain, Same(n, "k00000", f"k{n:05}")]).values()) == {"k00000"}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
+from lifeworld.events.actions.remembering import begin_anew
 from lifeworld.events.models import DayCount, Event, Refused, Spent, Subject
 from lifeworld.events.queries.rows import events_lock
 from lifeworld.events.queries.spent import spent_digests
@@ -27,6 +28,7 @@ def forget_subjects(place_id: int, subjects: Iterable[int], keys: Iterable[str] 
     """
     mine = sorted(set(subjects))
     alone(place_id)
+    begin_anew(place_id)
     n = 0
     for start in range(0, len(mine), MANY):
         rows = Subject.objects.filter(place=place_id, pk__in=mine[start:start + MANY])

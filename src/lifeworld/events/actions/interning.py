@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from lifeworld.events.actions.bulk import add
+from lifeworld.events.actions.remembering import remember, remembered
 from lifeworld.events.core.refusals import TYPES_MAX
 from lifeworld.events.models import EventType, Subject
 
@@ -45,14 +46,20 @@ def sources(place_id: int, uris: Iterable[str]) -> tuple[dict[str, int], frozens
 
 def subjects(place_id: int, anonymous: dict[str, bool]) -> dict[str, int]:
     """The numbers of these subjects; new ones get one. ``anonymous``: whether the key is only a device's number; once known, it is not."""
-    rows = _subjects(place_id, anonymous)
-    found = {key: pk for key, pk, _ in rows}
-    if known := [pk for key, pk, is_device in rows if is_device and not anonymous[key]]:
-        Subject.objects.filter(pk__in=known).update(anonymous=False)
+    known = remembered(place_id)
+    found = {key: known[key] for key in anonymous if key in known}
+    rows = _subjects(place_id, anonymous.keys() - found.keys()) if len(found) < len(anonymous) else []
+    found |= {key: pk for key, pk, _ in rows}
+    if named := [pk for key, pk, is_device in rows if is_device and not anonymous[key]]:
+        Subject.objects.filter(pk__in=named).update(anonymous=False)
+    more = {key: pk for key, pk, is_device in rows if not is_device}
     if new := sorted(anonymous.keys() - found.keys()):
         add("events_subject", {"place": "bigint", "key": "text", "anonymous": "boolean"}, [(place_id, key, anonymous[key]) for key in new],
             "ON CONFLICT (place, key) DO NOTHING")
-        found |= {key: pk for key, pk, _ in _subjects(place_id, new)}
+        made = _subjects(place_id, new)
+        found |= {key: pk for key, pk, _ in made}
+        more |= {key: pk for key, pk, is_device in made if not is_device}
+    remember(place_id, known, more)
     return found
 
 

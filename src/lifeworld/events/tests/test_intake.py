@@ -291,3 +291,16 @@ def test_whoever_follows_goes_no_further_than_what_is_settled(people: Cast) -> N
     settled = Event.objects.order_by("pk").values_list("pk", flat=True)[1]
     assert [one.key for one in events_after(caller, up_to=settled)] == ["0", "1"]
     assert [one.key for one in events_after(caller)] == ["0", "1", "2", "3"]
+
+
+@pytest.mark.parametrize("name", ["type", "source", "subject", "id"])
+def test_a_nul_loses_nothing_else_where_others_are_known(people: Cast, name: str) -> None:
+    client = people.client(people.ben)
+    assert statuses(post(client, [event("1")])) == ["taken"]
+    assert statuses(post(client, [event("2") | {name: "a\0b"}, event("3")])) == ["not_text", "taken"]
+
+
+@pytest.mark.parametrize("name", [b"\0", b"\xff", b"", "schl\u00fcssel".encode()])
+def test_a_user_name_that_is_no_key_is_told_so(people: Cast, name: bytes) -> None:
+    basic = f"Basic {b64encode(name + b':').decode()}"
+    assert post(people.client(None), event("1"), "application/json", "/api/segment/v1/track", Authorization=basic).status_code == 401

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 import polars as pl
 
 from lifeworld.goals.commands.shown import show, table
@@ -27,26 +28,27 @@ _out = click.option("--out", type=click.Path(path_type=Path), help="JSON file fo
 def gas_command(source: Path, out: Path | None) -> None:
     """Goal Attainment Scaling: T of each goal in FILE, and its mean over customers.
 
-    FILE has one row a scale: goal, level (-2 to +2, empty where not known), and where there are: weight, baseline, customer. T is 50
-    where everything is as hoped; unknown scales drop out of T.
+    FILE has one row a scale: goal, level (-2 to +2, empty where not known), and where there are: weight, baseline, customer. Goals of
+    two customers are two goals, whatever they are called. T is 50 where everything is as hoped; unknown scales drop out of T.
 
     \b
       lifeworld goals gas scales.csv --out figures.json
     """
     check_out(out)
     scales = read_scales(source)
-    names = scales["goal"].unique().sort()
-    at = names.search_sorted(scales["goal"]).to_numpy()
+    names = scales.select("customer", name="goal").unique().sort("name", "customer").with_row_index("goal")
+    at = scales.join(names, left_on=["customer", "goal"], right_on=["customer", "name"], how="left", maintain_order="left")[
+        "goal_right"].to_numpy().astype(np.int64)
     level, base, weight = (scales[name].cast(pl.Float64).fill_null(float("nan")).to_numpy() for name in ("level", "baseline", "weight"))
-    scores = goal_scores(at, level, base, weight).with_columns(name=names)
-    whose = scores.join(scales.unique("goal").select(name="goal", customer="customer"), on="name", how="left", maintain_order="left")
+    whose = goal_scores(at, level, base, weight).with_columns(names["name"], names["customer"])
     figures = [customer_mean(whose["customer"], whose[column].fill_null(float("nan")).to_numpy(), name, unit="T", bounds=bounds,
                              query=source.name) for name, column, bounds in (
         ("attainment T", "t", T_BOUNDS), ("baseline T", "t_baseline", T_BOUNDS), ("change of T", "t_change", CHANGE_BOUNDS))]
-    rows = [(row["name"], row["t"], row["t_baseline"], row["t_change"], f"{row['n_known']} of {row['n']}") for row in
+    rows = [(row["customer"], row["name"], row["t"], row["t_baseline"], row["t_change"], f"{row['n_known']} of {row['n']}") for row in
             whose.iter_rows(named=True)]
-    goals = [dict(zip(("goal", "t", "t_baseline", "t_change", "known"), row, strict=True)) for row in rows]
-    show(figures, table(("goal", "T", "baseline", "change", "scales known"), rows[:SHOWN], len(rows)), {"goals": goals}, out)
+    goals = [dict(zip(("customer", "goal", "t", "t_baseline", "t_change", "known"), row, strict=True)) for row in rows]
+    heads, first = ("customer", "goal", "T", "baseline", "change", "scales known"), int(bool((names["customer"] == names["name"]).all()))
+    show(figures, table(heads[first:], [row[first:] for row in rows[:SHOWN]], len(rows)), {"goals": goals}, out)
 
 
 @click.command("completion")

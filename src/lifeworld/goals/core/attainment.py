@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from lifeworld.constellations.core.resampling import ratios
 from lifeworld.goals.core.values import REASONS, STATES
 from lifeworld.kit import streams
-from lifeworld.kit.figure import LEVEL, Evidence, Figure, count, estimate
+from lifeworld.kit.figure import LEVEL, Evidence, Figure, count, estimate, noun
 from lifeworld.kit.ids import hash64
 
 Floats = NDArray[np.float64]
@@ -129,12 +129,12 @@ def _figures(goals: pl.DataFrame, level: float, query: str) -> Attainment:
     n_unknown = whose.n_unique() - known
     warnings = []
     if n_unknown:
-        warnings.append(f"Of {n_unknown} customers nothing is known yet; they are in none of the means.")
+        warnings.append(f"Of {n_unknown} {noun(n_unknown, 'customers')} nothing is known yet; none of the means counts them.")
     partly = goals.filter((pl.col("n_known") > 0) & (pl.col("n_known") < pl.col("n"))).height if set(SCALES) <= set(goals.columns) else 0
     if partly:
         warnings.append(f"Of {partly} goal{'s' if partly > 1 else ''} some measures are not known: T counts the others.")
-    if goals["lowered"].any():
-        warnings.append(f"{int(goals['lowered'].sum())} goals were made easier; they are judged by what was declared.")
+    if n := int(goals["lowered"].sum()):
+        warnings.append(f"{n} {noun(n, 'goals')} {'was' if n == 1 else 'were'} made easier: judged is what was declared.")
     return Attainment(
         means["attainment T"], means["baseline T"], changed, {state: found[f"goals {state}"] for state in STATES},
         {reason: found[f"given up: {said}"] for reason, said in REASONS.items()}, found["regret"],

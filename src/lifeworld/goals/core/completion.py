@@ -168,7 +168,8 @@ def _first(days: Floats, curve: Floats) -> float | None:
 def _warned(done: int, given_up: int, n_customers: int, n: int) -> tuple[str, ...]:
     found = []
     if given_up:
-        found.append(f"{given_up} {'goal was' if given_up == 1 else 'goals were'} given up: «done» reads {'it' if given_up == 1 else 'them'} as open until then, «done of all» as never done.")
+        goals, them = ("goal was", "it") if given_up == 1 else ("goals were", "them")
+        found.append(f"{given_up} {goals} given up: «done» reads {them} as open until then, «done of all» as never done.")
     if n_customers < n:
         found.append("Some customers have several goals: intervals take all goals of one customer together.")
     if 0 < done < 10:

@@ -41,6 +41,9 @@ def _row(form: Mapping[str, str], at: int) -> dict[str, Any]:
         raise InputRefused("bad_levels", f"The measure «{form[f'title-{at}'][:60]}» has {len(levels)} levels.",
                            "Give five numbers with spaces between, from much less to much more than hoped, or none.")
     ends = {end: number_typed(form.get(f"{end}-{at}", ""), words) for end, words in (("low", "lowest value"), ("high", "highest value"))}
+    if not form.get(f"indicator-{at}") and (levels or any(end is not None for end in ends.values())):
+        raise InputRefused("no_indicator", f"«{form[f'title-{at}'][:60]}» has numbers, and nothing that they are measured by.",
+                           "Choose a measure for it; or leave the numbers out: her own judgement has words, not numbers.")
     return {"title": form[f"title-{at}"], "indicator": form.get(f"indicator-{at}", ""),
             "unit": form.get(f"unit-{at}", ""), "levels": levels, **ends, "over": form.get(f"over-{at}") or "window"}
 
@@ -48,7 +51,7 @@ def _row(form: Mapping[str, str], at: int) -> dict[str, Any]:
 def _parts(text: str) -> list[str]:
     """The numbers between spaces; four commas and nothing else between are no decimal commas."""
     found = _BETWEEN.split(text)
-    return text.split(",") if len(found) == 1 and text.count(",") == 4 else found  # noqa: PLR2004  (five levels)
+    return text.split(",") if len(found) == 1 and text.count(",") == 4 else found
 
 
 def slug_of(title: str) -> str:

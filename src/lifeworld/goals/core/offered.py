@@ -60,11 +60,21 @@ def job_json(job: JobValue, measures: Sequence[Offered]) -> dict[str, Any]:
 def five_levels(now: float, hoped: float) -> list[float]:
     """The five values that count as -2 to +2: today is -1, what is hoped for 0, and the steps beyond are half as wide.
 
+    Where both are above 0, no level is below it, so that the best ones can be reached: the steps from what is hoped for go to 0 then.
+    Who hopes for more than the 0 of today is at -2 today, because nothing is worse.
+
     >>> five_levels(4, 10), five_levels(80, 70)
     ([1.0, 4.0, 10.0, 13.0, 16.0], [85.0, 80.0, 70.0, 65.0, 60.0])
+    >>> five_levels(10, 2), five_levels(10, 60)
+    ([14.0, 10.0, 2.0, 1.0, 0.0], [0.0, 10.0, 60.0, 85.0, 110.0])
+    >>> five_levels(0, 10)
+    [0.0, 5.0, 10.0, 15.0, 20.0]
     """
     half = (hoped - now) / 2
-    return [round(value, 9) + 0.0 for value in (now - half, now, hoped, hoped + half, hoped + 2 * half)]
+    above = now >= 0 and hoped > 0
+    step = max(half, -hoped / 2) if above else half
+    worst = max(now - half, 0.0) if above else now - half
+    return [round(value, 9) + 0.0 for value in (worst, now or (hoped / 2 if above else now), hoped, hoped + step, hoped + 2 * step)]
 
 
 def number_typed(text: str, what: str) -> float | None:

@@ -28,10 +28,10 @@ REASONS: Mapping[str, str] = {
 """Why a goal is abandoned, to choose from; the customer's own words stay beside it and leave the room for nobody."""
 PURPOSES: Mapping[str, str] = {
     "goals: figures": "My goals may be counted in figures about all customers, without my name and without my words.",
-    "goals: contact": "The people of this place may write to me about my goals.",
+    "goals: contact": "The people of this place may write to me about my goals, and see what matters to me by my answers.",
 }
 """For what a customer may say yes or no. Nothing said is no."""
-FIGURES = "goals: figures"
+FIGURES, CONTACT = "goals: figures", "goals: contact"
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,15 @@ def test_one_goal_is_no_goals(tmp_path: Path) -> None:
     assert "1 goal was given up: «done» reads it as open until then" in said("completion", table)
 
 
+def test_goals_of_two_customers_are_two_goals_whatever_they_are_called(tmp_path: Path) -> None:
+    file, out = tmp_path / "scales.csv", tmp_path / "figures.json"
+    file.write_text("customer,goal,level\nana,1,2\nben,1,-2\nben,2,0\n", encoding="utf-8")
+    words = said("gas", file, "--out", out)
+    goals = json.loads(out.read_text(encoding="utf-8"))["goals"]
+    assert [(one["customer"], one["goal"], one["t"]) for one in goals] == [("ana", "1", 70.0), ("ben", "1", 30.0), ("ben", "2", 50.0)]
+    assert "customer" in words
+
+
 def test_completion_of_a_table_of_times(tmp_path: Path) -> None:
     table, out = tmp_path / "times.csv", tmp_path / "figures.json"
     states = ["done", "open", "given up"]

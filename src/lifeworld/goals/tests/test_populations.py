@@ -13,7 +13,7 @@ from scipy import stats
 
 from lifeworld.goals.core.attainment import GOALS, attainment, customer_mean
 from lifeworld.goals.core.completion import DONE, GIVEN_UP, OPEN, completion
-from lifeworld.goals.core.in_range import range_share
+from lifeworld.goals.core.in_range import mean_interval, range_share
 from lifeworld.goals.core.opportunity import COLUMNS, opportunities
 from lifeworld.goals.core.range_figures import RANGES, range_figures
 from lifeworld.kit.errors import InputRefused
@@ -163,6 +163,12 @@ def test_what_is_not_known_is_in_no_mean_and_is_said() -> None:
     assert attainment(goals([])).t.value is None
 
 
+def test_one_is_said_as_one() -> None:
+    rows = [(who, who, "active", "", who == 0, None if who == 40 else 60.0, 40.0, 20.0) for who in range(41)]
+    assert {warning.split(":")[0].split(";")[0] for warning in attainment(goals(rows)).warnings} == {
+        "Of 1 customer nothing is known yet", "1 goal was made easier"}
+
+
 def test_shares_of_states_reasons_and_regret() -> None:
     states = ["reached"] * 20 + ["abandoned"] * 10 + ["active"] * 10
     rows = [(who, who, state, "too_hard" if state == "abandoned" else "", who >= 35, 40.0 if who % 2 else 60.0, None, None)
@@ -199,6 +205,23 @@ def test_time_in_range_of_days_that_resemble_their_neighbours_holds_the_truth() 
         found = range_share(np.flatnonzero(known), inside[known], 0, 59)
         held += found.low <= share <= found.high
     assert held_often_enough(held, n)
+
+
+def test_means_of_days_and_the_share_of_all_that_is_done_hold_the_truth() -> None:
+    chance, n, held, of_all = np.random.default_rng(7), 200, 0, 0
+    for _ in range(n):
+        noise = np.empty(40)
+        for day, step in enumerate(chance.normal(0, 1, 40)):
+            noise[day] = step if day == 0 else 0.3 * noise[day - 1] + step * np.sqrt(1 - 0.3**2)
+        low, high = mean_interval(np.arange(40), 5 + noise) or (np.nan, np.nan)
+        held += low <= 5 <= high
+        done, gone, seen = chance.exponential(40, 80), chance.exponential(60, 80), chance.uniform(20, 120, 80)
+        first = np.minimum(np.minimum(done, gone), seen)
+        ends = np.where(first == done, DONE, np.where(first == gone, GIVEN_UP, OPEN))
+        curve = completion(first, ends).done_of_all
+        at = int(np.searchsorted(curve.days, 30, side="right")) - 1
+        of_all += curve.low[at] <= 0.6 * (1 - np.exp(-30 * (1 / 40 + 1 / 60))) <= curve.high[at]
+    assert held_often_enough(held, n) and held_often_enough(of_all, n)
 
 
 def test_opportunity_and_completion_hold_the_truth() -> None:

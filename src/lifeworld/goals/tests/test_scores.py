@@ -241,4 +241,10 @@ def test_what_is_no_date_is_refused(text: str) -> None:
     ("2 4 10 13 16", [2, 4, 10, 13, 16]), ("2,4,10,13,16", [2, 4, 10, 13, 16]), ("2, 4, 10, 13, 16", [2, 4, 10, 13, 16]),
     ("2,5 4,5 10 13 16", [2.5, 4.5, 10, 13, 16]), ("2;4;10;13,5;16", [2, 4, 10, 13.5, 16])])
 def test_five_levels_as_people_type_them(text: str, levels: list[float]) -> None:
-    assert suggestions_of_form({"title-0": "Longest run", "levels-0": text})[0]["levels"] == levels
+    assert suggestions_of_form({"title-0": "Longest run", "indicator-0": "km", "levels-0": text})[0]["levels"] == levels
+
+
+@pytest.mark.parametrize("numbers", [{"levels-0": "2 4 10 13 16"}, {"low-0": "0"}, {"high-0": "4,5"}])
+def test_numbers_of_a_suggestion_are_never_dropped_in_silence(numbers: dict[str, str]) -> None:
+    with pytest.raises(InputRefused, match="nothing that they are measured by"):
+        suggestions_of_form({"title-0": "Longest run", **numbers})

@@ -79,6 +79,7 @@ def test_figures_of_forty_who_agreed(people: Cast) -> None:
     assert "Sleep 3" not in page, "goals that nobody shows are in figures only"
     seen = people.client(people.vic).get(f"{BASE}/opportunity/").content.decode()
     assert 'class="dot dot--open"' in seen and "n = 40" in seen
+    assert 'href="/acme/-/segments/"' in seen and 'href="/acme/-/audiences/"' in seen  # where the needs of few are seen
     for customer in Customer.objects.filter(key__startswith="sleeper-3"):
         record_consent(people.caller(people.ana), customer.pk, FIGURES, given=False)
     assert "29 of them agreed" in people.client(people.vic).get(f"{BASE}/").content.decode()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lifeworld.kit.errors import InputRefused
@@ -122,3 +123,23 @@ def _written(value: Any) -> str:
 def _source(line: str) -> dict[str, str]:
     name, _, trust = line.strip().rpartition(" ")
     return {"pattern": name.strip(), "trust": trust} if name and trust in TRUSTS else {"pattern": line.strip()}
+
+
+def number_fields(texts: Iterable[str], limit: int = 12) -> tuple[str, ...]:
+    """The dotted paths at which a number stands in JSON objects, the most frequent first, at most ``limit``.
+
+    >>> number_fields(['{"km": 5, "pace": {"min": 6.1}}', '{"km": 7, "ok": true}'])
+    ('km', 'pace.min')
+    """
+    found: Counter[str] = Counter()
+    for text in texts:
+        found.update(_numbers_in(json.loads(text), ""))
+    return tuple(sorted(found, key=lambda name: (-found[name], name))[:limit])
+
+
+def _numbers_in(value: object, path: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _numbers_in(inner, f"{path}.{name}" if path else name)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield path

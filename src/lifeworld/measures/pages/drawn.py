@@ -23,8 +23,17 @@ def drawn_card(found: Shown) -> dict[str, Any]:
     if found.pulse is None:
         return card
     mean, weeks = figures_of(found)
-    return card | {"mean": mean.text(), "line": _line(weeks, small=True), "line_says": line_words(weeks), "to": date_of(
+    return card | {"mean": whole_n(mean.text()), "line": _line(weeks, small=True), "line_says": line_words(weeks), "to": date_of(
         found.pulse.body["to_day"])}
+
+
+def whole_n(text: str) -> str:
+    """The text of a figure whose «n = 134» stays in one line, however narrow the card.
+
+    >>> whole_n("4.2 km (n = 134 customers)").count(chr(160))
+    2
+    """
+    return text.replace("n = ", "n\u00a0=\u00a0")
 
 
 def drawn_pulse(found: Shown) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lifeworld.events.queries.rows import type_keys
-from lifeworld.kit.errors import InputRefused
+from lifeworld.kit.errors import InputRefused, nearest
 from lifeworld.kit.web import Asked
 from lifeworld.measures.actions.indicators import change, define, retire
 from lifeworld.measures.core.form import (
@@ -93,7 +93,9 @@ def _form(request: Asked, place: str, said: dict[str, str], *, slug: str | None 
           found: Tried | None = None, trouble: str = "", status: int = 200) -> HttpResponse:
     preview: dict[str, Any] | None = None
     if definition is not None and found is not None:
-        preview = {"says": definition.words(), "found": found, "unit": definition.unit, "most": EVENTS_TRIED,
+        known = type_keys(request.caller.place_id)
+        preview = {"fields": found.fields, "unheard": [(name, nearest(name, known)) for name in definition.types if name not in known],
+                   "says": definition.words(), "found": found, "unit": definition.unit, "most": EVENTS_TRIED,
                    "days": [(one, date_of(one.day)) for one in found.days],
                    "sources": [(name, TRUST_WORDS[trust], n) for name, trust, n in found.sources]}
     return render(request, "measures/define.html", {

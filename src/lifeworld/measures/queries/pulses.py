@@ -18,6 +18,7 @@ from lifeworld.events.queries.rows import newest_event, source_names, type_keys
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.figure import Figure
 from lifeworld.measures.core import memory
+from lifeworld.measures.core.form import number_fields
 from lifeworld.measures.core.pulse import figure_of
 from lifeworld.measures.core.values import Indicator, IndicatorValue, Reading, Value
 from lifeworld.measures.core.windows import Summed, window_value
@@ -25,9 +26,9 @@ from lifeworld.measures.models import Pulse, Standing
 from lifeworld.measures.queries.kept import READER, clock_days, may_see, today_of
 from lifeworld.measures.queries.values import daily, indicator_of, indicators, readings, value_of
 
-EVENTS_TRIED, EVENTS_OF, DAYS_SHOWN, PANEL_MAX = 3_000, 300_000, 6, 6
+EVENTS_TRIED, EVENTS_OF, DAYS_SHOWN, PANEL_MAX, FIELDS_OF = 3_000, 300_000, 6, 6, 200
 """A definition is tried on so many of the newest events of its types, among so many of all; so many days are shown; a panel has so many
-indicators."""
+indicators; where nothing is read, so many of them are looked through for numbers."""
 FRAME = {"subject": pl.Int64, "type": pl.String, "source": pl.String, "at_us": pl.Int64, "day": pl.Int32, "data": pl.String}
 
 
@@ -62,7 +63,8 @@ class TriedDay:
 @dataclass(frozen=True)
 class Tried:
     """A definition tried on ``n`` events of its types about customers who are known: ``n_read`` of them give a reading, ``n_counted``
-    count, of ``n_customers``; the newest ``days`` as examples; ``sources`` with their trust and how many events each sent.
+    count, of ``n_customers``; the newest ``days`` as examples; ``sources`` with their trust and how many events each sent; where nothing
+    gives a reading, ``fields`` of the newest of these events in which a number stands.
     """
 
     n: int
@@ -71,6 +73,7 @@ class Tried:
     n_customers: int
     days: tuple[TriedDay, ...]
     sources: tuple[tuple[str, str, int], ...]
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,8 @@ def tried(caller: Caller, definition: Indicator) -> Tried:
         "len", "source", descending=[True, False])
     return Tried(frame.height, int(read["m"].is_not_null().sum()), counted.height, counted["subject"].n_unique(),
                  _tried_days(caller, definition, frame),
-                 tuple((name, definition.trust(name), int(n)) for name, n in sources.iter_rows()))
+                 tuple((name, definition.trust(name), int(n)) for name, n in sources.iter_rows()),
+                 () if counted.height else number_fields(frame["data"].head(FIELDS_OF).to_list()))
 
 
 def _tried_days(caller: Caller, definition: Indicator, frame: pl.DataFrame) -> tuple[TriedDay, ...]:

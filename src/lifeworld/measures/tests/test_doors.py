@@ -110,6 +110,16 @@ def test_people_try_keep_change_and_leave_a_measure(people: Cast) -> None:
     assert vic.get("/acme/-/measures/none/").status_code == 404
 
 
+def test_who_tries_what_is_not_there_is_told_what_is(people: Cast) -> None:
+    running(people.acme, people=2, days=10)
+    ana = people.client(people.ana)
+    page = ana.post("/acme/-/define-measure/", NEW | {"types": "runn", "do": "try"}).content.decode()
+    assert "did you mean «run»?" in page
+    read = {"where": "", "aggregation": "sum", "field": "kilometres", "do": "try"}
+    assert "Numbers stand in km" in ana.post("/acme/-/define-measure/", NEW | read).content.decode()
+    assert "Numbers stand in" not in ana.post("/acme/-/define-measure/", NEW | read | {"field": "km"}).content.decode()
+
+
 def test_the_pulse_is_of_customers_and_follows_what_comes_in(people: Cast) -> None:
     world = running(people.acme)
     measured(world)
@@ -121,7 +131,7 @@ def test_the_pulse_is_of_customers_and_follows_what_comes_in(people: Cast) -> No
     assert body["now"]["low"] < body["now"]["value"] < body["now"]["high"]
     page = people.client(people.vic).get("/acme/-/measures/weekly-km/").content.decode()
     assert "n = 30 customers" in page and "1 is not known" in page and "estimated" in page and "Week by week" in page
-    assert "n = 30 customers" in people.client(people.vic).get("/acme/-/measures/").content.decode()
+    assert "n\u00a0=\u00a030 customers" in people.client(people.vic).get("/acme/-/measures/").content.decode()
     world.happen([Happening("runner-01", (body["to_day"] - 2) * 1440 + 5, {"km": 500.0}, "run", "watch/7")])
     Pulse.objects.update(made_at="2026-01-01T00:00:00Z")  # it has rested
     worked_off()
@@ -134,7 +144,7 @@ def test_a_customers_pages_show_days_sources_and_what_is_suppressed(people: Cast
     pk, vic = Customer.objects.get(key="runner-01").pk, people.client(people.vic)
     for path in ("", "measures/", "measures/weekly-km/"):
         page = vic.get(f"/acme/-/customers/{pk}/{path}").content.decode()
-        assert "watch/7" in page and "suppressed, because another source comes first" in page and "days are known" in page
+        assert "watch/7" in page and "did not, because another source comes first" in page and "days are known" in page
     assert "Another source comes first in this minute." in page
     cleo = vic.get(f"/acme/-/customers/{people.cleo.pk}/measures/").content.decode()
     assert "known by no measure yet" in cleo

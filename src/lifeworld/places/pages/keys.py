@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from lifeworld.kit.caller import SCOPES
+from lifeworld.kit.caller import RIGHTS, SCOPES
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.web import Asked
 from lifeworld.places import actions, queries
@@ -44,5 +44,5 @@ def revoke(request: Asked, place: str, api_key: int) -> HttpResponse:
 
 def _page(request: Asked, place: str, new: NewKey | None = None) -> HttpResponse:
     found = queries.api_keys(request.caller)
-    mine = [scope for scope in SCOPES if scope in request.caller.scopes]
+    mine = [(scope, RIGHTS[scope], scope == request.GET.get("right")) for scope in SCOPES if scope in request.caller.scopes]
     return render(request, "places/keys.html", {"place": place, "keys": found, "scopes": mine, "new": new})

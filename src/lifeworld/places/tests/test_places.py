@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifeworld.events.models import JournalLine
-from lifeworld.kit.caller import ROLES, SCOPES, Caller
+from lifeworld.kit.caller import RIGHTS, ROLES, SCOPES, Caller
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.places import actions, queries
 from lifeworld.places.core import around, checked_name, checked_origins, checked_path, checked_scopes
@@ -55,6 +55,10 @@ def test_scopes_forget_their_order(scopes: set[str], chance: object) -> None:
     shuffled = list(scopes) * 2
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     assert checked_scopes(shuffled) == [scope for scope in SCOPES if scope in scopes]
+
+
+def test_every_right_has_words() -> None:
+    assert list(RIGHTS) == list(SCOPES)
 
 
 def refused(status: int, call: Callable[[], object]) -> LifeworldError:
@@ -190,6 +194,8 @@ def test_nobody_gives_or_takes_more_than_she_has() -> None:
 def test_a_key_is_shown_once_works_and_is_revoked() -> None:
     people = cast()
     client = people.client(people.ana)
+    asked = client.get("/acme/-/keys/?right=events.record").content.decode()
+    assert 'value="events.record" checked' in asked and asked.count(" checked") == 1 and RIGHTS["events.record"] in asked
     page = client.post("/acme/-/keys/new/", {"name": "script", "scopes": ["events.see", "places.see"], "days": "30"})
     secret = re.search(r'id="secret">(lw_[^<]+)<', page.content.decode())
     assert secret and page.headers["Cache-Control"] == "no-store" and secret[1] not in client.get("/acme/-/keys/").content.decode()

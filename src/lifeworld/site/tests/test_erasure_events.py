@@ -15,6 +15,7 @@ from lifeworld.events.actions.types import declare_type
 from lifeworld.events.core.values import Incoming
 from lifeworld.events.models import Event, Refused, Subject
 from lifeworld.kit.caller import Caller
+from lifeworld.measures.models import DayValue, Indicator
 from lifeworld.site.erasure import erase, everything_about
 from lifeworld.site.tests.every_table import traces
 from lifeworld.testing.cast import cast
@@ -58,9 +59,13 @@ def test_what_nobody_followed_yet_is_hers_too(followed: bool) -> None:
     taken(ana, event(1, "run", HER))
     taken(ana, event(2, "run", "her-phone", anonymous=True, where="secretpath"), event(3, "identify", HER, _anonymousId="her-phone"),
           event(4, "alias", "her-new-key", previousId=HER), followed=followed)
+    indicator = Indicator.objects.create(place=people.acme, slug="runs", body={})
+    DayValue.objects.bulk_create([DayValue(indicator=indicator, subject=pk, day=1, n=1, total=1, last_us=1)
+                                  for pk in Subject.objects.exclude(key="cleo").values_list("pk", flat=True)])
     her = Customer.objects.filter(key__in=(HER, "her-new-key")).get()
     erase(ana, her.pk)
     assert traces(HER) == traces("secretpath") == traces("her-new-key") == traces("her-phone") == []
+    assert not DayValue.objects.exists()
     while work_once():
         pass
     assert traces(HER) == [] and set(Customer.objects.values_list("key", flat=True)) == {"cleo"}

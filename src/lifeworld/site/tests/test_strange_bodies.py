@@ -106,3 +106,14 @@ def test_the_bodies_are_taken_as_they_should_be() -> None:
         getattr(client, method)(f"/api/acme/-/{what}", json.dumps(body), content_type="application/json")]}
     told.pop("segments")  # nobody answered anything that segments could be made of
     assert {what: one for what, one in told.items() if one[0] >= 300} == {}
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 100_000, b'{"expression": ' + b'{"of":' * 3_000 + b"1" + b"}" * 3_001,
+                                  b'{"version": ' + b"9" * 5_000 + b"}", b'{"a": NaN}', b'{"a": 1e999}', b"\xff\xfe", b"\x1f\x8b", b"", b"null"])
+def test_machines_may_send_any_bytes(body: bytes) -> None:
+    people = cast()
+    client = people.client(people.ana)
+    client.raise_request_exception = False
+    told = {what: client.generic(method.upper(), f"/api/acme/-/{what}", body, content_type="application/json").status_code
+            for method, what, _ in requests(people)}
+    assert {what: status for what, status in told.items() if status >= 500} == {}

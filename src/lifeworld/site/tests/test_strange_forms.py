@@ -1,0 +1,105 @@
+"""Every field of every form of the newer rooms is filled with something strange: everything is answered, nothing breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from lifeworld.audiences.actions.audiences import save_audience
+from lifeworld.audiences.core import expression as e
+from lifeworld.events.actions.taking import take
+from lifeworld.events.actions.types import declare_type
+from lifeworld.events.core.values import Incoming
+from lifeworld.goals.actions.declaring import declare_goal
+from lifeworld.goals.actions.links import make_link
+from lifeworld.goals.core.values import GoalPlan, ScalePlan
+from lifeworld.goals.queries.links import open_door
+from lifeworld.measures.actions.indicators import define
+from lifeworld.measures.core.form import definition_of
+from lifeworld.testing.cast import Cast, cast
+from lifeworld.voices.actions.studies import create_study
+
+pytestmark = pytest.mark.django_db
+STRANGE = ("a\x00b", "x" * 5000, "-1", "9" * 30, "9" * 5000, "1e999", "nan", "٣", "0001-01-01T00:00:00+14:00", "9999-12-31",
+           "'; DROP TABLE goals_goal; --", "{", "%s", "")
+
+
+@dataclass
+class Form:
+    """Where a form is sent, and its fields as they stand in the page."""
+
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+class Forms(HTMLParser):
+    """The forms of a page that are sent by POST."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Form] = []
+        self.open: Form | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "form" and (said.get("method") or "").lower() == "post":
+            self.open = Form(said.get("action") or "")
+            self.found.append(self.open)
+        elif self.open is not None and (name := said.get("name")):
+            self.open.fields.setdefault(name, said.get("value") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.open = None
+
+
+def pages(people: Cast) -> list[str]:
+    """Pages with forms, and what they need to have them."""
+    ana = people.caller(people.ana)
+    create_study(ana, "Runners")
+    declare_type(ana, "strict", schema={"required": ["km"]})
+    take(ana, [Incoming("app", "1", "strict", "cleo", None, {}), Incoming("app", "2", "run", "cleo", None, {"km": 5})])
+    define(ana, definition_of({"title": "Km", "types": "run", "field": "km", "aggregation": "sum"}))
+    save_audience(ana, "Everyone", e.Everyone(), slug="everyone")
+    made = declare_goal(ana, GoalPlan(client_id="00000000-0000-4000-8000-000000000000", title="Swim", kind="accomplish", scales=(
+        ScalePlan(), ScalePlan(indicator="km", levels=(1.0, 2.0, 3.0, 4.0, 5.0)))), customer=people.cleo.pk)
+    token = make_link(ana, people.cleo.pk, "A link")[1]
+    assert open_door(token) is not None
+    inside = ("audiences/", "audiences/new/", "audiences/everyone/", "audiences/everyone/change/", "holdouts/", "segments/", "measures/",
+              "define-measure/", "measures/km/", "measures/km/change/", "events/", "events/refused/", "events/types/", "webhooks/",
+              "goals/", "goals/jobs/", f"goals/customers/{people.cleo.pk}/", f"goals/{made.pk}/", "studies/runners/deeds/", "place/")
+    return [*(f"/acme/-/{one}" for one in inside), f"/goals/{token}/", f"/goals/{token}/{made.pk}/"]
+
+
+def filled(form: Form, strange: str) -> Iterator[dict[str, str]]:
+    """The form with one field filled with something strange, for each of them, and with all of them."""
+    known = {name: value for name, value in form.fields.items() if name != "csrfmiddlewaretoken"}
+    yield from ({**known, name: strange} for name in known)
+    yield dict.fromkeys(known, strange)
+
+
+@pytest.mark.parametrize("strange", STRANGE, ids=lambda one: one[:12].encode("ascii", "replace").decode().replace("\x00", ""))
+def test_forms_may_hold_anything(strange: str, settings: Any) -> None:
+    settings.EXPENSIVE_ASKS_MAX = 100_000  # else most are answered that they were too many
+    people = cast()
+    client = people.client(people.ana)
+    client.raise_request_exception = False
+    broken, n = [], 0
+    for page in pages(people):
+        answer = client.get(page)
+        assert answer.status_code == 200, page
+        forms = Forms()
+        forms.feed(answer.content.decode())
+        for form in forms.found:
+            where = form.action or page
+            if any(word in where for word in ("sign-out", "close/", "revoke/", "retire/", "remove/")):
+                continue  # these end what the others need
+            for body in filled(form, strange):
+                n += 1
+                if client.post(where, body).status_code >= 500:
+                    broken.append((where, {name: value for name, value in body.items() if value == strange}.keys()))
+    assert n > 40 and not broken, broken
