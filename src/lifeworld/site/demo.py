@@ -72,6 +72,11 @@ def fill_demo() -> str | None:
     return password
 
 
+def owner_of_demo() -> Caller:
+    """The caller that the demo's owner is. Errors: LookupError, User.DoesNotExist where there is no demo."""
+    return _caller(OWNER)
+
+
 def _caller(email: str) -> Caller:
     caller = caller_signed_in(PATH, User.objects.get(email=email).pk)
     if caller is None:

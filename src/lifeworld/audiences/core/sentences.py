@@ -94,7 +94,8 @@ def _leaf(condition: Condition, names: Names) -> str:  # noqa: PLR0911  (one ret
         case Goal(job, kind, state, level):
             kinds = " ".join(one for one in ("a goal", f"to {kind}" if kind else "", f"for {called('job', job)}" if job else "",
                                              f"that is {state}" if state else "") if one)
-            return f"who show the team {kinds}" + (f" and judge one of its measures at {_signed(level)} or better" if level is not None else "")
+            judged = f" and judge one of its measures at {_signed(level)} or better" if level is not None else ""
+            return f"who show the team {kinds}{judged}"
         case Type(study, type_):
             return f"who are {type_} in {called('study', study)}"
         case Driver(study, code, share):

@@ -65,7 +65,7 @@ def members(request: Asked, place: str, segmentation: str, segment: int) -> Http
     found = members_of_segment(request.caller, segmentation, segment, after=request.GET.get("after", "")[:200], limit=LINES + 1)
     rows = [{"member": member, "certainty": f"{100 * certainty:.0f} %"} for member, certainty in found[:LINES]]
     return render(request, "audiences/segment_members.html", {
-        "place": place, "value": value, "name": titled(_titles(request.caller))(name), "rows": rows,
+        "place": place, "value": value, "name": titled(_titles(request.caller))(name), "rows": rows, "segment": segment,
         "more": found[LINES - 1][0].key if len(found) > LINES else ""})
 
 

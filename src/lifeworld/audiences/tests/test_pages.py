@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from uuid import uuid4
 
 import pytest
@@ -129,7 +131,9 @@ def test_segments_are_found_shown_and_removed(ana: Client, people: Cast) -> None
     assert page.status_code == 200
     assert "The segments were made from what customers find important" in page.content.decode()
     assert page.context["goals"].needs.keys() == {one["name"] for one in row.body["segments"]}
-    assert ana.get("/acme/-/segments/needs/1/").status_code == 200
+    href = re.search(r'href="(/acme/-/audiences/new/[^"]+)"', ana.get("/acme/-/segments/needs/1/").content.decode())
+    assert href and ana.get(html.unescape(href[1])).context["x"] == json.dumps(e.to_json(e.Segment("needs", 1)), separators=(",", ":"))
+    assert "audiences/new" not in people.client(people.vic).get("/acme/-/segments/needs/1/").content.decode()
     assert ana.get("/acme/-/segments/needs/9/").status_code == 404
     caller = people.caller(people.ana)
     assert size(caller, e.Segment("needs", 1)).n == 0 and not ana.get("/acme/-/segments/needs/1/").context["rows"]

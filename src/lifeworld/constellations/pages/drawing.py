@@ -44,7 +44,7 @@ def links(request: Asked, place: str, study: str) -> HttpResponse:
     response = render(request, "constellations/links.html", {
         "place": place, "study": value, "tab": "draw", "links": links_of(caller, value), "made": made, "days": DAYS, "days_max": DAYS_MAX,
         "drawings": drawings_of(caller, value, limit=100)[::-1],
-        "customer": (int(chosen), key_of(caller, int(chosen))) if chosen.isdecimal() else None,
+        "customer": (int(chosen), key_of(caller, int(chosen))) if chosen.isdecimal() and len(chosen) < 19 else None,
     })
     if made is not None:
         response.headers["Cache-Control"] = "no-store"

@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lifeworld.customers.queries import key_of
+from lifeworld.customers.queries import customer_of, key_of
 from lifeworld.goals.actions.links import DAYS, DAYS_MAX, make_link, revoke_link
 from lifeworld.goals.pages.own import view
 from lifeworld.goals.queries.goals import goal_of, goals_of
 from lifeworld.goals.queries.links import links_of
-from lifeworld.kit.caller import not_found
+from lifeworld.kit.caller import Caller, not_found
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.web import Asked
 
@@ -33,7 +33,7 @@ def customer(request: Asked, place: str, customer: int) -> HttpResponse:
         made = {"url": url, "qr": _qr(url)}
     links = links_of(caller, customer) if caller.may("goals.manage") else []
     response = render(request, "goals/customer.html", {
-        "place": place, "customer": customer, "key": key_of(caller, customer), "goals": goals_of(caller, customer), "links": links,
+        "place": place, "customer": customer, "key": _called(caller, customer), "goals": goals_of(caller, customer), "links": links,
         "made": made, "days": DAYS, "days_max": DAYS_MAX, "tab": "customers"})
     if made is not None:
         response.headers["Cache-Control"] = "no-store"
@@ -47,7 +47,7 @@ def goal(request: Asked, place: str, goal: int) -> HttpResponse:
     caller.require("goals.see")
     value = goal_of(caller, goal)
     return render(request, "goals/goal.html", {
-        "place": place, "goal": value, "key": key_of(caller, value.customer), "tab": "customers",
+        "place": place, "goal": value, "key": _called(caller, value.customer), "tab": "customers",
         "data": {"config": None, "goals": [view(caller, goal, None, whole=True)]}})
 
 
@@ -78,6 +78,10 @@ def _qr(url: str) -> str:
     code.save(out, kind="svg", xmldecl=False, svgns=False, light="#fff", dark="#000", border=2, omitsize=True, svgclass=None,
               lineclass=None, title="QR code of the link")
     return out.getvalue().decode()
+
+
+def _called(caller: Caller, customer: int) -> str:
+    return customer_of(caller, customer).shown if caller.may("customers.see") else key_of(caller, customer)
 
 
 urls: list[URLPattern] = [

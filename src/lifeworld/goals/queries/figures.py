@@ -12,7 +12,7 @@ from django.db.models import Count
 
 from lifeworld.goals.core.completion import DONE, GIVEN_UP, OPEN, Completion, completion
 from lifeworld.goals.core.opportunity import COLUMNS, Opportunities, opportunities
-from lifeworld.goals.models import Goal, Rating
+from lifeworld.goals.models import Goal, Job, Rating
 from lifeworld.goals.queries.consents import counted
 from lifeworld.goals.queries.goals import paused_on
 from lifeworld.goals.queries.whose import today_of
@@ -57,12 +57,21 @@ def opportunity_of(caller: Caller, *, groups: Mapping[int, str] | None = None, j
     rows = Rating.objects.filter(goal__place=caller.place_id).exclude(goal__job=None).order_by("at", "id")
     rows = rows.filter(goal__job__slug=job) if job else rows
     yes = counted(caller)
-    found = [row for row in rows.values_list("goal__customer_id", "goal__job__title", "importance", "satisfaction") if row[0] in yes]
+    called = _called(caller)
+    found = [(customer, called.get(job or 0, ""), importance, satisfaction) for customer, job, importance, satisfaction in rows.values_list(
+        "goal__customer_id", "goal__job_id", "importance", "satisfaction") if customer in yes]
     frame = pl.DataFrame(found, schema={"customer": pl.Int64, "outcome": pl.String, "importance": pl.Int64, "satisfaction": pl.Int64},
                          orient="row").select(COLUMNS)
     if groups is not None:
         frame = frame.with_columns(group=pl.Series([groups.get(row[0]) for row in found], dtype=pl.String))
     return opportunities(frame, query="goals.opportunity")
+
+
+def _called(caller: Caller) -> dict[int, str]:
+    """What each job is called: its title, with its slug where another has the same, so that two jobs are never one."""
+    rows = list(Job.objects.filter(place=caller.place_id).values_list("pk", "title", "slug"))
+    n = Counter(title for _, title, _ in rows)
+    return {pk: f"{title} ({slug})" if n[title] > 1 else title for pk, title, slug in rows}
 
 
 def coverage_of(caller: Caller) -> Coverage:

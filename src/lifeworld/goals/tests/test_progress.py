@@ -244,6 +244,10 @@ def test_completion_and_opportunity_of_a_place() -> None:
     assert completion_of(ben, job="rest", today=today - 1).n_done == 0
     best = opportunity_of(ben).all[0]
     assert (best.outcome, best.opportunity.value) == ("find a rest", 15.0)
+    offer_job(ben, "rest-at-night", "find a rest", "accomplish")
+    declare_goal(begin(people), plan(job="rest-at-night", importance=1, satisfaction=1))
+    say(begin(people), FIGURES, True)
+    assert {one.outcome for one in opportunity_of(ben).all} == {"find a rest (rest)", "find a rest (rest-at-night)", "find a route"}
     groups = {pk: "even" for pk in Customer.objects.values_list("pk", flat=True) if pk % 2}
     assert {one.group for one in opportunity_of(ben, groups=groups).groups} == {"even"}
     with pytest.raises(LifeworldError):

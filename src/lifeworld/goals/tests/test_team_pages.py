@@ -71,6 +71,10 @@ def test_figures_say_when_there_is_too_little(people: Cast) -> None:
     assert people.client(people.vic).get(f"{BASE}/", {"from": "2026-02-01", "to": "2026-01-01"}).status_code == 422
 
 
+def test_a_customer_is_called_as_elsewhere(people: Cast) -> None:
+    assert "<h1>Goals of Cleo</h1>" in people.client(people.vic).get(f"{BASE}/customers/{people.cleo.pk}/").content.decode()
+
+
 def test_figures_of_forty_who_agreed(people: Cast) -> None:
     people.client(people.ben).post(f"{BASE}/jobs/", {"title": "Sleep", "slug": "night", "kind": "accomplish"})
     population(people, 40)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -10,7 +11,8 @@ from lifeworld.kit.caller import ROLES, Caller
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.measures.actions.catch_up import step
 from lifeworld.measures.actions.indicators import change, define, retire
-from lifeworld.measures.queries.kept import today_of
+from lifeworld.measures.core import memory
+from lifeworld.measures.queries.kept import clock_days, kept, today_of
 from lifeworld.measures.queries.values import daily, daily_of_many, indicators, readings, standing, value_of, values_of_many
 from lifeworld.measures.tests.world import Happening, World, world
 
@@ -68,6 +70,25 @@ def test_overlapping_sleep_counts_once_and_is_cut_at_midnight(here: World) -> No
     days = daily(here.caller, "sleep", ana.pk, today - 3, today)
     assert [(day - today, value) for day, value, _ in days] == [(-2, 3600.0), (-1, 7.5 * 3600)]
     assert value_of(here.caller, "sleep", ana.pk).value == 8.5 * 3600
+
+
+@pytest.mark.parametrize(("change_of_clock", "hours"), [("2026-03-29", 23), ("2026-10-25", 25)])
+def test_the_day_on_which_the_clock_changes_has_its_own_length(change_of_clock: str, hours: int) -> None:
+    here = world(timezone="Europe/Berlin")
+    ana = here.is_customer("Ana", "ana")
+    define(here.caller, {**SLEEP, "spans": "h", "field": "h"})
+    day = int(np.datetime64(change_of_clock, "D").astype(np.int64))
+    (_, begins, ends), = clock_days("Europe/Berlin", day, day)
+    assert ends - begins == hours * 3_600_000_000
+    first = begins / 60_000_000
+    here.happen([Happening("ana", first - 120, {"h": 24}, "sleep"), Happening("ana", first + hours * 60 - 120, {"h": 8}, "sleep")])
+    work_off(here)
+    asleep = min(24, hours)
+    assert daily(here.caller, "sleep", ana.pk, day - 2, day + 2) == [(day - 1, 2.0, 1), (day, float(asleep), 2), (day + 1, 6.0, 1)]
+    schema = {"day": pl.Int32, "begins_us": pl.Int64, "ends_us": pl.Int64}
+    clock = pl.DataFrame(clock_days("Europe/Berlin", day - 3, day + 3), schema=schema, orient="row")
+    in_memory = memory.days(kept(here.place.pk, "sleep").definition, here.frame(), clock)
+    assert in_memory.select("day", "total").rows() == [(day - 1, 2_000_000), (day, asleep * 1_000_000), (day + 1, 6_000_000)]
 
 
 def test_missing_is_not_zero(here: World) -> None:

@@ -18,7 +18,7 @@ from lifeworld.site.serving import work as work_until_stopped
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 for every one of this machine's.")
 @click.option("--port", default=8000, show_default=True, help="Port of pages and API; live news take the next one.")
 @click.option("--only", type=click.Choice(["web", "stream"]), help="One part alone, as in a container; `lifeworld work` is another.")
-@click.option("--demo", is_flag=True, help="Add a place «demo» with forty fictional runners, and say how to sign in to it.")
+@click.option("--demo", is_flag=True, help="Add a place «demo» with invented customers, and say how to sign in to it.")
 @data_option
 def serve_command(host: str, port: int, only: str | None, demo: bool, data: Path) -> None:
     """Open the site: pages, API, live news, and the work behind.
@@ -38,7 +38,7 @@ def serve_command(host: str, port: int, only: str | None, demo: bool, data: Path
     elif n := pending():
         raise RunFailed("not_upgraded", f"The database lacks {n} changes of this version.", "Run `lifeworld upgrade` once, then serve.")
     if demo:
-        _demo()
+        _demo(host, port)
     if not User.objects.exists():
         click.echo("Nobody can sign in yet. In another terminal: lifeworld user add you@example.org --place acme", err=True)
     connection.close()
@@ -48,12 +48,17 @@ def serve_command(host: str, port: int, only: str | None, demo: bool, data: Path
     sys.exit(supervise(parts, lambda: click.echo(f"lifeworld is at http://{host}:{port}/ (Ctrl+C stops it)")))
 
 
-def _demo() -> None:
-    from lifeworld.site.demo import OWNER, fill_demo  # noqa: PLC0415
+def _demo(host: str, port: int) -> None:
+    from lifeworld.site.demo import OWNER, fill_demo, owner_of_demo  # noqa: PLC0415
+    from lifeworld.site.demo_goals import open_goals_link  # noqa: PLC0415
 
+    click.echo("Making the demo takes about half a minute, where it is not there yet ...", err=True)
     password = fill_demo()
-    click.echo(f"The demo is there. Sign in as {OWNER} with the password {password}" if password
-               else f"The demo is there since an earlier start; its owner is {OWNER}.")
+    if not password:
+        click.echo(f"The demo is there since an earlier start; its owner is {OWNER}.")
+        return
+    click.echo(f"The demo is there. Sign in as {OWNER} with the password {password}")
+    click.echo(f"The goals of one runner, as she sees them: http://{host}:{port}/goals/{open_goals_link(owner_of_demo(), 'runner-16')}/")
 
 
 def _only(part: str, host: str, port: int) -> None:
@@ -66,6 +71,6 @@ def _only(part: str, host: str, port: int) -> None:
 @click.command("work")
 @data_option
 def work_command(data: Path) -> None:
-    """Do the work behind the pages until stopped: imports, coding, constellations, comparisons. `serve` starts it itself."""
+    """Do the work behind the pages until stopped: imports, coding, ecosystems, measures, audiences, webhooks. `serve` starts it itself."""
     started(data)
     work_until_stopped("", 0)

@@ -163,5 +163,6 @@ def skipped(request: Asked, place: str, study: str, upload: uuid.UUID, after: in
     if after < 0:
         raise InputRefused("bad_number", "A count cannot be negative.", "Begin with 0.")
     frame = queries.skipped_of(request.caller, study, str(upload))
+    after = min(after, frame.height)
     rows = frame.slice(after, 1_000).to_dicts()
     return {"skipped": rows, "next": after + len(rows) if after + len(rows) < frame.height else None}
