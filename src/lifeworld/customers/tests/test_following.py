@@ -156,7 +156,7 @@ WORDS = st.one_of(
 
 
 @given(words=st.lists(WORDS, min_size=1, max_size=8), data=st.data())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_order_of_what_is_said_does_not_matter(words: list[tuple[str, str, dict[str, Any]]], data: st.DataObject) -> None:
     events = [event(n, "run" if kind == "device" else kind, subject, anonymous=kind == "device", **told)
               for n, (kind, subject, told) in enumerate(words)]

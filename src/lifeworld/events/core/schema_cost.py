@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote
 
 from lifeworld.events.core.refusals import DEPTH
 
@@ -112,7 +112,7 @@ class _Names:
     def found(self, address: str) -> list[Any]:
         """The schemas that an address may mean. Errors: Endless where there is none."""
         base, _, fragment = address.partition("#")
-        fragment = unquote(fragment)
+        fragment = _plain(fragment)
         if fragment and not fragment.startswith("/"):
             found: list[Any] = self.anchors.get(fragment, [])
         else:
@@ -121,6 +121,12 @@ class _Names:
         if not found:
             raise Endless
         return found
+
+
+def _plain(fragment: str) -> str:
+    """A fragment with its %-codes as the letters that they stand for."""
+    letters = fragment.encode(errors="replace")
+    return re.sub(rb"%([0-9A-Fa-f]{2})", lambda code: bytes((int(code[1], 16),)), letters).decode(errors="replace")
 
 
 def _part(whole: Any, pointer: str) -> list[Any]:
@@ -135,6 +141,12 @@ def _part(whole: Any, pointer: str) -> list[Any]:
         else:
             return []
     return [at]
+
+
+def _plain(fragment: str) -> str:
+    """The end of an address without its percent signs."""
+    found = re.sub(rb"%([0-9A-Fa-f]{2})", lambda one: bytes([int(one[1], 16)]), fragment.encode("utf-8", "replace"))
+    return found.decode("utf-8", "replace")
 
 
 def _last(address: str) -> str:

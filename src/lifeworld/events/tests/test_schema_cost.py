@@ -60,6 +60,7 @@ def test_schemas_that_never_end_are_refused(schema: dict[str, Any]) -> None:
      {"at": [1, 2]}, {"to": ["x"]}),
     ({"$id": "https://example.org/run", "$defs": {"km": {"$anchor": "km", "minimum": 0}}, "properties": {"km": {"$ref": "#km"}}},
      {"km": 1}, {"km": -1}),
+    ({"$defs": {"a b/\u00e9": {"minimum": 0}}, "properties": {"km": {"$ref": "#/$defs/a%20b~1%C3%A9"}}}, {"km": 1}, {"km": -1}),
     ({"oneOf": [{"properties": {"kind": {"const": i}}, "required": ["kind"]} for i in range(200)]}, {"kind": 7}, {"kind": 700}),
     ({"properties": {"not": {"type": "number"}, "if": {"$ref": "#"}, "$ref": {"type": "string"}}}, {"$ref": "x"}, {"if": {"not": "x"}})])
 def test_schemas_that_people_write_are_taken(schema: dict[str, Any], good: dict[str, Any], bad: dict[str, Any]) -> None:

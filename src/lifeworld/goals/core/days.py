@@ -8,7 +8,7 @@ import numpy as np
 
 from lifeworld.kit.errors import InputRefused
 
-_DATE = re.compile(r"(19|20|21)\d\d-\d\d-\d\d", re.ASCII)  # days far off are no days of anybody, and calendars end
+_DATE = re.compile(r"(19|2\d)\d\d-\d\d-\d\d", re.ASCII)  # days far off are no days of anybody, and calendars end
 
 
 def day_text(day: int) -> str:
@@ -21,7 +21,7 @@ def day_text(day: int) -> str:
 
 
 def day_number(text: str) -> int:
-    """The day of an ISO date of 1900 to 2199. Errors: InputRefused for what is none.
+    """The day of an ISO date of 1900 to 2999. Errors: InputRefused for what is none.
 
     >>> day_number("2026-05-01"), day_number("1970-01-01")
     (20574, 0)

@@ -122,6 +122,13 @@ def test_a_key_is_made_and_seen_once(opened: Opened) -> None:
     assert secret not in page.content() and page.get_by_role("button", name="Revoke script").count() == 1
 
 
+def test_a_printed_page_has_no_ways_to_other_pages(opened: Opened) -> None:
+    page = opened("ana", "/acme/-/goals/")
+    assert page.locator("nav.tabs").first.is_visible()
+    page.emulate_media(media="print")
+    assert not [one for one in page.locator("nav").all() if one.is_visible()] and page.get_by_role("heading").first.is_visible()
+
+
 def framed(page: Any, origin: str, url: str) -> Any:
     """A page of this origin with the address in a frame; «origin» and not «strict-origin», because the test's site speaks plain HTTP."""
     body = f'<!doctype html><title>shop</title><h1>Shop</h1><iframe title="ecosystem" referrerpolicy="origin" src="{url}"></iframe>'

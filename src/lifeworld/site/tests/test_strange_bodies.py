@@ -19,7 +19,9 @@ from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.actions.studies import create_study
 
 pytestmark = pytest.mark.django_db
-STRANGE: tuple[Any, ...] = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "9999-12-31", 10**400, -(10**30), 2**63, 1.7e308, -1, 0, "", "a\x00b", "\ud800", "x" * 5000, True, None, [], {}, [[[]]])
+STRANGE: tuple[Any, ...] = (
+    "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "9999-12-31", 10**400, -(10**30), 2**63, 1.7e308, -1, 0, "",
+    "a\x00b", "\ud800", "x" * 5000, True, None, [], {}, [[[]]])
 UUID = "00000000-0000-4000-8000-00000000000"
 SCALE = {"title": "Lengths", "unit": "m", "weight": 1, "levels": [1, 2, 3, 4, 5], "low": None, "high": None, "over": "window",
          "baseline": 1.0, "baseline_level": -1, "indicator": ""}
@@ -109,7 +111,8 @@ def test_the_bodies_are_taken_as_they_should_be() -> None:
 
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 100_000, b'{"expression": ' + b'{"of":' * 3_000 + b"1" + b"}" * 3_001,
-                                  b'{"version": ' + b"9" * 5_000 + b"}", b'{"a": NaN}', b'{"a": 1e999}', b"\xff\xfe", b"\x1f\x8b", b"", b"null"])
+                                  b'{"version": ' + b"9" * 5_000 + b"}", b'{"a": NaN}', b'{"a": 1e999}', b"\xff\xfe", b"\x1f\x8b", b"",
+                                  b"null"])
 def test_machines_may_send_any_bytes(body: bytes) -> None:
     people = cast()
     client = people.client(people.ana)

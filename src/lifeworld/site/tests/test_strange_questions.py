@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import lifeworld
-from lifeworld.site.tests.routes import routes
 from lifeworld.site.tests.test_isolation import World, placed, world
 
 pytestmark = pytest.mark.django_db
