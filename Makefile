@@ -58,7 +58,7 @@ test: $(VENV)/.test lint  ## set up everything, check the house's rules, run eve
 	@$(BIN)/python -m pytest $(SPREAD)
 
 test-postgres: $(VENV)/.test  ## the site's tests on a fresh PostgreSQL, which comes with the test packages
-	@LIFEWORLD_TEST_POSTGRES=1 $(BIN)/python -m pytest $(SPREAD) -m "not slow" $(foreach room,places customers events site,src/lifeworld/$(room)/tests) src/lifeworld/voices/tests/test_site*.py src/lifeworld/constellations/tests/test_site*.py
+	@LIFEWORLD_TEST_POSTGRES=1 $(BIN)/python -m pytest $(SPREAD) -m "not slow" $(foreach room,places customers events measures goals audiences site,src/lifeworld/$(room)/tests) src/lifeworld/voices/tests/test_site*.py src/lifeworld/constellations/tests/test_site*.py
 
 test-quick: $(VENV)/.test  ## the tests without the browser and the big files
 	@$(BIN)/python -m pytest $(SPREAD) -m "not slow"

@@ -94,7 +94,7 @@ def end(request: Asked, place: str, holdout: str) -> Any:
 
 
 @router.get("/{place:place}/-/sample-size", response=SampleSizeOut, summary="Customers that an effect needs", operation_id="sample_size")
-def sample_size(request: Asked, place: str, effect: float = Query(..., gt=0, le=10), share: float = Query(0.5, gt=0, lt=1),
+def sample_size(request: Asked, place: str, effect: float = Query(..., ge=0.001, le=10), share: float = Query(0.5, ge=0.001, le=0.999),
                 rho: float = Query(0.0, gt=-1, lt=1), cluster: float = Query(1.0, ge=1, le=10_000),
                 icc: float = Query(0.0, ge=0, le=1)) -> Any:
     """``effect`` in standard deviations, power .8, alpha .05 two-sided; ``rho``: correlation with an earlier value.

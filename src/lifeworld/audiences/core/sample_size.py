@@ -47,8 +47,8 @@ def customers_needed(delta: float, *, share: float = 0.5, power: float = 0.8, al
     [3203, 801, 201]
     """
     factor = _factor(share, power, alpha, rho, cluster, icc)
-    if not math.isfinite(delta) or delta <= 0:
-        raise _refused("An effect of no size cannot be shown.", "Give the effect in standard deviations, as .1.")
+    if not math.isfinite(delta) or delta < 1e-6:
+        raise _refused("An effect of hardly any size cannot be shown.", "Give the effect in standard deviations, as .1.")
     held = factor / (delta * delta) / (1 - share)
     if held / share > 1e12:
         raise _refused(f"An effect of {delta:g} standard deviations needs more customers than there are people.", "Give a larger effect.")

@@ -43,8 +43,19 @@ class Heard:
 
 
 def work_once() -> bool:
-    """One batch of each place whose events go on after the cursor; whether there was any."""
-    return sum(follow(caller) + forget_refused_of_forgotten(caller) for caller in workers()) > 0
+    """One batch of each place whose events go on after the cursor; whether there was any.
+
+    A place that fails does not stop the others, and is raised last.
+    """
+    worked, failed = False, []
+    for caller in workers():
+        try:
+            worked = bool(follow(caller) + forget_refused_of_forgotten(caller)) or worked
+        except Exception as error:
+            failed.append(error)
+    if failed and not worked:
+        raise failed[0]
+    return worked
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lifeworld.customers import actions, queries
+from lifeworld.customers.actions import following
 from lifeworld.customers.actions.following import READER, follow, work_once
 from lifeworld.customers.core import Same, Told, folded, plain_traits, roots
 from lifeworld.customers.models import Alias, Customer, Identity, Trait
@@ -194,3 +196,21 @@ def test_a_long_chain_is_followed_to_its_end() -> None:
     chain = [Same(i, f"k{i + 1:05}", f"k{i:05}") for i in range(n)]
     assert set(roots(chain).values()) == {f"k{n:05}"}
     assert set(roots([*chain, Same(n, "k00000", f"k{n:05}")]).values()) == {"k00000"}
+
+
+def test_a_place_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    people, ana = begin()
+    take(ana, [event(1, "run", "ana")], now_us=NOW + 10**9)
+    first = min(caller.place for caller in following.workers())
+
+    def fails(caller: Caller) -> bool:
+        if caller.place == first:
+            raise RuntimeError("this place is broken")
+        return follow(caller)
+
+    monkeypatch.setattr(following, "follow", fails)
+    if first == ana.place:
+        take(replace(ana, place=people.other.path, place_id=people.other.pk), [event(2, "run", "zoe")], now_us=NOW + 10**9)
+    assert work_once() and Customer.objects.filter(key__in=("ana", "zoe")).count() == 1
+    with pytest.raises(RuntimeError):
+        work_once()

@@ -12,8 +12,7 @@ from lifeworld.goals.commands.shown import show
 from lifeworld.goals.core.attainment import Attainment
 from lifeworld.goals.core.days import day_number
 from lifeworld.goals.files.tables import check_out
-from lifeworld.kit.caller import not_found
-from lifeworld.kit.errors import InputRefused
+from lifeworld.kit.errors import InputRefused, listed, nearest
 from lifeworld.kit.figure import Figure
 
 DAYS = 90
@@ -41,9 +40,12 @@ def attainment_command(place: str, first: str | None, last: str | None, job: str
     from lifeworld.goals.queries.whose import today_of  # noqa: PLC0415
     from lifeworld.places.queries import workers  # noqa: PLC0415
 
-    caller = next((replace(each, who="terminal") for each in workers() if each.place == place), None)
-    if caller is None:
-        raise not_found("place", place)
+    callers = {each.place: replace(each, who="terminal") for each in workers()}
+    if place not in callers:
+        near = nearest(place, callers)
+        there = f"There are {listed(callers)}." if callers else "Found one: lifeworld user add you@example.org --place acme."
+        raise InputRefused("no_such_place", f"There is no place «{place}».", f"Did you mean «{near}»?" if near else there)
+    caller = callers[place]
     to_day = today_of(caller) if last is None else day_number(last)
     from_day = to_day - DAYS if first is None else day_number(first)
     found = attainment(caller, from_day=from_day, to_day=to_day, job=job)

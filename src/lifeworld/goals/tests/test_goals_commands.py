@@ -103,5 +103,7 @@ def test_attainment_of_a_place(tmp_path: Path) -> None:
     found = CliRunner().invoke(attainment_command, arguments, catch_exceptions=False)
     assert found.exit_code == 0 and "attainment T: not enough" in found.output
     assert json.loads(out.read_text())["from_day"] == 20454
+    with pytest.raises(InputRefused, match="Did you mean «acme»"):
+        CliRunner().invoke(attainment_command, ["--place", "acmee", "--data", str(tmp_path)], catch_exceptions=False)
     with pytest.raises(LifeworldError, match="no place"):
         CliRunner().invoke(attainment_command, ["--place", "nowhere", "--data", str(tmp_path)], catch_exceptions=False)

@@ -25,11 +25,11 @@ from lifeworld.site.tests.test_isolation import furnished
 from lifeworld.site.wsgi import application
 from lifeworld.testing.cast import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EXAMPLES = int(os.environ.get("LIFEWORLD_API_EXAMPLES", "5"))
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-OTHERS: dict[str, Any] = {"place": "acme", "version": 1, "code": "peers", "kind": "svg"}
+OTHERS: dict[str, Any] = {"place": "acme", "version": 1, "code": "peers", "kind": "svg", "name": "run", "call": "track"}
 
 
 @schemathesis.serializer("application/offset+octet-stream")
