@@ -123,12 +123,6 @@ class _Names:
         return found
 
 
-def _plain(fragment: str) -> str:
-    """A fragment with its %-codes as the letters that they stand for."""
-    letters = fragment.encode(errors="replace")
-    return re.sub(rb"%([0-9A-Fa-f]{2})", lambda code: bytes((int(code[1], 16),)), letters).decode(errors="replace")
-
-
 def _part(whole: Any, pointer: str) -> list[Any]:
     """What a JSON pointer names in a schema; nothing where it names nothing."""
     at = whole
