@@ -1,7 +1,7 @@
 """Events, measures, goals and audiences at size: `python -m benchmarks.customers [PART ...]` measures, and writes docs/customers.md.
 
 Parts: intake, import, measures, audiences, goals, deeds; without one, all of them. A part that is measured alone replaces its own
-section and leaves the others, so that each can be measured on a quiet machine.
+section and leaves the others, so that each can be measured on a quiet machine. «measures:sqlite» measures one database alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import platform
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
@@ -72,13 +72,17 @@ def measured(part: Part) -> str:
 
 def main(names: list[str]) -> None:
     """Measure the parts and write the page."""
-    wrong = [name for name in names if name not in PARTS]
+    wrong = [name for name in names if name.partition(":")[0] not in PARTS]
     if wrong:
         raise SystemExit(f"There is no part «{wrong[0]}». Parts: {', '.join(PARTS)}.")
     known = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
     sections = dict(re.findall(r"<!-- part (\w+) -->\n(.*?)\n<!-- end -->", known, re.DOTALL))
-    for name in names or list(PARTS):
-        sections[name] = f"## {PARTS[name].title}\n\n{measured(PARTS[name])}"
+    for asked in names or list(PARTS):
+        name, _, only = asked.partition(":")
+        part = PARTS[name]
+        if only:
+            part = replace(part, words=(*part.words, "--databases" if name == "audiences" else "--only", only))
+        sections[name] = f"## {part.title}\n\n{measured(part)}"
         PAGE.write_text(page(sections), encoding="utf-8")
         print(f"{name}: written", flush=True)
 

@@ -1,4 +1,4 @@
-"""Events through HTTP, on SQLite and PostgreSQL, beside a plain view that does the same with the ORM: prints the table of docs/events.md.
+"""Events through HTTP, on SQLite and PostgreSQL, beside a plain view that does the same with the ORM: prints a table of docs/customers.md.
 
     python -m benchmarks.events_http [--events 200000] [--clients 1 2 4] [--million] [--only sqlite|postgresql]
 

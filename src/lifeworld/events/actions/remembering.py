@@ -22,11 +22,15 @@ _KNOWN: dict[int, tuple[int, dict[str, int]]] = {}
 
 def remembered(place_id: int) -> dict[str, int]:
     """The numbers of subjects of a place by their keys, of those that are more than a device. Not to be changed."""
-    epoch = Cursor.objects.filter(reader=EPOCH, place=str(place_id)).values_list("position", flat=True).first() or 0
-    known = _KNOWN.get(place_id)
-    if known is None or known[0] != epoch:
-        known = _KNOWN[place_id] = (epoch, {})
+    now, known = epoch(place_id), _KNOWN.get(place_id)
+    if known is None or known[0] != now:
+        known = _KNOWN[place_id] = (now, {})
     return known[1]
+
+
+def epoch(place_id: int) -> int:
+    """How often subjects of a place were forgotten."""
+    return Cursor.objects.filter(reader=EPOCH, place=str(place_id)).values_list("position", flat=True).first() or 0
 
 
 def remember(place_id: int, known: dict[str, int], found: Mapping[str, int]) -> None:

@@ -13,6 +13,7 @@ from lifeworld.events.queries.journal import lines_after
 from lifeworld.kit.caller import Caller
 from lifeworld.measures.actions.building import SUBJECTS_AT_ONCE, build_next
 from lifeworld.measures.actions.following import make_touched, roll, take_in
+from lifeworld.measures.actions.forget import sweep
 from lifeworld.measures.actions.joining import join
 from lifeworld.measures.actions.writing import alone
 from lifeworld.places.queries import workers
@@ -40,7 +41,7 @@ def work_once() -> bool:
 
 def step(caller: Caller) -> bool:
     """One step of a place: what is new is written down before anything is made, and single days come before whole indicators."""
-    return roll(caller) or take_in(caller) or follow_identities(caller) or make_touched(caller) or build_paced(caller)
+    return sweep(caller) or roll(caller) or take_in(caller) or follow_identities(caller) or make_touched(caller) or build_paced(caller)
 
 
 @transaction.atomic

@@ -15,7 +15,10 @@ from lifeworld.events.actions.types import declare_type
 from lifeworld.events.core.values import Incoming
 from lifeworld.events.models import Event, Refused, Subject
 from lifeworld.kit.caller import Caller
+from lifeworld.measures.actions.catch_up import work_once as measures
+from lifeworld.measures.actions.indicators import define
 from lifeworld.measures.models import DayValue, Indicator
+from lifeworld.measures.tests.running import RUNS
 from lifeworld.site.erasure import erase, everything_about
 from lifeworld.site.tests.every_table import traces
 from lifeworld.testing.cast import cast
@@ -97,3 +100,18 @@ def test_what_was_refused_of_her_is_given_out_goes_and_does_not_come_back() -> N
     actions.add_customer(ana, HER)
     taken(ana, event(5, "strict", HER))
     assert Refused.objects.filter(customer=HER).count() == 1
+
+
+def test_days_that_measures_made_before_it_was_known_that_she_is_gone_go_too() -> None:
+    people = cast()
+    ana = people.caller(people.ana)
+    define(ana, RUNS)
+    taken(ana, event(1, "run", HER), event(2, "run", OTHER))
+    erase(ana, Customer.objects.get(key=HER).pk)
+    take(ana, [event(3, "run", HER)], now_us=NOW + 10**9)  # late, and measures read it before the room of customers does
+    while measures():
+        pass
+    assert DayValue.objects.values("subject").distinct().count() == 2
+    while work_once() or measures():
+        pass
+    assert set(DayValue.objects.values_list("subject", flat=True)) == set(Subject.objects.filter(key=OTHER).values_list("pk", flat=True))
