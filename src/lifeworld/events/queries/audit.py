@@ -84,8 +84,7 @@ def _last_given() -> int:
     """The last position that was ever given: the newest events may be erased, and readers stood there rightly."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT last_value FROM pg_sequences WHERE schemaname = current_schema() AND "
-                           "sequencename = 'events_event_id_seq'")
+            cursor.execute("SELECT pg_sequence_last_value(pg_get_serial_sequence('events_event', 'id')::regclass)")
         else:
             cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events_event'")
         row = cursor.fetchone()
