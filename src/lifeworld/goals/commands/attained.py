@@ -60,7 +60,7 @@ def _figures(found: Attainment) -> list[Figure]:
 
 def _started(data: Path) -> None:
     """Django for the folder of a site, or the database that the environment names. Errors: InputRefused where there is none."""
-    if not data.is_dir() and "DATABASE_URL" not in os.environ:
+    if not data.is_dir() and not os.environ.get("DATABASE_URL"):
         raise InputRefused("no_site", f"There is no site in «{data}».", "Name its folder with --data, or begin one with lifeworld serve.")
     os.environ["LIFEWORLD_DATA"] = str(data.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lifeworld.site.settings")

@@ -24,7 +24,7 @@ def caller_in(place: str, data: Path) -> Caller:
 
     Errors: InputRefused where there is no site, or no such place.
     """
-    if not data.is_dir() and "DATABASE_URL" not in os.environ:
+    if not data.is_dir() and not os.environ.get("DATABASE_URL"):
         raise InputRefused("no_site", f"There is no site in «{data}».", "Name its folder with --data, or begin one with lifeworld serve.")
     os.environ["LIFEWORLD_DATA"] = str(data.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lifeworld.site.settings")
