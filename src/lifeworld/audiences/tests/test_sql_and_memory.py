@@ -25,7 +25,7 @@ class Undone(Exception):
     """Takes back what an example wrote."""
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.lists(customers(), min_size=1, max_size=6), st.lists(customers(), max_size=2),
        st.lists(expressions(AUDIENCES), min_size=1, max_size=4), expressions(), expressions(("first",)))
 def test_tables_and_frames_give_the_same_members_and_the_same_unknown(

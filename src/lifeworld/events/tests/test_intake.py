@@ -252,7 +252,7 @@ BODIES: dict[str, Callable[[random.Random], bytes]] = {
 }
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False), st.sampled_from(sorted(BODIES)),
        st.sampled_from([BATCH, ONE, "application/json", "text/plain", ""]), st.booleans())
 def test_no_body_breaks_anything(people: Cast, key: str, chance: random.Random, made: str, kind: str, binary: bool) -> None:
@@ -263,7 +263,7 @@ def test_no_body_breaks_anything(people: Cast, key: str, chance: random.Random, 
         assert client.generic("POST", path, body, content_type=kind, headers=headers).status_code in {200, 413, 422}, (path, body)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys((
     "specversion", "id", "source", "type", "subject", "time", "data", "data_base64", "datacontenttype", "messageId", "userId",
     "anonymousId",

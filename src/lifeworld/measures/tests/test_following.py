@@ -114,7 +114,7 @@ def live(here: World, happened: Any) -> None:
             here.happen(happened)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS, st.sampled_from(["UTC", "Europe/Berlin"]), st.sampled_from([1, 2, 10_000]))
 def test_what_is_kept_is_what_building_gives(steps: list[Any], timezone: str, at_once: int) -> None:
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:

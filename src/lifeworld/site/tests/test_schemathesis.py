@@ -27,7 +27,7 @@ from lifeworld.testing.cast import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-EXAMPLES = int(os.environ.get("LIFEWORLD_API_EXAMPLES", "5"))
+EXAMPLES = int(os.environ.get("LIFEWORLD_API_EXAMPLES", "3"))
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 OTHERS: dict[str, Any] = {"place": "acme", "version": 1, "code": "peers", "kind": "svg", "name": "run", "call": "track"}
 
