@@ -145,7 +145,7 @@ def main(folder: Path, kills: int) -> None:
                 "select state, n_rows, n_statements, n_skipped from voices_upload").fetchone(),
             "ids": [row[0] for row in database.execute("select key from voices_statement order by key")],
             "journal": database.execute(
-                "select sum(json_extract(data, '$.n')) from events_event where type = 'voices.statements_added'").fetchone()[0],
+                "select sum(json_extract(data, '$.n')) from events_journalline where type = 'voices.statements_added'").fetchone()[0],
             "study": database.execute("select n_statements, n_customers from voices_study").fetchone(),
             "skipped": database.execute("select count(*) from voices_skippedrow").fetchone()[0]}
     sys.stdout.write(json.dumps(told) + "\n")
