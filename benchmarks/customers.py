@@ -49,7 +49,7 @@ PARTS = {
         "Ten million events of 10,000 customers on 100 days; an indicator is built from nothing and written as rows of days and"
         " standings. The bar: under 30 s. The peer reads a million of the same events into pandas and groups them, and writes "
         "nothing.",
-        ("benchmarks.measures",)),
+        ("benchmarks.measures", "--readers", "2")),
     "audiences": Part("Audiences over a million customers", "The bar: size and first page under a second.", ("benchmarks.audiences",)),
     "goals": Part("Intervals of goals", "Simulations; no customer is real.", ("benchmarks.goals", "1000")),
     "deeds": Part("Ecosystems from deeds, and the pages of measures",
