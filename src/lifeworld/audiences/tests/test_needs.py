@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifeworld.audiences.core.needs import NEEDED, cautions, needs_segments, segment_name
+from lifeworld.audiences.core.needs.segments import DECIDING
 from lifeworld.kit.errors import InputRefused
 
 OUTCOMES = ("arrive rested", "find a partner", "keep costs low", "know my form", "stay unhurt", "train alone")
@@ -94,3 +95,21 @@ def test_too_few_customers_or_outcomes_or_a_wrong_answer_is_refused() -> None:
         needs_segments(enough.filter(pl.col("outcome") == OUTCOMES[0]))
     with pytest.raises(InputRefused, match="from 1"):
         needs_segments(enough.with_columns(importance=pl.lit(6)))
+
+
+def test_more_customers_than_decide_find_their_place_all_the_same() -> None:
+    answers, truth = planted(DECIDING + 1_500, 7)
+    found = needs_segments(answers, bootstraps=3)
+    members = dict(found.members.select("customer", "segment").iter_rows())
+    assert found.k == 3 and found.is_stable().all()
+    assert len(members) == DECIDING + 1_500
+    assert np.mean([members[customer] == kind + 1 for customer, kind in truth.items()]) > 0.9
+    assert found.answered.sum() == answers.height
+
+
+def test_an_outcome_may_have_any_name() -> None:
+    answers, _ = planted(80, 8)
+    named = answers.with_columns(pl.col("outcome").replace({OUTCOMES[0]: "customer", OUTCOMES[1]: "segment"}))
+    found = needs_segments(named, k=3, bootstraps=1)
+    assert {"customer", "segment"} <= set(found.outcomes)
+    assert found.members["segment"].equals(needs_segments(answers, k=3, bootstraps=1).members["segment"])

@@ -19,6 +19,9 @@ SEGMENTS_MAX = 6
 STABLE = 0.75
 """Mean Jaccard likeness over bootstraps from which a segment counts as stable (Hennig 2007, doi 10.1016/j.csda.2006.11.025)."""
 BOOTSTRAPS, STARTS = 50, 8
+DECIDING = 3_000
+"""Of more customers so many, drawn by the hash of their keys, decide how many segments there are and how stable each is; then all of
+them find their place. More would take minutes and hardly move either."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +59,8 @@ def needs_segments(answers: pl.DataFrame, *, k: int | None = None, seed: int = 0
 
     ``answers``: customer (String), outcome (String), importance (1 to 5); one row an answer, the last one of a pair counts. Customers
     who answered nothing are left out, single answers that are missing stay unknown. ``k``: how many segments; None: as many as the
-    Bayesian information criterion says. One segment may be the answer: then needs do not differ.
+    Bayesian information criterion says. One segment may be the answer: then needs do not differ. Of more than ``DECIDING`` customers
+    so many decide how many segments there are; all of them make what the segments are.
     Errors: InputRefused for fewer than ``NEEDED`` customers, fewer than two outcomes, or an answer outside 1 to 5.
 
     >>> likes = pl.DataFrame({"customer": [f"c{i}" for i in range(80) for _ in range(4)], "outcome": ["fast", "safe", "fun", "cheap"] * 80,
@@ -67,15 +71,18 @@ def needs_segments(answers: pl.DataFrame, *, k: int | None = None, seed: int = 0
     """
     customers, outcomes, table = _table(answers)
     customer = hash64(customers)
-    given, ones = indicator(table), np.ones(len(table))
-    tried = {n: best(given, ones, customer, n, seed=seed, starts=STARTS) for n in ([k] if k else range(1, SEGMENTS_MAX + 1))}
-    bic = {n: classes.bic(len(table)) for n, classes in tried.items()}
+    given, some = indicator(table), np.argsort(customer, kind="stable")[:DECIDING]
+    tried = {n: best(given[some], np.ones(len(some)), customer[some], n, seed=seed, starts=STARTS)
+             for n in ([k] if k else range(1, SEGMENTS_MAX + 1))}
+    bic = {n: classes.bic(len(some)) for n, classes in tried.items()}
     chosen = tried[min(bic, key=lambda n: bic[n])]
+    if len(some) < len(table):
+        chosen = climb(given, np.ones(len(table)), responsibilities(given, chosen)[0])
     share_of, _ = responsibilities(given, chosen)
     label = share_of.argmax(axis=1)
     order = _order(label, table, len(chosen.weight))
     rank = np.argsort(order)
-    stability = _stability(given, customer, chosen, label, seed=seed, bootstraps=bootstraps)[order]
+    stability = _stability(given[some], customer[some], chosen, label[some], seed=seed, bootstraps=bootstraps)[order]
     members = pl.DataFrame({"customer": customers, "segment": rank[label] + 1, "certainty": share_of.max(axis=1)})
     parts = [table[label == which] for which in order]
     shares = np.array([len(part) for part in parts]) / len(table)
@@ -91,16 +98,18 @@ def _table(answers: pl.DataFrame) -> tuple[pl.Series, tuple[str, ...], NDArray[n
     if wrong.height:
         raise InputRefused("importance_outside", f"The importance of «{wrong['outcome'][0]}» for the customer «{wrong['customer'][0]}» is "
                            f"{wrong['importance'][0]}.", "Importance is asked from 1 (not important) to 5 (very important).")
-    wide = known.unique(["customer", "outcome"], keep="last", maintain_order=True).pivot(
-        "outcome", index="customer", values="importance").sort("customer")
-    outcomes = tuple(sorted(name for name in wide.columns if name != "customer"))
+    last = known.unique(["customer", "outcome"], keep="last", maintain_order=True)
+    customers, outcomes = last["customer"].unique().sort(), tuple(last["outcome"].unique().sort())
     if len(outcomes) < 2:
         raise InputRefused("too_few_outcomes", f"Importance was asked for {len(outcomes)} outcome.",
                            "Segments need answers on at least two outcomes.")
-    if wide.height < NEEDED:
-        raise InputRefused("not_enough", f"Not enough: {wide.height} customers said what is important, at least {NEEDED} are needed.",
+    if len(customers) < NEEDED:
+        raise InputRefused("not_enough", f"Not enough: {len(customers)} customers said what is important, at least {NEEDED} are needed.",
                            "Ask more customers; below that, segments would be chance.")
-    return wide["customer"], outcomes, wide.select(pl.col(outcomes).fill_null(0)).to_numpy().astype(np.int_)
+    table = np.zeros((len(customers), len(outcomes)), np.int_)
+    rows, columns = customers.search_sorted(last["customer"]), pl.Series(outcomes).search_sorted(last["outcome"])
+    table[rows.to_numpy(), columns.to_numpy()] = last["importance"].to_numpy()
+    return customers, outcomes, table
 
 
 def _order(label: NDArray[np.int_], table: NDArray[np.int_], k: int) -> NDArray[np.int_]:
