@@ -14,12 +14,13 @@ from django.db import close_old_connections, connection, connections
 from lifeworld.audiences.actions.work import work_once as audiences
 from lifeworld.constellations.actions.catch_up import work_once as constellations
 from lifeworld.customers.actions.following import work_once as customers
-from lifeworld.events.actions.keeping import work_once as keep_events
-from lifeworld.events.actions.replaying import work_once as count_days
+from lifeworld.events.actions.keeping import step as keep_events
+from lifeworld.events.actions.replaying import count_days
 from lifeworld.events.actions.sending import work_once as send_webhooks
 from lifeworld.goals.actions.work import work_once as goals
 from lifeworld.measures.actions.catch_up import work_once as measures
 from lifeworld.measures.actions.pulses import work_once as pulses
+from lifeworld.places.actions.working import step_in_places
 from lifeworld.places.queries import workers
 from lifeworld.voices.actions.kept_work import work_once as comparisons
 from lifeworld.voices.actions.work import work_once as voices
@@ -29,8 +30,7 @@ log = logging.getLogger("lifeworld.worker")
 
 def events() -> bool:
     """A step of the room of events in each place: days counted again where the clock changed; what is past its keeping goes."""
-    callers = workers()
-    return any([count_days(callers), keep_events(callers)])
+    return step_in_places(count_days, keep_events, every=True)
 
 
 def webhooks() -> bool:

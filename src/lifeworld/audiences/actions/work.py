@@ -11,6 +11,7 @@ from lifeworld.audiences.actions.holdouts import assign_newcomers
 from lifeworld.audiences.models import Audience, Holdout
 from lifeworld.audiences.queries.marks import mark_of
 from lifeworld.kit.caller import Caller
+from lifeworld.places.actions.working import step_in_places
 from lifeworld.places.queries import workers
 
 REST_S = 180.0
@@ -19,21 +20,11 @@ REST = 20.0
 
 
 def work_once() -> bool:
-    """One step for the hall's worker; True where there was something to do. One that fails does not stop the others."""
-    failed: list[Exception] = []
+    """One step for the hall's worker; True where there was something to do."""
     with_audiences = set(Audience.objects.filter(retired_at=None).values_list("place", flat=True).distinct())
     with_holdouts = set(Holdout.objects.filter(ended_at=None).values_list("place", flat=True).distinct())
-    for caller in workers() if with_audiences or with_holdouts else []:
-        if caller.place_id not in with_audiences | with_holdouts:
-            continue
-        try:
-            if _step(caller):
-                return True
-        except Exception as error:
-            failed.append(error)
-    if failed:
-        raise failed[0]
-    return False
+    concerned = with_audiences | with_holdouts
+    return step_in_places(_step, callers=[caller for caller in workers() if caller.place_id in concerned] if concerned else [])
 
 
 def _step(caller: Caller) -> bool:

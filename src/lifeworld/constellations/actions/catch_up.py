@@ -23,6 +23,7 @@ from lifeworld.events.actions import move_on
 from lifeworld.events.core import Line
 from lifeworld.events.queries import lines_after, read_to
 from lifeworld.kit.caller import Caller
+from lifeworld.places.actions.working import step_in_places
 from lifeworld.places.models import Place
 from lifeworld.voices.core.site_studies import worker
 from lifeworld.voices.models import Statement, Study
@@ -31,23 +32,10 @@ LINES_AT_ONCE = 1000
 
 
 def work_once() -> bool:
-    """One step for the hall's worker; True where there was something to do. A customer comes before a board.
-
-    A place whose step fails does not stop the others; what failed is raised when nobody else has anything to do.
-    """
+    """One step for the hall's worker; True where there was something to do. A customer comes before a board."""
     with_studies = Place.objects.filter(studies__isnull=False).order_by("path").distinct()
     callers = [worker(path, pk) for path, pk in with_studies.values_list("path", "pk")]
-    failed: list[Exception] = []
-    for work in (catch_up, reckon_due):
-        for caller in callers:
-            try:
-                if work(caller):
-                    return True
-            except Exception as error:
-                failed.append(error)
-    if failed:
-        raise failed[0]
-    return False
+    return step_in_places(catch_up, reckon_due, callers=callers)
 
 
 def catch_up(caller: Caller) -> bool:

@@ -24,7 +24,7 @@ from lifeworld.events.queries import read_to
 from lifeworld.events.queries.rows import newest_event, subject_keys, subject_names
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused
-from lifeworld.places.queries import workers
+from lifeworld.places.actions.working import step_in_places
 
 ROWS = 10_000
 """Events that are followed in one transaction."""
@@ -43,19 +43,13 @@ class Heard:
 
 
 def work_once() -> bool:
-    """One batch of each place whose events go on after the cursor; whether there was any.
+    """One batch of each place whose events go on after the cursor; whether there was any."""
+    return step_in_places(_step, every=True)
 
-    A place that fails does not stop the others, and is raised last.
-    """
-    worked, failed = False, []
-    for caller in workers():
-        try:
-            worked = bool(follow(caller) + forget_refused_of_forgotten(caller)) or worked
-        except Exception as error:
-            failed.append(error)
-    if failed and not worked:
-        raise failed[0]
-    return worked
+
+def _step(caller: Caller) -> bool:
+    followed = follow(caller)
+    return forget_refused_of_forgotten(caller) or followed
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from lifeworld.events.actions.taking import take
 from lifeworld.events.core.values import Incoming
 from lifeworld.events.models import JournalLine, Subject
 from lifeworld.kit.caller import Caller
+from lifeworld.places.queries import workers
 from lifeworld.testing.cast import Cast, cast
 
 pytestmark = pytest.mark.django_db
@@ -201,7 +202,7 @@ def test_a_long_chain_is_followed_to_its_end() -> None:
 def test_a_place_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     people, ana = begin()
     take(ana, [event(1, "run", "ana")], now_us=NOW + 10**9)
-    first = min(caller.place for caller in following.workers())
+    first = min(caller.place for caller in workers())
 
     def fails(caller: Caller) -> bool:
         if caller.place == first:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -22,21 +22,16 @@ DAY_US = 86_400_000_000
 NOBODY, FINISHED = 0, 2**62
 
 
-def work_once(callers: Iterable[Caller], now_us: int | None = None) -> bool:
-    """One step in each place: events older than their type is kept go; whether there was anything to look through.
-
-    ``callers`` are the background's, one a place; each place is looked through once a day (UTC), and when a keeping was changed. An event
-    that is sent again after it went is refused, because it is too old. Rooms above answer from what they made of the events, and rebuilding
-    it reaches back only as far as events are kept.
-    """
-    now = now_us or time.time_ns() // 1000
-    return sum(step(caller, now) for caller in callers) > 0
-
-
 @transaction.atomic
-def step(caller: Caller, now_us: int) -> bool:
-    """The next subjects of a place in the round that is on."""
-    before = {kind: now_us // DAY_US * DAY_US - days * DAY_US for kind, days in EventType.objects.filter(
+def step(caller: Caller, now_us: int | None = None) -> bool:
+    """One step in a place: events older than their type is kept go; whether there was anything to look through.
+
+    ``caller`` is the background's; a place is looked through once a day (UTC), and when a keeping was changed. An event that is sent again
+    after it went is refused, because it is too old. Rooms above answer from what they made of the events, and rebuilding it reaches back
+    only as far as events are kept.
+    """
+    today = (now_us or time.time_ns() // 1000) // DAY_US
+    before = {kind: (today - days) * DAY_US for kind, days in EventType.objects.filter(
         place=caller.place_id, keep_days__isnull=False).order_by("pk").values_list("pk", "keep_days") if days is not None}
     if not before:
         return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 
 import polars as pl
 from django.db import transaction
@@ -34,11 +33,6 @@ def set_back(caller: Caller, reader: str, position: int = 0) -> None:
     if read_to(reader, caller.place) > position:
         move_on(reader, caller.place, position)
         record(caller, "events.replayed", data={"reader": reader, "position": position})
-
-
-def work_once(callers: Iterable[Caller]) -> bool:
-    """One step in each place whose clock was changed; whether there was any. ``callers`` are the background's, one a place."""
-    return sum(count_days(caller) for caller in callers) > 0
 
 
 @transaction.atomic

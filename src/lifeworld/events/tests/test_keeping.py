@@ -29,7 +29,7 @@ def kept(caller: Caller, days: int | None) -> None:
 
 def work(caller: Caller, now_us: int = NOW) -> int:
     n = 0
-    while keeping.work_once([caller], now_us):
+    while keeping.step(caller, now_us):
         n += 1
         assert n < 100
     return n

@@ -16,7 +16,7 @@ from lifeworld.goals.queries.measured import MANY
 from lifeworld.goals.queries.reckoned import WINDOW_DAYS, is_big, mark_of
 from lifeworld.goals.queries.whose import today_of
 from lifeworld.kit.caller import Caller
-from lifeworld.places.queries import workers
+from lifeworld.places.actions.working import step_in_places
 
 REST = 20.0
 """Figures that took a second rest so many seconds before they are made again, while events pour in."""
@@ -25,7 +25,11 @@ JOBS_MAX = 50
 
 def work_once() -> bool:
     """Let goals of a place follow their pauses, or make the figures of one place and job again. False: there was nothing to do."""
-    return any(_pauses(caller) or (is_big(caller) and _step(caller)) for caller in workers())
+    return step_in_places(_step)
+
+
+def _step(caller: Caller) -> bool:
+    return _pauses(caller) or (is_big(caller) and _figures(caller))
 
 
 @transaction.atomic
@@ -41,7 +45,7 @@ def _pauses(caller: Caller) -> bool:
     return bool(begun or over)
 
 
-def _step(caller: Caller) -> bool:
+def _figures(caller: Caller) -> bool:
     """The first of everything and of each job whose figures are of before and have rested."""
     mark, now = mark_of(caller), timezone.now()
     kept = {row.job: row for row in Reckoned.objects.filter(place=caller.place_id).defer("body")}

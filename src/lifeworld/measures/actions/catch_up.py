@@ -16,7 +16,7 @@ from lifeworld.measures.actions.following import make_touched, roll, take_in
 from lifeworld.measures.actions.forget import sweep
 from lifeworld.measures.actions.joining import join
 from lifeworld.measures.actions.writing import alone
-from lifeworld.places.queries import workers
+from lifeworld.places.actions.working import step_in_places
 
 IDENTITIES, MOVES = "measures/identities", "measures/moves"
 """Cursors: among the rows that say who is who, and in the journal, whose lines tell that somebody is somebody else now."""
@@ -27,16 +27,8 @@ SUBJECTS_MAX = 50_000
 
 
 def work_once() -> bool:
-    """One step of every place; True where there was something to do. A place that fails does not stop the others, and is raised last."""
-    worked, failed = False, []
-    for caller in workers():
-        try:
-            worked = step(caller) or worked
-        except Exception as error:
-            failed.append(error)
-    if failed and not worked:
-        raise failed[0]
-    return worked
+    """One step of every place; True where there was something to do."""
+    return step_in_places(step, every=True)
 
 
 def step(caller: Caller) -> bool:

@@ -18,7 +18,7 @@ from lifeworld.measures.core.values import Indicator
 from lifeworld.measures.models import DayValue, Pulse
 from lifeworld.measures.queries.kept import READER, Kept, kept_of, today_of
 from lifeworld.measures.queries.values import values_of_many
-from lifeworld.places.queries import workers
+from lifeworld.places.actions.working import step_in_places
 
 REST, REST_S_MIN = 10.0, 20.0
 """A pulse rests this many times as long as it took."""
@@ -27,17 +27,8 @@ EVENTS_OF = 100_000
 
 
 def work_once() -> bool:
-    """One pulse of any place; True where there was one to reckon. A place that fails does not stop the others, and is raised last."""
-    failed: list[Exception] = []
-    for caller in workers():
-        try:
-            if reckon_due(caller):
-                return True
-        except Exception as error:
-            failed.append(error)
-    if failed:
-        raise failed[0]
-    return False
+    """One pulse of any place; True where there was one to reckon."""
+    return step_in_places(reckon_due)
 
 
 def reckon_due(caller: Caller) -> bool:
