@@ -1,0 +1,21 @@
+"""The one door for worlds: everything of the engine that a world may import where no web framework is.
+
+A world's pages have a second door, ``lifeworld.plugin_web``. Whatever is not named here is the engine's own and may change.
+"""
+
+from lifeworld.events.core.values import Incoming
+from lifeworld.kit.errors import InputRefused, LifeworldError, RunFailed, listed, nearest
+from lifeworld.kit.figure import Evidence, Example, Figure, Versions, count, estimate, n_needed, reading
+from lifeworld.kit.folders import check_folder, whole_folder
+from lifeworld.kit.frames.writing import atomic_path, guarded, write_csv, write_json, write_parquet, write_text
+from lifeworld.kit.progress import progress
+from lifeworld.kit.quantiles import normal, normal_tail, student, student_tail
+from lifeworld.kit.streams import gammas, poisson_weights, stream_keys, uniforms
+from lifeworld.measures.core.values import Indicator
+
+__all__ = [
+    "Evidence", "Example", "Figure", "Incoming", "Indicator", "InputRefused", "LifeworldError", "RunFailed", "Versions", "atomic_path",
+    "check_folder", "count", "estimate", "gammas", "guarded", "listed", "n_needed", "nearest", "normal", "normal_tail", "poisson_weights",
+    "progress", "reading", "stream_keys", "student", "student_tail", "uniforms", "whole_folder", "write_csv", "write_json",
+    "write_parquet", "write_text",
+]

@@ -1,0 +1,1 @@
+"""The world of runners: recordings, what they say, routes, progress."""

@@ -1,0 +1,1 @@
+"""What runners' recordings mean: frozen values and pure functions."""

@@ -1,0 +1,1 @@
+"""Recordings as devices and services write them."""
