@@ -9,11 +9,13 @@ from lifeworld.kit.errors import LifeworldError
 SCOPES = (
     "places.see", "places.manage", "customers.see", "customers.change", "events.see", "events.record", "events.manage", "voices.see",
     "voices.code", "voices.analyse", "constellations.see", "constellations.draw", "constellations.analyse", "constellations.embed",
-    "measures.see", "measures.manage", "goals.own", "goals.see", "goals.manage", "audiences.see", "audiences.manage",
+    "measures.see", "measures.manage", "goals.own", "goals.see", "goals.manage", "circles.own", "circles.see", "circles.manage",
+    "audiences.see", "audiences.manage", "worlds.own", "worlds.see", "worlds.manage",
 )
 """What may be allowed, as ``room.verb``. ``voices.code`` codes blind; ``voices.analyse`` sees everybody's codings, uploads, settles.
 ``constellations.embed`` asks for tokens with which a partner's page shows one element. ``events.record`` sends events in,
-``events.manage`` declares types, webhooks and how long events are kept. ``goals.own`` is a customer's right over her own goals."""
+``events.manage`` declares types, webhooks and how long events are kept. ``goals.own``, ``circles.own`` and ``worlds.own`` are a
+customer's rights over her own goals, friends and what a world keeps for her."""
 
 RIGHTS: dict[str, str] = {
     "places.see": "see the place", "places.manage": "change the place, its members and keys",
@@ -26,21 +28,27 @@ RIGHTS: dict[str, str] = {
     "measures.see": "read measures", "measures.manage": "define and change measures",
     "goals.own": "act as a customer on her own goals", "goals.see": "see figures, and goals that are shown",
     "goals.manage": "offer jobs, make links for customers",
+    "circles.own": "act as a customer among other customers", "circles.see": "see figures of circles, and open challenges",
+    "circles.manage": "make challenges, moderate what is written",
+    "worlds.own": "act as a customer on what a world keeps for her", "worlds.see": "see a world's figures",
+    "worlds.manage": "take up a world, bring customers' files in",
     "audiences.see": "see audiences and segments", "audiences.manage": "choose audiences, hold customers out",
 }
 """What each right is in words, for people who make a key."""
 
 _SEE = frozenset({"places.see", "customers.see", "events.see", "voices.see", "constellations.see", "measures.see", "goals.see",
-                  "audiences.see"})
+                  "circles.see", "audiences.see", "worlds.see"})
 _CODE = frozenset({"places.see", "voices.code"})
+OWN = frozenset({"goals.own", "circles.own", "worlds.own"})
+"""What a customer may do who comes in by her own link."""
 ROLES: dict[str, frozenset[str]] = {
     "owner": frozenset(SCOPES),
     "analyst": _SEE | {
         "customers.change", "events.record", "voices.code", "voices.analyse", "constellations.draw", "constellations.analyse",
-        "measures.manage", "goals.manage", "audiences.manage"},
+        "measures.manage", "goals.manage", "circles.manage", "audiences.manage", "worlds.manage"},
     "coder": _CODE,
     "viewer": _SEE,
-    "customer": frozenset({"constellations.draw", "goals.own"}),
+    "customer": frozenset({"constellations.draw", *OWN}),
 }
 """What each role may do in its place and in the places inside it. A coder reads statements to code and nothing that others coded."""
 

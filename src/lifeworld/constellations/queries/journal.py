@@ -11,7 +11,7 @@ from lifeworld.kit.caller import Caller
 from lifeworld.voices.core.site_studies import StudyValue
 
 READER = "constellations"
-OF_CUSTOMERS = ("voices.coded", "voices.settled", "constellations.drawn", "customers.changed", "customers.merged")
+OF_CUSTOMERS = ("voices.coded", "voices.settled", "constellations.drawn", "customers.changed", "customers.merged", "events.withdrawn")
 """Lines that name the customer whose constellation they change."""
 OF_STUDIES = ("voices.statements_added", "voices.model_coded", "voices.imported", "voices.study_changed", "voices.settings_changed")
 """Lines that change constellations of a study without naming a customer."""

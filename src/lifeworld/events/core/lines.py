@@ -52,6 +52,7 @@ SENTENCES: Mapping[str, str] = {
     "events.webhook_removed": "An address is told of events no more.",
     "events.webhook_started": "An address is told of events again.",
     "events.webhook_stopped": "Telling an address of events was stopped.",
+    "events.withdrawn": "{n} events were withdrawn by who had sent them.",
     "goals.abandoned": "A customer gave a goal up.",
     "goals.changed": "A customer's goal changed.",
     "goals.checked": "A customer judged where she is.",

@@ -10,7 +10,7 @@ from lifeworld.goals.core.values import GoalLinkValue
 from lifeworld.goals.models import GoalLink
 from lifeworld.goals.queries.goals import iso
 from lifeworld.goals.queries.whose import customer_asked
-from lifeworld.kit.caller import Caller
+from lifeworld.kit.caller import OWN, Caller
 from lifeworld.places.core import digest
 
 PAGE_MAX = 200
@@ -18,7 +18,7 @@ PAGE_MAX = 200
 
 @dataclass(frozen=True)
 class OpenDoor:
-    """What a good link opens: whose goals, and the caller that she is, who may see and change her own goals and nothing else."""
+    """What a good link opens: whose things, and the caller that she is, who may see and change her own and nothing else."""
 
     link: int
     customer: int
@@ -48,6 +48,6 @@ def open_door(token: str) -> OpenDoor | None:
     row = GoalLink.objects.filter(digest=digest(token)).select_related("place", "customer").first()
     if row is None or link_state(row) != "open":
         return None
-    caller = Caller(row.place.path, row.place_id, frozenset({"goals.own"}), f"goal-link:{row.pk}", None, "", row.customer.key,
+    caller = Caller(row.place.path, row.place_id, OWN, f"goal-link:{row.pk}", None, "", row.customer.key,
                     row.place.timezone)
     return OpenDoor(row.pk, row.customer_id, caller)

@@ -12,14 +12,15 @@ from lifeworld.events.queries import read_to
 from lifeworld.events.queries.journal import lines_after
 from lifeworld.kit.caller import Caller
 from lifeworld.measures.actions.building import SUBJECTS_AT_ONCE, build_next
-from lifeworld.measures.actions.following import make_touched, roll, take_in
+from lifeworld.measures.actions.following import make_touched, roll, take_in, touch_days
 from lifeworld.measures.actions.forget import sweep
 from lifeworld.measures.actions.joining import join
 from lifeworld.measures.actions.writing import alone
 from lifeworld.places.actions.working import step_in_places
 
-IDENTITIES, MOVES = "measures/identities", "measures/moves"
-"""Cursors: among the rows that say who is who, and in the journal, whose lines tell that somebody is somebody else now."""
+IDENTITIES, MOVES, WITHDRAWN = "measures/identities", "measures/moves", "measures/withdrawn"
+"""Cursors: among the rows that say who is who, and in the journal, whose lines tell that somebody is somebody else now, or that events
+were withdrawn."""
 MANY = 1_000
 TELL = ("customers.followed", "customers.changed", "customers.merged")
 STEP_SECONDS = 0.4
@@ -33,7 +34,20 @@ def work_once() -> bool:
 
 def step(caller: Caller) -> bool:
     """One step of a place: what is new is written down before anything is made, and single days come before whole indicators."""
-    return sweep(caller) or roll(caller) or take_in(caller) or follow_identities(caller) or make_touched(caller) or build_paced(caller)
+    return (sweep(caller) or roll(caller) or take_in(caller) or follow_withdrawn(caller) or follow_identities(caller)
+            or make_touched(caller) or build_paced(caller))
+
+
+@transaction.atomic
+def follow_withdrawn(caller: Caller) -> bool:
+    """Days of whom events were withdrawn are to be made again; whether there were any."""
+    lines = lines_after(caller.place, read_to(WITHDRAWN, caller.place), ("events.withdrawn",), MANY)
+    if not lines:
+        return False
+    alone(caller.place)
+    touch_days(caller, {(subject, kind, day) for line in lines for subject, kind, day in line.data["events"] if subject is not None})
+    move_on(WITHDRAWN, caller.place, lines[-1].position)
+    return True
 
 
 @transaction.atomic

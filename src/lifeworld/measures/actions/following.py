@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
 
@@ -42,12 +42,17 @@ def take_in(caller: Caller, n: int = EVENTS_AT_ONCE) -> bool:
         move_on(READER, caller.place, newest)
         return True
     until, found = _next(caller.place_id, after, n)
-    types = type_keys(caller.place_id)
-    for one in indicators:
-        own = {types[name] for name in one.definition.counted_types if name in types}
-        touch(one, _days(one, {(subject, day) for subject, type_, day in found if type_ in own}, caller))
+    touch_days(caller, found)
     move_on(READER, caller.place, until)
     return True
+
+
+def touch_days(caller: Caller, found: Iterable[tuple[int, int, int]]) -> None:
+    """Write down what events of (subject, type, day) touch, by every indicator. Runs in the transaction of whoever calls."""
+    types, found = type_keys(caller.place_id), list(found)
+    for one in kept_of(caller.place_id):
+        own = {types[name] for name in one.definition.counted_types if name in types}
+        touch(one, _days(one, {(subject, day) for subject, type_, day in found if type_ in own}, caller))
 
 
 def _next(place_id: int, after: int, n: int) -> tuple[int, list[tuple[int, int, int]]]:

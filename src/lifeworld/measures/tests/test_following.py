@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from lifeworld.customers.models import Identity
 from lifeworld.events.actions import record
+from lifeworld.events.actions.withdrawing import withdraw
 from lifeworld.events.models import Event, EventType
 from lifeworld.measures.actions import catch_up, following
 from lifeworld.measures.actions.forget import forget
@@ -90,7 +91,7 @@ EVENTS = st.lists(st.builds(
     data=st.one_of(st.builds(lambda a: {"a": a}, st.integers(-40, 40).map(lambda n: n / 10)), st.just({"a": "much"}), st.just({})),
     type=st.sampled_from(["steps", "on", "run", "other"]), source=st.sampled_from(["watch", "phone", "app"]),
     key=st.sampled_from([*"abcdefghij"])), max_size=8)
-LATER = st.lists(st.one_of(EVENTS, st.sampled_from([1, 2, 5, 60, 60, "joins", "moves", "is known"])), min_size=2, max_size=8)
+LATER = st.lists(st.one_of(EVENTS, st.sampled_from([1, 2, 5, 60, 60, "joins", "moves", "is known", "withdraws"])), min_size=2, max_size=8)
 STEPS = st.one_of(LATER, st.builds(lambda first, then: [first, 60, *then], EVENTS, LATER))
 """Often all is built before somebody turns out to be somebody, and often not."""
 
@@ -106,6 +107,8 @@ def live(here: World, happened: Any) -> None:
         case "moves":
             here.is_customer("Ben", "ana-phone")
             record(here.caller, "customers.followed", data={"n": 0})
+        case "withdraws":
+            withdraw(here.caller, "watch", [*"abcde", "k1", "k2", "unknown"])
         case int():
             for _ in range(happened):
                 if not catch_up.step(here.caller):

@@ -1,0 +1,137 @@
+"""Which points of a track nobody else may see, and what is left for others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from lifeworld.circles.core.zones.region import METRES_A_DEGREE, Region, region_of
+from lifeworld.circles.core.zones.values import DAY_US, Floats, Part, Shown, Tracked, Truths, Zone
+
+SHORTEST_SHOWN_M = 300.0
+"""A stretch between hidden ones that is shorter is hidden too: islands would outline the shape, or the streets in it."""
+STEP_M = 20.0
+"""Steps between points are looked through this closely; recordings with gaps would else step over a zone."""
+
+
+def _as_known(lat: Floats, lon: Floats) -> tuple[Truths, Floats, Floats]:
+    known = np.isfinite(lat) & np.isfinite(lon)
+    return known, lat[known], lon[known]
+
+
+def _steps_m(lat: Floats, lon: Floats) -> Floats:
+    """Length of the steps between points on the plane, float64[n - 1]."""
+    east = (np.diff(lon) + 180.0) % 360.0 - 180.0
+    return np.asarray(np.hypot(east * np.cos(np.radians((lat[1:] + lat[:-1]) / 2)), np.diff(lat)) * METRES_A_DEGREE)
+
+
+def _crossed(lat: Floats, lon: Floats, regions: Sequence[Region]) -> Truths:
+    """Whether the straight step between two points touches a region, bool[n - 1]."""
+    touched = np.zeros(max(len(lat) - 1, 0), np.bool_)
+    steps = _steps_m(lat, lon)
+    for region in regions:
+        x, y = region.plane(lat, lon)
+        size = region.cell_m * len(region.cells)
+        between = (np.minimum(x[1:], x[:-1]) < size) & (np.maximum(x[1:], x[:-1]) > -size)
+        between &= (np.minimum(y[1:], y[:-1]) < size) & (np.maximum(y[1:], y[:-1]) > -size) & (steps > STEP_M)
+        for at in np.flatnonzero(between & ~touched):
+            n = int(min(np.ceil(steps[at] / STEP_M), 5000))
+            share = np.arange(1, n) / n
+            touched[at] = region.holds(x[at] + share * (x[at + 1] - x[at]), y[at] + share * (y[at + 1] - y[at])).any()
+    return touched
+
+
+def _runs(truths: Truths) -> list[tuple[int, int]]:
+    """Where a column is true: (from, until) of each stretch."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], truths, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _cut(lat: Floats, lon: Floats, zones: Sequence[Zone]) -> tuple[Truths, Truths]:
+    """Points hidden, bool[n], and steps over which nothing may be drawn, bool[n - 1], of a track whose positions are all known."""
+    regions = [region_of(zone) for zone in zones]
+    hides = np.zeros(len(lat), np.bool_)
+    for region in regions:
+        hides |= region.holds(*region.plane(lat, lon))
+    broken = _crossed(lat, lon, regions)
+    if not (hides.any() or broken.any()):
+        return hides, broken
+    way = np.concatenate([[0.0], np.cumsum(_steps_m(lat, lon))])
+    for start, stop in _runs(~hides):
+        cuts = [start, *(start + 1 + np.flatnonzero(broken[start:stop - 1])).tolist(), stop]
+        for first, last in zip(cuts[:-1], cuts[1:], strict=True):
+            ends_cut = first > 0 or last < len(lat)
+            if ends_cut and way[last - 1] - way[first] < SHORTEST_SHOWN_M:
+                hides[first:last] = True
+    return hides, broken
+
+
+def hidden(lat: Floats, lon: Floats, zones: Sequence[Zone]) -> Truths:
+    """Which points of a track nobody else may see, bool[n].
+
+    ``lat``, ``lon``: float64[n] degrees in the order of time, NaN unknown: such a point is hidden where a neighbour of known position is.
+    Brief stretches outside between hidden ones are hidden as well (``SHORTEST_SHOWN_M``), and so is what is left before or after them.
+
+    >>> lat = 52.5 + np.arange(0, 300) / 3000
+    >>> found = hidden(lat, np.full(300, 13.4), [Zone(52.5, 13.4, 200, secret=3)])
+    >>> bool(found[:6].all()), bool(found[-1])
+    (True, False)
+    """
+    known, at_lat, at_lon = _as_known(np.asarray(lat, np.float64), np.asarray(lon, np.float64))
+    found = np.zeros(len(known), np.bool_)
+    if not zones or not known.any():
+        return found
+    found[known] = _cut(at_lat, at_lon, zones)[0]
+    place = np.flatnonzero(known)
+    before = place[np.maximum(np.searchsorted(place, np.arange(len(known)), "right") - 1, 0)]
+    after = place[np.minimum(np.searchsorted(place, np.arange(len(known))), len(place) - 1)]
+    return np.where(known, found, found[before] | found[after])
+
+
+def published(track: Tracked, zones: Sequence[Zone], altitude_m: Floats | None = None,
+              columns: Mapping[str, Floats] | None = None) -> Shown:
+    """What others may see of a track: its day, and stretches that no zone hides, each counted from its own first point.
+
+    ``altitude_m``, ``columns`` (heart rate, cadence ...): float64[n], shown where the positions are. Neither the start nor a total of the
+    whole track is given out; a point without a position next to a hidden one is not shown.
+
+    >>> from types import SimpleNamespace
+    >>> n = np.arange(400.0)
+    >>> run = SimpleNamespace(started_us=1_767_225_600_000_000, time_s=n * 10, lat=52.5 + n / 3000, lon=np.full(400, 13.4), distance_m=n * 37)
+    >>> shown = published(run, [Zone(52.5, 13.4, 200, secret=3)])
+    >>> shown.day, len(shown.parts), float(shown.parts[0].time_s[0]), shown.distance_m < 399 * 37, round(shown.pace_s_km)
+    ('2026-01-01', 1, 0.0, True, 270)
+    """
+    lat, lon = np.asarray(track.lat, np.float64), np.asarray(track.lon, np.float64)
+    hides = hidden(lat, lon, zones)
+    known, at_lat, at_lon = _as_known(lat, lon)
+    begins = np.zeros(len(lat), np.bool_)
+    if zones and len(at_lat) > 1:
+        begins[np.flatnonzero(known)[1:][_cut(at_lat, at_lon, zones)[1]]] = True
+    altitude = np.full(len(lat), np.nan) if altitude_m is None else np.asarray(altitude_m, np.float64)
+    parts: list[Part] = []
+    for start, stop in _runs(~hides):
+        cuts = [start, *(start + 1 + np.flatnonzero(begins[start + 1:stop])).tolist(), stop]
+        for first, last in zip(cuts[:-1], cuts[1:], strict=True):
+            here = slice(first, last)
+            heights = altitude[here]
+            ground = heights[np.isfinite(heights)][:1]
+            parts.append(Part(lat[here], lon[here], track.time_s[here] - track.time_s[first], track.distance_m[here] - track.distance_m[first],
+                              heights - (ground[0] if len(ground) else 0.0), {name: each[here] for name, each in (columns or {}).items()}))
+    day = str(np.datetime64(int(track.started_us // DAY_US), "D"))
+    return Shown(day, tuple(parts), float(sum(part.distance_m[-1] for part in parts)), float(sum(part.time_s[-1] for part in parts)),
+                 not hides.any() and not begins.any())
+
+
+def segment_hidden(lat: Floats, lon: Floats, zones: Sequence[Zone]) -> bool:
+    """Whether a segment touches what a zone hides: then it has no leaderboard that names this customer.
+
+    >>> segment_hidden(np.array([52.5, 52.501]), np.array([13.4, 13.4]), [Zone(52.5, 13.4, 200, secret=3)])
+    True
+    """
+    _, at_lat, at_lon = _as_known(np.asarray(lat, np.float64), np.asarray(lon, np.float64))
+    if not zones or not len(at_lat):
+        return False
+    regions = [region_of(zone) for zone in zones]
+    return bool(any(region.holds(*region.plane(at_lat, at_lon)).any() for region in regions) or _crossed(at_lat, at_lon, regions).any())

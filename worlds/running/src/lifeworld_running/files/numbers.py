@@ -1,0 +1,171 @@
+"""Decimals and times out of bytes, many at once, and one at a time where they are unusual; both read the same values."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+from lifeworld_running.core.values import Floats, Ints
+
+Bytes = npt.NDArray[np.uint8]
+
+WIDEST = 40
+_SIGNS = np.zeros(256, dtype=np.bool_)
+_SIGNS[[32, 45, 46, *range(48, 58)]] = True
+_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?\s*([Zz]|[+-]\d\d(?::?\d\d)?)?")
+_DIGITS = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
+_BETWEEN = ((4, 45), (7, 45), (10, 84), (13, 58), (16, 58))
+_MONTH_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+
+
+def cells(text: Bytes, begin: Ints, width: int) -> Bytes:
+    """uint8[n, width]: the bytes from each of ``begin`` on; ``text`` must be as long as the last of them needs."""
+    view: Bytes = np.ndarray((len(text) - width + 1, width), dtype=np.uint8, buffer=text.data, strides=(1, 1))
+    return view[begin]
+
+
+def decimals(text: Bytes, begin: Ints, end: Ints) -> Floats | None:
+    """float64[n]: plain decimals such as ``-12.5`` in ``text[begin:end]``, rounded as ``float`` does; None where one is anything else.
+
+    >>> decimals(np.frombuffer(b"1.5,-20;" + b" " * 40, dtype=np.uint8), np.array([0, 4]), np.array([3, 7]))
+    array([  1.5, -20. ])
+    """
+    if not len(begin):
+        return np.empty(0)
+    lengths = end - begin
+    width = int(lengths.max())
+    if width > WIDEST or lengths.min() < 1:
+        return None
+    block = cells(text, begin, width + 1)
+    block[np.arange(width + 1) >= lengths[:, None]] = 32
+    minus, dots = block == 45, block == 46
+    digits = lengths - minus[:, 0] - dots.sum(axis=1)
+    if not _SIGNS[block].all() or minus[:, 1:].any() or (dots.sum(axis=1) > 1).any() or digits.min() < 1 or _blanks_within(block, lengths):
+        return None
+    values: Floats = np.fromstring(block.tobytes(), dtype=np.float64, sep=" ")
+    return values if len(values) == len(begin) else None
+
+
+def _blanks_within(block: Bytes, lengths: Ints) -> bool:
+    return int((block == 32).sum()) != int((block.shape[1] - lengths).sum())
+
+
+def days(year: Ints, month: Ints, day: Ints) -> Ints:
+    """int64[n]: days since 1970-01-01 in the Gregorian calendar.
+
+    Source: H. Hinnant, chrono-compatible low-level date algorithms, days_from_civil.
+
+    >>> days(np.array([2000]), np.array([3]), np.array([1]))
+    array([11017])
+    """
+    shifted = year - (month <= 2)
+    era = shifted // 400
+    of_era = shifted - era * 400
+    of_year = (153 * (month + np.where(month > 2, -3, 9)) + 2) // 5 + day - 1
+    return np.asarray(era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468, dtype=np.int64)
+
+
+def times(text: Bytes, begin: Ints, end: Ints) -> Ints | None:
+    """int64[n]: microseconds since 1970 of ``2026-05-01T08:00:00[.123]Z`` in ``text[begin:end]``; None where one is anything else.
+
+    >>> times(np.frombuffer(b"1970-01-02T00:00:01.5Z" + b" " * 40, dtype=np.uint8), np.array([0]), np.array([22]))
+    array([86401500000])
+    """
+    if not len(begin):
+        return np.empty(0, dtype=np.int64)
+    lengths = end - begin
+    width = int(lengths.max())
+    if width > 30 or lengths.min() < 20:
+        return None
+    columns = np.ascontiguousarray(cells(text, begin, width).T)
+    if any((columns[at] != sign).any() for at, sign in _BETWEEN) or (text[end - 1] != 90).any():
+        return None
+    digit = columns - np.uint8(48)
+    if any((digit[at] > 9).any() for at in _DIGITS):
+        return None
+
+    def two(at: int) -> Ints:
+        return np.asarray(digit[at] * np.uint8(10) + digit[at + 1], dtype=np.int64)
+
+    year, month, day, hour, minute, second = two(0) * 100 + two(2), two(5), two(8), two(11), two(14), two(17)
+    if not _possible(year, month, day, hour, minute, second):
+        return None
+    micros = _fractions(columns, digit, lengths, width)
+    if micros is None:
+        return None
+    return ((days(year, month, day) * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000 + micros
+
+
+def _possible(year: Ints, month: Ints, day: Ints, hour: Ints, minute: Ints, second: Ints) -> bool:
+    """Whether all are times of the calendar; the end of February is left to the single reader."""
+    if (month < 1).any() or (month > 12).any() or (day < 1).any() or (day > _MONTH_DAYS[month]).any() or (year < 1).any():
+        return False
+    return not (((month == 2) & (day > 28)).any() or (hour > 23).any() or (minute > 59).any() or (second > 60).any())
+
+
+def _fractions(columns: Bytes, digit: Bytes, lengths: Ints, width: int) -> Ints | None:
+    """The microseconds after the dot; further digits are cut off."""
+    micros = np.zeros(len(lengths), dtype=np.int64)
+    if width == 20:
+        return micros
+    some = lengths > 20
+    if (some & (columns[19] != 46)).any() or (lengths == 21).any():
+        return None
+    for at in range(20, width - 1):
+        here = at < lengths - 1
+        if (here & (digit[at] > 9)).any():
+            return None
+        if at < 26:
+            micros += np.where(here, digit[at].astype(np.int64) * 10 ** (25 - at), 0)
+    return micros
+
+
+def number(text: str) -> float | None:
+    """One number as people and programs write it, with a decimal point or comma; None where it is none, or not finite.
+
+    >>> number(" 12,5 "), number("1e3"), number("12_0"), number("NaN")
+    (12.5, 1000.0, None, None)
+    """
+    if "_" in text:
+        return None
+    try:
+        value = float(text.replace(",", ".", 1) if "." not in text else text)
+    except ValueError:
+        return None
+    return value if abs(value) < 1e300 else None
+
+
+def moment(text: str) -> tuple[int, bool] | None:
+    """One time: microseconds since 1970 in UTC, and whether it says its zone; without one it is read as UTC. None where it is no time.
+
+    >>> moment("2026-05-01T08:00:00.25+02:00"), moment("2026-05-01 08:00:00"), moment("yesterday")
+    ((1777615200250000, True), (1777622400000000, False), None)
+    """
+    found = _TIME.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    if year < 1 or not 1 <= month <= 12 or not 1 <= day <= int(_MONTH_DAYS[month]) - (month == 2 and not leap):
+        return None
+    if hour > 23 or minute > 59 or second > 60:
+        return None
+    whole = days(np.array([year]), np.array([month]), np.array([day]))[0]
+    micros = ((int(whole) * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000 + int(((found[7] or "") + "000000")[:6])
+    zone = found[8]
+    if zone is None or zone in "Zz":
+        return micros, zone is not None
+    ahead = int(zone[1:3]) * 60 + int(zone[3:].lstrip(":") or 0)
+    return micros - (1 if zone[0] == "+" else -1) * ahead * 60_000_000, True
+
+
+def moment_us(text: str | None) -> int | None:
+    """One time in microseconds, or None; see ``moment``.
+
+    >>> moment_us("1970-01-01T00:00:01Z"), moment_us(None)
+    (1000000, None)
+    """
+    found = moment(text) if text else None
+    return found[0] if found else None
