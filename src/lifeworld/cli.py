@@ -36,6 +36,7 @@ SITE = {
     "events": ("site.commands.events:events_commands", "Bring in what customers did, count it again, read it again, simulate it."),
     "audiences": ("site.commands.audiences:audiences_commands", "Say how large a selection of customers is, who is in it or held out."),
     "measures": ("measures.commands:measures", "Define what is measured of customers, ask for values, make them again."),
+    "worlds": ("site.commands.worlds:worlds_commands", "Say which worlds are installed, and take one up in a place."),
     "work": ("site.commands:work_command", "Do the work behind the pages until stopped."),
     "backup": ("site.commands:backup_command", "Write everything of the site into a ZIP file."),
     "restore": ("site.commands:restore_command", "Read a backup into an empty site."),
@@ -44,21 +45,29 @@ SITE = {
 """The words of the site, which is an extra: the library and the terminal work without a web framework."""
 
 
+def worlds_words() -> dict[str, tuple[str, str]]:
+    """The words that installed worlds bring, which are their names."""
+    from lifeworld.plugin import worlds  # noqa: PLC0415  (only where the word said is none of the engine's)
+
+    return {world.name: (world.words, world.about) for world in worlds() if world.words}
+
+
 class Words(click.Group):
     """The terminal's words, found by name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All words."""
-        return [*WORDS, *SITE]
+        return [*WORDS, *SITE, *worlds_words()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The word, loaded now. Errors: InputRefused where the site is not installed."""
-        where, _ = {**WORDS, **SITE}.get(cmd_name, ("", ""))
+        own = {name: (f"lifeworld.{where}", said) for name, (where, said) in {**WORDS, **SITE}.items()}
+        where, _ = own.get(cmd_name) or worlds_words().get(cmd_name, ("", ""))
         if not where:
             return None
         module, name = where.split(":")
         try:
-            command: click.Command = getattr(import_module(f"lifeworld.{module}"), name)
+            command: click.Command = getattr(import_module(module), name)
         except ModuleNotFoundError as error:
             if cmd_name not in SITE or (error.name or "").startswith("lifeworld"):
                 raise
@@ -68,7 +77,9 @@ class Words(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list in `lifeworld --help`, without loading any of them."""
-        for title, words in (("Commands", WORDS), ("The site", SITE)):
+        for title, words in (("Commands", WORDS), ("The site", SITE), ("Worlds", worlds_words())):
+            if not words:
+                continue
             with formatter.section(title):
                 formatter.write_dl([(name, said) for name, (_, said) in words.items()])
 

@@ -232,11 +232,21 @@ class Entrant(models.Model):
         constraints = (models.UniqueConstraint(fields=["challenge", "customer"], name="one_entrant"),)
 
 
+class ZoneSecret(models.Model):
+    """What shapes all zones of a customer: made once, kept until she is forgotten, told to nobody.
+
+    It outlives every zone, because the same spot hidden in two shapes would tell where the spot is.
+    """
+
+    customer = models.OneToOneField(Customer, models.CASCADE, related_name="circle_zone_secret")
+    place = models.ForeignKey(Place, models.CASCADE, related_name="+")
+    secret = models.BigIntegerField()
+
+
 class Zone(models.Model):
     """A place of a customer that others do not learn: home, work. Hers even where she has not joined.
 
-    ``secret`` shapes what is hidden. A zone that is taken away keeps it, with ``removed_at`` and a position no finer than about a kilometre,
-    so that the same spot hidden again is hidden in the same shape: two shapes around one spot would tell it.
+    ``before``: radii that it had; what they hid stays hidden, because two shapes around one spot would tell where it is.
     """
 
     place = models.ForeignKey(Place, models.CASCADE, related_name="+")
@@ -245,6 +255,5 @@ class Zone(models.Model):
     lat = models.FloatField()
     lon = models.FloatField()
     radius_m = models.FloatField()
-    secret = models.CharField(max_length=64)
+    before = models.JSONField(default=list)
     made_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True)

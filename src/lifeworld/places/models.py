@@ -108,3 +108,20 @@ class UsedToken(models.Model):
 
     token = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField(db_index=True)
+
+
+class TakenUp(models.Model):
+    """A world that a place took up: what it brought is declared here, and its pages open here."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="worlds")
+    world = models.CharField(max_length=30)
+    version = models.CharField(max_length=40)
+    study = models.CharField(max_length=60, blank=True)
+    """The slug of the study in which customers' words about it are kept; "" for none."""
+    who = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """Taken up once."""
+
+        constraints = (models.UniqueConstraint(fields=["place", "world"], name="one_world_a_place"),)

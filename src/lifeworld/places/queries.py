@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lifeworld.kit.caller import ROLES, SCOPES, Caller
 from lifeworld.places.core import EmbedValue, KeyValue, Member, PlaceValue, around, digest
-from lifeworld.places.models import ApiKey, Embed, Membership, Place, User
+from lifeworld.places.models import ApiKey, Embed, Membership, Place, TakenUp, User
 
 KEY_PREFIX_CHARS = 11
 """Of a key "lw_" and eight more characters are its prefix."""
@@ -65,6 +65,18 @@ def workers() -> list[Caller]:
     """The caller that work in the background is in each place, in the order of paths: it may do everything there, and is nobody's login."""
     return [Caller(path, pk, frozenset(SCOPES), "worker", timezone=timezone)
             for path, pk, timezone in Place.objects.order_by("path").values_list("path", "pk", "timezone")]
+
+
+def worlds_of(place: int) -> dict[str, tuple[str, str]]:
+    """The worlds that a place took up: (version, slug of its study) by name."""
+    rows = TakenUp.objects.filter(place=place).order_by("world").values_list("world", "version", "study")
+    return {world: (version, study) for world, version, study in rows}
+
+
+def workers_with(world: str) -> list[Caller]:
+    """The background's callers of the places that took up a world."""
+    taken = set(TakenUp.objects.filter(world=world).values_list("place", flat=True))
+    return [caller for caller in workers() if caller.place_id in taken] if taken else []
 
 
 def places_of(user: int) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from lifeworld.goals.api import router as goals
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.measures.api import router as measures
 from lifeworld.places.api import router as places
+from lifeworld.plugin_web import web_worlds
 from lifeworld.site.errors import as_problem
 from lifeworld.site.machines import router as hall
 from lifeworld.voices.api import router as voices
@@ -53,6 +54,9 @@ api = Api(title="lifeworld", version=__version__, docs_url=None, openapi_url="op
                description="Everything the pages do. Send «Authorization: Bearer KEY»; errors are application/problem+json.")
 for room in (places, customers, events, voices, constellations, measures, goals, audiences, hall):
     api.add_router("", room)
+for _, web in web_worlds():
+    if web.router is not None:
+        api.add_router("", web.router)
 
 
 @api.exception_handler(LifeworldError)

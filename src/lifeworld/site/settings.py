@@ -12,6 +12,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from lifeworld import __version__
+from lifeworld.plugin import worlds
 from lifeworld.site.environment import cache_of, database_of, hosts_of, is_on, logging_of, number, oidc_settings, secret_key
 
 VERSION = __version__
@@ -35,7 +36,8 @@ INSTALLED_APPS = [
     "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
     "django.contrib.staticfiles", "csp", "ninja",
     "lifeworld.places", "lifeworld.customers", "lifeworld.events", "lifeworld.voices", "lifeworld.constellations",
-    "lifeworld.measures", "lifeworld.goals", "lifeworld.audiences", "lifeworld.site",
+    "lifeworld.measures", "lifeworld.goals", "lifeworld.circles", "lifeworld.audiences", "lifeworld.site",
+    *(world.app for world in worlds() if world.app),
 ]
 MIDDLEWARE = [
     "lifeworld.site.watch.Watch",
@@ -52,6 +54,7 @@ MIDDLEWARE = [
     "lifeworld.site.errors.Rendered",
     "lifeworld.site.limits.Limits",
     "lifeworld.site.entrance.Entrance",
+    "lifeworld.site.worlds.OnlyWhereTakenUp",
 ]
 ROOT_URLCONF = "lifeworld.site.urls"
 WSGI_APPLICATION = "lifeworld.site.wsgi.application"

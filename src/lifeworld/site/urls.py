@@ -15,7 +15,7 @@ from lifeworld.events.pages import urls as events
 from lifeworld.goals.pages import urls as goals
 from lifeworld.measures.pages import urls as measures
 from lifeworld.places.pages import urls as places
-from lifeworld.site import boards, embeds, pages, watch
+from lifeworld.site import boards, embeds, pages, watch, worlds
 from lifeworld.site.api import api
 from lifeworld.site.paths import PlacePath
 from lifeworld.voices.pages import urls as voices
@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lifeworld.constellations.pages.open_doors")),
     path("", include("lifeworld.goals.pages.open_doors")),
     path("", include(embeds.urls)),
-    *(path("<place:place>/", include(room)) for room in (boards.urls, places, customers, events, voices, constellations, measures,
-                                                             goals, audiences)),
+    *(path("<place:place>/", include(room)) for room in (boards.urls, worlds.urls, places, customers, events, voices, constellations,
+                                                             measures, goals, audiences)),
+    *worlds.addresses(),
 ]

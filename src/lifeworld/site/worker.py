@@ -22,6 +22,7 @@ from lifeworld.measures.actions.catch_up import work_once as measures
 from lifeworld.measures.actions.pulses import work_once as pulses
 from lifeworld.places.actions.working import step_in_places
 from lifeworld.places.queries import workers
+from lifeworld.plugin_web import web_worlds
 from lifeworld.voices.actions.kept_work import work_once as comparisons
 from lifeworld.voices.actions.work import work_once as voices
 
@@ -39,7 +40,8 @@ def webhooks() -> bool:
 
 
 ROOMS: tuple[Callable[[], bool], ...] = (
-    events, webhooks, customers, voices, constellations, comparisons, measures, pulses, goals, audiences)
+    events, webhooks, customers, *(web.work_once for _, web in web_worlds() if web.work_once is not None), voices, constellations,
+    comparisons, measures, pulses, goals, audiences)
 """One step of each room, from the bottom of the house up: what is read above stands on what is settled below."""
 IDLE_SECONDS = 0.5
 FAILED_SECONDS = 10.0

@@ -100,6 +100,7 @@ SENTENCES: Mapping[str, str] = {
     "constellations.link_made": "A link to draw by was made.",
     "constellations.link_revoked": "A link to draw by was revoked.",
     "constellations.mapping_changed": "What counts as done in a study changed.",
+    "worlds.taken_up": "The world «{world}» was taken up, version {version}.",
 }
 """What the types of this site's journal mean to people; a type that is not here is told by its name."""
 

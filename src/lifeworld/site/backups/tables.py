@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import Model
 
-ROOMS = ("places", "customers", "events", "voices", "constellations", "measures", "goals", "audiences")
+from lifeworld.plugin import worlds
+
+ROOMS = ("places", "customers", "events", "voices", "constellations", "measures", "goals", "circles", "audiences")
 MANIFEST = "manifest.json"
 FORMAT = 2
 
@@ -26,7 +28,7 @@ def tables() -> list[type[Model]]:
 
     A room that points to itself keeps the order of its models file.
     """
-    waiting = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
+    waiting = [model for room in (*ROOMS, *(world.app for world in worlds() if world.app)) for model in apps.get_app_config(room).get_models()]
     ordered: list[type[Model]] = []
     while waiting:
         for model in waiting:

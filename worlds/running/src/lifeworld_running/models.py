@@ -62,7 +62,7 @@ class Activity(models.Model):
     ``key`` is the recording's (its file's digest and part), or that of a run told by hand. ``day`` counts from 1970 by the place's clock.
     ``seen_by``: me, followers or place. ``duplicate_of``: the recording of the same run that counts; ``distinct``: she said that it is none.
     ``planned``: a route that somebody means to run, which counts nowhere. ``felt``: where her words about it stand ("study/statement").
-    ``event_source``, ``event_key``: the event that stands for it, "" where none does; ``event_n`` counts them, since none can be changed.
+    ``event_source``: of the event that stands for it, "" where none does; ``event_digest``: of what that event says.
     """
 
     place = models.ForeignKey("places.Place", models.CASCADE, related_name="+")
@@ -70,6 +70,8 @@ class Activity(models.Model):
     key = models.CharField(max_length=80)
     file = models.ForeignKey(File, models.CASCADE, null=True, related_name="activities")
     part = models.PositiveIntegerField(default=0)
+    path = models.CharField(max_length=400, blank=True)
+    """Its name inside the archive that it came in."""
     sport = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=200, blank=True)
     started_us = models.BigIntegerField(null=True)
@@ -104,8 +106,7 @@ class Activity(models.Model):
     by_settings = models.PositiveIntegerField(default=0)
     """The versions of the analysis and of the runner's settings that it was made by; with other ones it is analysed again."""
     event_source = models.CharField(max_length=40, blank=True)
-    event_key = models.CharField(max_length=100, blank=True)
-    event_n = models.PositiveIntegerField(default=0)
+    event_digest = models.CharField(max_length=64, blank=True)
     post = models.BigIntegerField(null=True)
     """The post in circles that shares it."""
     made_at = models.DateTimeField(auto_now_add=True)

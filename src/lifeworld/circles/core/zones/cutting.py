@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -60,7 +61,7 @@ def _cut(lat: Floats, lon: Floats, zones: Sequence[Zone]) -> tuple[Truths, Truth
     way = np.concatenate([[0.0], np.cumsum(_steps_m(lat, lon))])
     for start, stop in _runs(~hides):
         cuts = [start, *(start + 1 + np.flatnonzero(broken[start:stop - 1])).tolist(), stop]
-        for first, last in zip(cuts[:-1], cuts[1:], strict=True):
+        for first, last in itertools.pairwise(cuts):
             ends_cut = first > 0 or last < len(lat)
             if ends_cut and way[last - 1] - way[first] < SHORTEST_SHOWN_M:
                 hides[first:last] = True
@@ -89,6 +90,16 @@ def hidden(lat: Floats, lon: Floats, zones: Sequence[Zone]) -> Truths:
     return np.where(known, found, found[before] | found[after])
 
 
+def _part(track: Tracked, altitude: Floats, columns: Mapping[str, Floats], first: int, last: int) -> Part:
+    """Points ``first`` to ``last``, counted from the first; copies, so that nothing of the rest hangs on them."""
+    here = slice(first, last)
+    heights = altitude[here]
+    ground = heights[np.isfinite(heights)][:1]
+    return Part(track.lat[here].copy(), track.lon[here].copy(), track.time_s[here] - track.time_s[first],
+                track.distance_m[here] - track.distance_m[first], heights - (ground[0] if len(ground) else 0.0),
+                {name: each[here].copy() for name, each in columns.items()})
+
+
 def published(track: Tracked, zones: Sequence[Zone], altitude_m: Floats | None = None,
               columns: Mapping[str, Floats] | None = None) -> Shown:
     """What others may see of a track: its day, and stretches that no zone hides, each counted from its own first point.
@@ -97,8 +108,8 @@ def published(track: Tracked, zones: Sequence[Zone], altitude_m: Floats | None =
     whole track is given out; a point without a position next to a hidden one is not shown.
 
     >>> from types import SimpleNamespace
-    >>> n = np.arange(400.0)
-    >>> run = SimpleNamespace(started_us=1_767_225_600_000_000, time_s=n * 10, lat=52.5 + n / 3000, lon=np.full(400, 13.4), distance_m=n * 37)
+    >>> n, lon = np.arange(400.0), np.full(400, 13.4)
+    >>> run = SimpleNamespace(started_us=1_767_225_600_000_000, time_s=n * 10, lat=52.5 + n / 3000, lon=lon, distance_m=n * 37)
     >>> shown = published(run, [Zone(52.5, 13.4, 200, secret=3)])
     >>> shown.day, len(shown.parts), float(shown.parts[0].time_s[0]), shown.distance_m < 399 * 37, round(shown.pace_s_km)
     ('2026-01-01', 1, 0.0, True, 270)
@@ -113,12 +124,7 @@ def published(track: Tracked, zones: Sequence[Zone], altitude_m: Floats | None =
     parts: list[Part] = []
     for start, stop in _runs(~hides):
         cuts = [start, *(start + 1 + np.flatnonzero(begins[start + 1:stop])).tolist(), stop]
-        for first, last in zip(cuts[:-1], cuts[1:], strict=True):
-            here = slice(first, last)
-            heights = altitude[here]
-            ground = heights[np.isfinite(heights)][:1]
-            parts.append(Part(lat[here], lon[here], track.time_s[here] - track.time_s[first], track.distance_m[here] - track.distance_m[first],
-                              heights - (ground[0] if len(ground) else 0.0), {name: each[here] for name, each in (columns or {}).items()}))
+        parts += [_part(track, altitude, columns or {}, first, last) for first, last in itertools.pairwise(cuts)]
     day = str(np.datetime64(int(track.started_us // DAY_US), "D"))
     return Shown(day, tuple(parts), float(sum(part.distance_m[-1] for part in parts)), float(sum(part.time_s[-1] for part in parts)),
                  not hides.any() and not begins.any())

@@ -1,8 +1,8 @@
 """The shape that a zone hides: cells of a turned grid around a centre that is not the place, always the same for one zone.
 
 A circle gives its centre away: four points where tracks end fix it (Hassan, Hussain & Bates 2018, USENIX Security). So (1) the place lies
-near the edge of the shape, at a random bearing; (2) the shape is irregular; (3) it is made of cells, so that all who come by the same way end
-at the same border, whatever their recording's noise; (4) of several shapes drawn from the zone's secret the one is kept whose traces
+near the edge of the shape, at a random bearing; (2) the shape is irregular; (3) it is made of cells, so that all tracks by the same way
+end at the same border, whatever their noise; (4) of several shapes drawn from the zone's secret the one is kept whose traces
 mislead the known estimates most (``misled``). Everything within the zone's radius of the place is in the shape.
 """
 
@@ -68,7 +68,7 @@ def _filled(cells: Truths) -> Truths:
 
 def _drawn(zone: Zone, attempt: int) -> Region:
     """One shape: a disc whose edge waves, about a centre ``AWAY`` from the place, laid out in cells."""
-    where = [int(round((zone.lat + 90) * 1000)), int(round((zone.lon + 180) * 1000)), int(round(zone.radius_m))]
+    where = [round((zone.lat + 90) * 1000), round((zone.lon + 180) * 1000), round(zone.radius_m)]
     key = stream_keys(zone.secret, *where, attempt)
     u, r = uniforms(key, 6 + 2 * len(WAVES))[0], zone.radius_m
     away, bearing, turn = r * (AWAY[0] + (AWAY[1] - AWAY[0]) * u[0]), 2 * np.pi * u[1], np.pi / 2 * u[2]
@@ -83,7 +83,7 @@ def _drawn(zone: Zone, attempt: int) -> Region:
     edge = 1 + sum(WAVE * u[6 + 2 * at] * np.cos(wave * angle + 2 * np.pi * u[7 + 2 * at]) for at, wave in enumerate(WAVES))
     ragged = uniforms(stream_keys(zone.secret, *where, attempt, 1), a.size).reshape(a.shape) - 0.5
     cells = np.hypot(dx, dy) <= reach * edge * (1 + 2 * RAGGED * ragged)
-    cells |= np.hypot(np.maximum(np.hypot(x, y) - cell * np.sqrt(0.5), 0), 0) <= r
+    cells |= np.hypot(x, y) - cell * np.sqrt(0.5) <= r
     return Region(zone.lat, zone.lon, float(turn), corner, float(cell), _filled(cells))
 
 

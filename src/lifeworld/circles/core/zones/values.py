@@ -53,15 +53,20 @@ class Tracked(Protocol):
     """What a track has to have to be published: float64[n] columns in the order of time, and when it began (microseconds, UTC)."""
 
     @property
-    def started_us(self) -> int: ...
+    def started_us(self) -> int:
+        """When it began."""
     @property
-    def time_s(self) -> Floats: ...
+    def time_s(self) -> Floats:
+        """Seconds since then."""
     @property
-    def lat(self) -> Floats: ...
+    def lat(self) -> Floats:
+        """Degrees, NaN unknown."""
     @property
-    def lon(self) -> Floats: ...
+    def lon(self) -> Floats:
+        """Degrees, NaN unknown."""
     @property
-    def distance_m(self) -> Floats: ...
+    def distance_m(self) -> Floats:
+        """Metres since the first point."""
 
 
 @dataclass(frozen=True)

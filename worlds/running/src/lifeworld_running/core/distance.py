@@ -60,18 +60,18 @@ def local_m(lat: Floats, lon: Floats, lat0: float | None = None, lon0: float | N
 
 
 def without_noise(time_s: Floats, metres: Floats, sigma_s: float) -> Floats:
-    """A coordinate smoothed over time by a Gaussian of ``sigma_s``, weights by time, ends kept; irregular times are welcome.
+    """A coordinate smoothed over time by about a Gaussian of ``sigma_s`` seconds, by time, ends kept; irregular times are welcome.
 
-    Three passes of a moving mean over a window of time, which come close to a Gaussian (central limit); a window never reaches past either end.
+    Three passes of a moving mean over a window of time, which come close to a Gaussian; a window never reaches past either end.
     """
     if len(time_s) < 3 or sigma_s <= 0:
         return metres
-    half = sigma_s
-    reach = np.minimum(half, np.minimum(time_s - time_s[0], time_s[-1] - time_s))
-    out = metres
+    reach = np.minimum(sigma_s, np.minimum(time_s - time_s[0], time_s[-1] - time_s))
+    wide, out = reach > 1e-9, metres
+    late, early = time_s + reach, time_s - reach
+    ends = [(each, np.clip(np.searchsorted(time_s, each, side="right") - 1, 0, len(time_s) - 2)) for each in (late, early)]
     for _ in range(3):
         area = np.concatenate([[0.0], np.cumsum(np.diff(time_s) * (out[1:] + out[:-1]) / 2)])
-        wide = reach > 1e-9
-        mean = (np.interp(time_s + reach, time_s, area) - np.interp(time_s - reach, time_s, area)) / np.where(wide, 2 * reach, 1)
-        out = np.where(wide, mean, out)
+        upper, lower = (area[at] + (each - time_s[at]) * (out[at] + np.interp(each, time_s, out)) / 2 for each, at in ends)
+        out = np.where(wide, (upper - lower) / np.where(wide, 2 * reach, 1), out)
     return out

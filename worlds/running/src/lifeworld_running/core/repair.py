@@ -108,11 +108,11 @@ def reachable(time_s: Floats, lat: Floats, lon: Floats, limit_m_s: float, free: 
     return keep
 
 
-def spikes(time_s: Floats, east: Floats, north: Floats, speed_m_s: Floats | None = None) -> Truths:
+def spikes(time_s: Floats, east: Floats, north: Floats) -> Truths:
     """Positions that need more than ``ACCELERATION_M_S2`` to be left towards one side and come back from.
 
-    A point's distance from the line between its neighbours (by time) says which acceleration it needs; only the worst of neighbours is taken,
-    and only where it is off by ``SPIKE_M`` and by five times what is usual in this recording: good points beside a bad one stay.
+    A point's distance from the line between its neighbours (by time) says which acceleration it needs; only the worst of neighbours is
+    taken, and only where it is off by ``SPIKE_M`` and by five times what is usual in this recording: good points beside a bad one stay.
     """
     found = np.zeros(len(time_s), np.bool_)
     if len(time_s) < 5:

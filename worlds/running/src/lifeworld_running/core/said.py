@@ -26,7 +26,9 @@ class Track:
     0, NaN nowhere where n > 0. ``altitude_m``: smoothed, NaN unknown; ``slope``: rise over run, clamped to ±.45, NaN unknown.
     ``speed_m_s``: smoothed. ``heart_rate``, ``cadence``, ``power_w``: as recorded, implausible ones NaN. ``moving``: bool[n], whether the step
     that ends at a point was moved; ``gap``: bool[n], whether the step that ends there was not recorded (missing, not drawn through).
-    ``n_dropped``: points that were left out, by why ("jump", "backwards", "repeated", "no position").
+    ``n_dropped``: points that were left out, by why ("untimed", "backwards", "repeated", "clock", "jump", "no position").
+    ``distance_by``: what the distance was taken from, "positions" or "device" ("" neither). ``paused``: bool[n], whether the recorder was
+    stopped over the step that ends at a point. ``sport``: the recording's.
     """
 
     started_us: int
@@ -43,6 +45,9 @@ class Track:
     moving: Truths
     gap: Truths
     n_dropped: Mapping[str, int] = field(default_factory=dict)
+    distance_by: str = "positions"
+    paused: Truths = field(default_factory=lambda: np.zeros(0, np.bool_))
+    sport: str = ""
 
     def __len__(self) -> int:
         return len(self.time_s)

@@ -40,16 +40,22 @@ def decimals(text: Bytes, begin: Ints, end: Ints) -> Floats | None:
         return None
     block = cells(text, begin, width + 1)
     block[np.arange(width + 1) >= lengths[:, None]] = 32
-    minus, dots = block == 45, block == 46
-    digits = lengths - minus[:, 0] - dots.sum(axis=1)
-    if not _SIGNS[block].all() or minus[:, 1:].any() or (dots.sum(axis=1) > 1).any() or digits.min() < 1 or _blanks_within(block, lengths):
+    if not _SIGNS[block].all() or np.count_nonzero(block == 32) != block.size - lengths.sum():
+        return None
+    digits = lengths
+    if (minus := np.count_nonzero(block == 45)):
+        if np.count_nonzero(block[:, 0] == 45) != minus:
+            return None
+        digits = digits - (block[:, 0] == 45)
+    if np.count_nonzero(dot := block == 46):
+        dots = np.count_nonzero(dot, axis=1)
+        if dots.max() > 1:
+            return None
+        digits = digits - dots
+    if digits.min() < 1:
         return None
     values: Floats = np.fromstring(block.tobytes(), dtype=np.float64, sep=" ")
     return values if len(values) == len(begin) else None
-
-
-def _blanks_within(block: Bytes, lengths: Ints) -> bool:
-    return int((block == 32).sum()) != int((block.shape[1] - lengths).sum())
 
 
 def days(year: Ints, month: Ints, day: Ints) -> Ints:

@@ -1,0 +1,121 @@
+"""Altitude without its noise, and the metres climbed and descended."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage
+
+Floats = npt.NDArray[np.float64]
+
+MEDIAN_S, SIGMA_S = 21, 4.0
+"""Rolling median, then a Gaussian, both in seconds (running.md 4.2: 15 to 30 s)."""
+HYSTERESIS_M = {True: 3.0, None: 5.0, False: 5.0}
+"""Rises below this are noise: where altitude is by air pressure, where that is not known, and where it is by satellites."""
+SLOPE_M = 15.0
+"""A slope is taken over this length to either side."""
+SLOPE_MAX = 0.45
+GRID_MAX = 50_000
+LOW_M, HIGH_M = -500.0, 9_000.0
+
+
+def possible(altitude_m: Floats) -> Floats:
+    """Altitudes on earth; others are unknown."""
+    with np.errstate(invalid="ignore"):
+        return np.where((altitude_m > LOW_M) & (altitude_m < HIGH_M), altitude_m, np.nan)
+
+
+def smoothed(time_s: Floats, altitude_m: Floats) -> Floats:
+    """Altitude by a rolling median and a Gaussian over a grid of seconds: float64[n]; all NaN where fewer than 2 are known.
+
+    Unknown altitudes between known ones are drawn through in time; before the first and after the last they stay unknown.
+    """
+    known = np.isfinite(altitude_m)
+    if known.sum() < 2:
+        return np.full(len(altitude_m), np.nan)
+    times, values = time_s[known], altitude_m[known]
+    base = values[0]
+    step = max(1.0, (times[-1] - times[0]) / GRID_MAX)
+    grid = np.arange(times[0], times[-1] + step, step)
+    on_grid = np.interp(grid, times, values - base)
+    width = int(MEDIAN_S / step) | 1
+    if width > 1 and len(grid) > width:
+        on_grid = ndimage.median_filter(on_grid, size=width, mode="nearest")
+    on_grid = ndimage.gaussian_filter1d(on_grid, SIGMA_S / step, mode="nearest")
+    return np.asarray(np.interp(time_s, grid, on_grid, left=np.nan, right=np.nan) + base, np.float64)
+
+
+def _turns(values: Floats, hysteresis: float) -> list[int]:
+    """Indices where a line turns by more than the hysteresis, ends included: the loop runs over local extremes only."""
+    signs = np.sign(np.diff(values))
+    changing = np.flatnonzero(signs != 0)
+    if not len(changing):
+        return [0, len(values) - 1]
+    turning = changing[1:][signs[changing[1:]] != signs[changing[:-1]]]
+    extremes = [0, *turning.tolist(), len(values) - 1]
+    heights = values[extremes].tolist()
+    low = high = 0
+    rising, turns = 0, [0]
+    for at in range(1, len(extremes)):
+        height = heights[at]
+        if rising >= 0 and height > heights[high]:
+            high = at
+        if rising <= 0 and height < heights[low]:
+            low = at
+        if rising >= 0 and heights[high] - height >= hysteresis and high <= at:
+            if rising > 0 or high > 0:
+                turns.append(extremes[high])
+            rising, low = -1, at
+        elif rising <= 0 and height - heights[low] >= hysteresis and low <= at:
+            if rising < 0 or low > 0:
+                turns.append(extremes[low])
+            rising, high = 1, at
+    turns.append(extremes[high] if rising > 0 else extremes[low] if rising < 0 else len(values) - 1)
+    return sorted({*turns})
+
+
+def climbs(altitude_m: Floats, hysteresis_m: float) -> tuple[Floats, Floats]:
+    """Metres climbed and descended up to each point: two rising float64[n] from 0; all NaN where no altitude is known.
+
+    Between turns of at least the hysteresis every rise above the highest point so far counts, so the sum is that of the turns and any part's
+    share can be read off as a difference. Adding a constant to the altitude changes nothing.
+
+    >>> up, down = climbs(np.array([0, 10, 9, 20, 5.0]), 3)
+    >>> up.tolist(), down.tolist()
+    ([0.0, 10.0, 10.0, 20.0, 20.0], [0.0, 0.0, 0.0, 0.0, 15.0])
+    """
+    known = np.flatnonzero(np.isfinite(altitude_m))
+    if len(known) < 2:
+        nothing = np.full(len(altitude_m), np.nan)
+        return nothing, nothing.copy()
+    values = np.round(altitude_m[known] - altitude_m[known[0]], 6)
+    turns = _turns(values, hysteresis_m - 1e-5)
+    up, down = np.zeros(len(values)), np.zeros(len(values))
+    for start, end in zip(turns[:-1], turns[1:], strict=True):
+        part = values[start:end + 1]
+        change = part[-1] - part[0]
+        if abs(change) < hysteresis_m - 1e-5:
+            continue
+        if change > 0:
+            up[start + 1:end + 1] = np.diff(np.maximum.accumulate(part))
+        else:
+            down[start + 1:end + 1] = -np.diff(np.minimum.accumulate(part))
+    every = np.arange(len(altitude_m))
+    return np.interp(every, known, np.cumsum(up)), np.interp(every, known, np.cumsum(down))
+
+
+def slopes(distance_m: Floats, altitude_m: Floats) -> Floats:
+    """Rise over run at each point, over ``SLOPE_M`` to either side, clamped to ±.45: float64[n]; NaN where altitude is unknown."""
+    known = np.isfinite(altitude_m)
+    found = np.full(len(altitude_m), np.nan)
+    if known.sum() < 2 or distance_m[known][-1] - distance_m[known][0] < SLOPE_M:
+        return found
+    along, heights = distance_m[known], altitude_m[known]
+    first = np.concatenate([[True], np.diff(along) > 1e-6])
+    along, heights = along[first], heights[first]
+    ahead, behind = np.minimum(distance_m + SLOPE_M, along[-1]), np.maximum(distance_m - SLOPE_M, along[0])
+    rise = np.interp(ahead, along, heights) - np.interp(behind, along, heights)
+    run = ahead - behind
+    good = known & (run > SLOPE_M / 2)
+    found[good] = np.clip(rise[good] / run[good], -SLOPE_MAX, SLOPE_MAX)
+    return found
