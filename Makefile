@@ -5,11 +5,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 export PIP_ROOT_USER_ACTION := ignore
 
+WORLDS := $(wildcard worlds/*)
+
 # Tests are spread over the cores; a file stays on one.
 SPREAD := --numprocesses auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve elements test test-postgres test-quick core lint fuzz bench bench-torch coder accurate docs lock clean
+.PHONY: help setup demo serve elements new-world test test-postgres test-quick core lint fuzz bench bench-torch coder accurate docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -22,7 +24,7 @@ $(VENV)/.python:
 $(VENV)/.run: $(VENV)/.python requirements/run.txt pyproject.toml
 	@echo "Installing what lifeworld runs on ..."
 	@$(PIP) -r requirements/run.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . $(foreach world,$(WORLDS),--editable $(world))
 	@touch $@
 
 $(VENV)/.site: $(VENV)/.run requirements/site.txt
@@ -58,7 +60,7 @@ test: $(VENV)/.test lint  ## set up everything, check the house's rules, run eve
 	@$(BIN)/python -m pytest $(SPREAD)
 
 test-postgres: $(VENV)/.test  ## the site's tests on a fresh PostgreSQL, which comes with the test packages
-	@LIFEWORLD_TEST_POSTGRES=1 $(BIN)/python -m pytest $(SPREAD) -m "not slow" $(foreach room,places customers events measures goals audiences site,src/lifeworld/$(room)/tests) src/lifeworld/voices/tests/test_site*.py src/lifeworld/constellations/tests/test_site*.py
+	@LIFEWORLD_TEST_POSTGRES=1 $(BIN)/python -m pytest $(SPREAD) -m "not slow" $(foreach room,places customers events measures goals circles audiences site,src/lifeworld/$(room)/tests) src/lifeworld/voices/tests/test_site*.py src/lifeworld/constellations/tests/test_site*.py $(wildcard worlds/*/src/*/tests/test_web*.py)
 
 test-quick: $(VENV)/.test  ## the tests without the browser and the big files
 	@$(BIN)/python -m pytest $(SPREAD) -m "not slow"
@@ -73,7 +75,7 @@ core: .venv-core/.done  ## import and test all cores in an environment without D
 .venv-core/.done: requirements/core.txt
 	@$(PYTHON) -m venv .venv-core
 	@.venv-core/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/core.txt
-	@echo "$(CURDIR)/src" > $$(.venv-core/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/lifeworld.pth
+	@printf '%s\n' "$(CURDIR)/src" $(foreach world,$(WORLDS),"$(CURDIR)/$(world)/src") > $$(.venv-core/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/lifeworld.pth
 	@touch $@
 
 lint: $(VENV)/.test  ## ruff, mypy (strict on cores) and the import contracts
@@ -98,6 +100,11 @@ bench-torch: .venv-torch/.done  ## the peers that need torch, in their own envir
 	@$(PYTHON) -m venv .venv-torch
 	@.venv-torch/bin/python -m pip install --quiet -r requirements/bench-torch.in
 	@touch $@
+
+NAME ?=
+new-world: setup  ## write the package of a new world that passes the exam: make new-world NAME=cycling
+	@$(BIN)/python -m lifeworld.testing.worlds "$(NAME)" worlds
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable worlds/$(NAME)
 
 DATA ?= ../shared/data/gold
 coder: setup  ## train the fast coder from coded texts in DATA and write the artefact and docs/coder.md

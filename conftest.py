@@ -71,6 +71,8 @@ def _limits_start_afresh() -> Iterator[None]:
 
 def _is_core(module: str) -> bool:
     parts = module.split(".")
+    if module == "lifeworld.plugin" or (parts[0].startswith("lifeworld_") and parts[1:2] == ["core"]):
+        return True
     return parts[:1] == ["lifeworld"] and (
         parts[2:3] == ["core"] or parts[1:2] == ["engines"] or (parts[1:2] == ["kit"] and parts[2:3] and parts[2] in KIT_PURE)
     )
@@ -91,9 +93,10 @@ def _needs_only_cores(path: Path) -> bool:
             top = module.split(".")[0]
             if module == "subprocess":
                 return False  # it runs the terminal
-            if top == "lifeworld" and not _is_core(module):
+            engine = top == "lifeworld" or top.startswith("lifeworld_")
+            if engine and not _is_core(module):
                 return False
-            if top not in {"lifeworld", *CORE_LIBRARIES} and top not in sys.stdlib_module_names:
+            if not engine and top not in CORE_LIBRARIES and top not in sys.stdlib_module_names:
                 return False
     return True
 

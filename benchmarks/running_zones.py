@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.signal import lfilter
+from scipy.spatial import cKDTree
 
 from benchmarks.measure import table
 from lifeworld.circles.core.zones import Zone, hidden
@@ -75,7 +76,7 @@ def tracks(rng: np.random.Generator, radius: float, routes: int | None, streets:
     n, block, start, turn = int(rng.integers(20, 61)), rng.uniform(70, 160), rng.random(), np.exp(1j * rng.uniform(0, np.pi / 2))
     plans = []
     for _ in range(routes or n):
-        far = rng.uniform(1, 3) * max(4.5 * radius, 2000)
+        far = rng.uniform(1, 3) * max(8.5 * radius, 2000)
         goal = far * np.exp(2j * np.pi * rng.random())
         out = way(rng, goal, block, start, streets)
         back = out if rng.random() < 0.5 else way(rng, goal, block, start, streets)
@@ -143,9 +144,9 @@ def free_circle(seen: Seen) -> complex:
     return complex(x, y)
 
 
-def bearings(seen: Seen) -> complex:
+def bearings(seen: Seen, turned: complex = 1) -> complex:
     """(b) where the first and last directions lead back to: least sum of distances from these lines, by reweighting."""
-    across = seen.onward * 1j
+    across = seen.onward * turned * 1j
     lhs = np.column_stack([across.real, across.imag])
     rhs = (seen.ends.conj() * across).real
     weight, found = np.ones(len(rhs)), np.zeros(2)
@@ -153,6 +154,11 @@ def bearings(seen: Seen) -> complex:
         found = np.linalg.lstsq(lhs * weight[:, None], rhs * weight, rcond=None)[0]
         weight = 1 / np.sqrt(np.maximum(np.abs(lhs @ found - rhs), 20))
     return complex(*found)
+
+
+def before_the_corner(seen: Seen) -> complex:
+    """(b) knows that cuts are at corners, and leads the street back that crosses the first one shown."""
+    return bearings(seen, 1j)
 
 
 def candidates(seen: Seen) -> np.ndarray:
@@ -180,11 +186,10 @@ def centroid(seen: Seen) -> complex:
 def hole(seen: Seen) -> complex:
     """(e) the centre of the hole: the place among the ends that is farthest from everything shown."""
     places = candidates(seen)
-    near = seen.points[np.abs(seen.points - seen.ends.mean()) < 9 * seen.radius]
-    nearest = np.full(len(places), np.inf)
-    for chunk in np.array_split(near, max(len(near) // 400, 1)):
-        np.minimum(nearest, np.abs(places[:, None] - chunk).min(1), out=nearest)
-    return complex(places[np.argmax(nearest)])
+    middle = seen.ends.mean()
+    places = places[np.abs(places - middle) <= np.median(np.abs(seen.ends - middle))]
+    tree = cKDTree(np.column_stack([seen.points.real, seen.points.imag]))
+    return complex(places[np.argmax(tree.query(np.column_stack([places.real, places.imag]))[0])])
 
 
 def informed(seen: Seen) -> complex:
@@ -196,6 +201,7 @@ def informed(seen: Seen) -> complex:
 
 ATTACKS: dict[str, Callable[[Seen], complex | None]] = {
     "circle of a known radius": known_radii, "circle of any radius": free_circle, "bearings led back": bearings,
+    "bearings before the corner": before_the_corner,
     "hidden length": distances, "mean of the ends": centroid, "centre of the hole": hole, "knows the method": informed}
 
 
@@ -238,8 +244,8 @@ def main(homes: int = HOMES) -> None:
                                    ("each track its own straight road from the door", None, False)):
         shares, attacked = recovered(homes, routes, streets)
         protections = list(attacked)
-        rows = [[name, *("nothing to go by" if np.isnan(shares[name, each]) else f"{100 * shares[name, each]:.1f} %" for each in protections)]
-                for name in ATTACKS]
+        said = {key: "nothing to go by" if np.isnan(share) else f"{100 * share:.1f} %" for key, share in shares.items()}
+        rows = [[name, *(said[name, each] for each in protections)] for name in ATTACKS]
         rows.append(["(homes with something to attack)", *(f"{100 * attacked[each]:.0f} %" for each in protections)])
         print(f"\n{homes} homes, {title}: homes found to half the radius\n")
         print(table(["attack", *protections], rows))

@@ -11,20 +11,21 @@ from lifeworld.events.core.values import Answer
 from lifeworld.goals.pages.everything import as_json, as_zip
 from lifeworld.goals.pages.open_doors import opened, quietly
 from lifeworld.goals.queries.links import OpenDoor
-from lifeworld.goals.queries.whose import today_of
+from lifeworld.goals.queries.whose import reader, today_of
 from lifeworld.kit.caller import OWN, SCOPES, Caller, conflict, not_found
 from lifeworld.kit.figure_html import figure_html
 from lifeworld.kit.web import Asked, etag, fresh, page_data, tagged
 from lifeworld.measures.queries.values import value_of, values_of_many
 from lifeworld.places.actions.working import step_in_places
 from lifeworld.places.queries import workers_with, worlds_of
+from lifeworld.plugin_web.own import take_own
 from lifeworld.plugin_web.taking_up import take_up
 from lifeworld.plugin_web.web import WebWorld, WorldPanel, web_of, web_worlds
 from lifeworld.voices.actions.saying import say, unsay
 
 __all__ = [
     "OWN", "SCOPES", "Answer", "Asked", "Caller", "OpenDoor", "WebWorld", "WorldPanel", "as_json", "as_zip", "conflict", "customer_of",
-    "etag", "figure_html", "fresh", "key_of", "not_found", "opened", "page_data", "pk_of", "quietly", "record", "resolved", "say",
-    "step_in_places", "tagged", "take", "take_up", "today_of", "unsay", "value_of", "values_of_many", "web_of", "web_worlds", "withdraw",
+    "etag", "figure_html", "fresh", "key_of", "not_found", "opened", "page_data", "pk_of", "quietly", "reader", "record", "resolved", "say",
+    "step_in_places", "tagged", "take", "take_own", "take_up", "today_of", "unsay", "value_of", "values_of_many", "web_of", "web_worlds", "withdraw",
     "workers_with", "worlds_of",
 ]

@@ -33,7 +33,7 @@ def checked_share(plan: SharePlan) -> SharePlan:
     """The post as it is kept. Errors: InputRefused."""
     for name, value in (("source", plan.source), ("kind", plan.kind)):
         if not SLUG.fullmatch(value):
-            raise InputRefused("bad_share", f"The {name} of what is shared is «{value[:40]}».", "Give small letters, digits, -, _ and dots.")
+            raise InputRefused("bad_share", f"The {name} of what is shared is «{value[:40]}».", "Give small letters, digits, - and _.")
     if plan.link and (not LINK.fullmatch(plan.link) or len(plan.link) > TITLE_MAX):
         raise InputRefused("bad_link", f"The link «{plan.link[:80]}» is no address below the reader's own.",
                            "Give one as running/activities/5/, without dots, host or question mark.")

@@ -52,18 +52,18 @@ def may_see(eyes: Eyes, thing: Thing) -> bool:
     """
     if eyes.customer is not None and eyes.customer == thing.owner:
         return True
-    if not eyes.joined or eyes.customer is None or thing.hidden:
-        return False
-    if thing.owner is not None and (thing.owner in eyes.apart or not thing.shown):
+    parted = thing.owner is not None and (thing.owner in eyes.apart or not thing.shown)
+    if not eyes.joined or eyes.customer is None or thing.hidden or parted:
         return False
     match thing.seen_by:
         case "place":
-            return True
+            found = True
         case "followers":
-            return thing.owner in eyes.follows
+            found = thing.owner in eyes.follows
         case "club":
-            return thing.club is not None and thing.club in eyes.clubs
+            found = thing.club in eyes.clubs
         case "invited":
-            return thing.number is not None and thing.number in eyes.invitations
+            found = thing.number in eyes.invitations
         case _:
-            return False
+            found = False
+    return found

@@ -13,9 +13,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[4]
 SOURCE = ROOT / "src" / "lifeworld"
+WORLDS = sorted((ROOT / "worlds").glob("*/src/lifeworld_*"))
 ROOMS = sorted(path.name for path in SOURCE.iterdir() if path.is_dir() and (path / "README.md").exists())
 DOORS = {"core", "files", "models", "actions", "queries", "api", "pages", "commands", "tests", "migrations", "apps",
          "data", "README", "__init__", "templates", "static"}
+DOORS_OF_A_WORLD = DOORS | {"world", "web", "quality"}
 CODE = ("*.py", "*.css", "*.js", "*.ts", "*.html", "*.jinja")
 
 pytestmark = pytest.mark.skipif(not (ROOT / "pyproject.toml").exists(), reason="needs the source tree of lifeworld")
@@ -63,11 +65,14 @@ def test_no_function_is_over_70_lines() -> None:
 def test_rooms_have_a_readme_and_only_known_doors() -> None:
     assert {"engines", "events", "voices", "constellations"} <= set(ROOMS)
     for room in SOURCE.iterdir():
-        if not room.is_dir() or room.name in {"kit", "testing", "analysis", "site", "__pycache__"}:
+        if not room.is_dir() or room.name in {"kit", "testing", "analysis", "site", "plugin", "plugin_web", "__pycache__"}:
             continue
         assert (room / "README.md").exists(), f"the room {room.name} has no README.md"
         strange = {path.stem for path in room.iterdir() if path.name != "__pycache__"} - DOORS
         assert not strange, f"{room.name} has doors nobody knows: {strange}"
+    for world in WORLDS:
+        strange = {path.stem for path in world.iterdir() if path.name != "__pycache__"} - DOORS_OF_A_WORLD
+        assert not strange, f"the world {world.name} has doors nobody knows: {strange}"
 
 
 def test_no_file_has_a_name_that_says_nothing() -> None:
@@ -81,8 +86,9 @@ IMPURE_CALLS = {"open", "print", "input", "eval", "exec"}
 
 
 def core_files() -> list[Path]:
-    return [path for path in code_files() if path.suffix == ".py" and path.is_relative_to(SOURCE)
-            and ("core" in path.relative_to(SOURCE).parts[1:2] or path.relative_to(SOURCE).parts[1:2] == ("core.py",))]
+    rooms = [SOURCE / room for room in ROOMS] + WORLDS
+    return [path for path in code_files() if path.suffix == ".py"
+            and any(path.is_relative_to(room / "core") or path == room / "core.py" for room in rooms)]
 
 
 def test_cores_touch_no_clock_disk_or_network() -> None:

@@ -60,9 +60,11 @@ class Activity(models.Model):
     """One recording of a customer and what it says. Numbers that lists and figures ask for stand in columns, null where unknown.
 
     ``key`` is the recording's (its file's digest and part), or that of a run told by hand. ``day`` counts from 1970 by the place's clock.
-    ``seen_by``: me, followers or place. ``duplicate_of``: the recording of the same run that counts; ``distinct``: she said that it is none.
+    ``seen_by``: me, followers or place. ``duplicate_of``: the recording of the same run that counts; ``said_same``: "distinct" or "duplicate", where
+    she said so, "" where it is judged.
     ``planned``: a route that somebody means to run, which counts nowhere. ``felt``: where her words about it stand ("study/statement").
-    ``event_source``: of the event that stands for it, "" where none does; ``event_digest``: of what that event says.
+    ``event_source``: of the event that stands for it, "" where none does; ``event_digest``: of what that event says; ``with_digest``: the
+    same of the event that says with whom it was.
     """
 
     place = models.ForeignKey("places.Place", models.CASCADE, related_name="+")
@@ -97,9 +99,10 @@ class Activity(models.Model):
     planned = models.BooleanField(default=False)
     edited = models.BooleanField(default=False)
     duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="duplicates")
-    distinct = models.BooleanField(default=False)
+    said_same = models.CharField(max_length=10, blank=True)
     felt = models.CharField(max_length=300, blank=True)
-    with_whom = models.CharField(max_length=200, blank=True)
+    with_whom = models.CharField(max_length=120, blank=True)
+    with_family = models.BooleanField(default=False)
     route = models.ForeignKey(Route, models.SET_NULL, null=True, related_name="activities")
     reversed = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
@@ -107,8 +110,7 @@ class Activity(models.Model):
     """The versions of the analysis and of the runner's settings that it was made by; with other ones it is analysed again."""
     event_source = models.CharField(max_length=40, blank=True)
     event_digest = models.CharField(max_length=64, blank=True)
-    post = models.BigIntegerField(null=True)
-    """The post in circles that shares it."""
+    with_digest = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -183,3 +185,5 @@ class RunnerSettings(models.Model):
     """Who sees new activities."""
     version = models.PositiveIntegerField(default=1)
     """Grows where what was said changes an analysis; activities of an older one are analysed again."""
+    due = models.BooleanField(default=False, db_index=True)
+    """There may be such activities."""

@@ -9,9 +9,13 @@ import numpy as np
 
 from lifeworld.circles.core.zones.region import METRES_A_DEGREE, Region, region_of
 from lifeworld.circles.core.zones.values import DAY_US, Floats, Part, Shown, Tracked, Truths, Zone
+from lifeworld.kit.streams import stream_keys, uniforms
 
 SHORTEST_SHOWN_M = 300.0
 """A stretch between hidden ones that is shorter is hidden too: islands would outline the shape, or the streets in it."""
+SNAP_M, CELL_M = 600.0, 100.0
+"""A cut moves on to the next corner of the roads or the one after, at most this far: the street by which a runner left stays unknown."""
+TURN, TURN_OVER_M = np.radians(40.0), 30.0
 STEP_M = 20.0
 """Steps between points are looked through this closely; recordings with gaps would else step over a zone."""
 
@@ -49,6 +53,37 @@ def _runs(truths: Truths) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
+def _turns(lat: Floats, lon: Floats, way: Floats) -> Floats:
+    """By how much a track turns at each point, radians 0 to pi: the way it came over ``TURN_OVER_M`` against the way it goes on."""
+    x, y = lon * np.cos(np.radians(lat[0])), lat
+    before = np.maximum(np.searchsorted(way, way - TURN_OVER_M, "right") - 1, 0)
+    after = np.minimum(np.searchsorted(way, way + TURN_OVER_M), len(way) - 1)
+    at = np.arange(len(way))
+    came, goes = (x[at] - x[before]) + 1j * (y[at] - y[before]), (x[after] - x[at]) + 1j * (y[after] - y[at])
+    return np.asarray(np.abs(np.angle(goes * came.conj())))
+
+
+def _corners(lat: float, lon: float, zone: Zone) -> int:
+    """After how many corners those who leave a zone here are shown, 1 or 2: always the same in one cell of some 100 metres."""
+    side = METRES_A_DEGREE / CELL_M
+    cell = int(np.floor((lat + 90) * side)), int(np.floor((lon + 180) * side * np.cos(np.radians(zone.lat))))
+    return 1 + int(uniforms(stream_keys(zone.secret, *cell), 1)[0, 0] < 0.5)
+
+
+def _snapped(way: Floats, turns: Floats, corners: int) -> int:
+    """How many points of a stretch go before its first corners; where there are too few within ``SNAP_M``, up to there."""
+    far = way - way[0]
+    window, at = int(np.searchsorted(far, SNAP_M)), 0
+    sharp = turns[:window] > TURN
+    for _ in range(corners):
+        found = np.flatnonzero(sharp & (far[:window] > far[at] + 2 * TURN_OVER_M))
+        if not len(found):
+            return window
+        until = int(np.searchsorted(far, far[found[0]] + 2 * TURN_OVER_M))
+        at = int(found[0]) + int(np.argmax(turns[found[0]:max(until, found[0] + 1)]))
+    return at
+
+
 def _cut(lat: Floats, lon: Floats, zones: Sequence[Zone]) -> tuple[Truths, Truths]:
     """Points hidden, bool[n], and steps over which nothing may be drawn, bool[n - 1], of a track whose positions are all known."""
     regions = [region_of(zone) for zone in zones]
@@ -62,9 +97,16 @@ def _cut(lat: Floats, lon: Floats, zones: Sequence[Zone]) -> tuple[Truths, Truth
     for start, stop in _runs(~hides):
         cuts = [start, *(start + 1 + np.flatnonzero(broken[start:stop - 1])).tolist(), stop]
         for first, last in itertools.pairwise(cuts):
-            ends_cut = first > 0 or last < len(lat)
-            if ends_cut and way[last - 1] - way[first] < SHORTEST_SHOWN_M:
-                hides[first:last] = True
+            turns = _turns(lat[first:last], lon[first:last], way[first:last])
+            begin, end = first, last
+            if first > 0:
+                begin += _snapped(way[first:last], turns, _corners(lat[first], lon[first], zones[0]))
+            if last < len(lat):
+                end -= _snapped(way[last - 1] - way[first:last][::-1], turns[::-1], _corners(lat[last - 1], lon[last - 1], zones[0]))
+            if end - begin < 2 or way[end - 1] - way[begin] < SHORTEST_SHOWN_M:
+                begin = end = last
+            hides[first:begin] = True
+            hides[end:last] = True
     return hides, broken
 
 

@@ -1,6 +1,6 @@
 /** The charts along a run, one under another, over one axis: what is drawn, in pixels, reckoned once for all positions of the cursor. */
 import type { Column, Unit } from '../contract';
-import { area, path, stretches, thinned } from '../shared/line';
+import { area, averaged, harmonic, path, type Stretch, stretches, thinned } from '../shared/line';
 import { clock, known, LENGTH, paceNumber, whole } from '../shared/quantities';
 import { clockStep, quantile, type Scale, scale, step, ticks } from '../shared/scale';
 import { along, type Axis, type Ready, type Series, some, type Missing } from './run';
@@ -67,7 +67,8 @@ function one(run: Ready, series: Series, px: readonly number[], from: number, un
   const [top, bottom] = [from + TITLE, from + TITLE + TALL[series]];
   const { low, high, by, beyond } = domain(series, values, unit);
   const y = series === 'pace' ? scale(low, high, top, bottom) : scale(low, high, bottom, top); // a fast pace is a small number and stands at the top
-  const drawn = (column: Column): ReturnType<typeof stretches> => stretches(px, column.map((each) => (known(each) ? y.at(each) : null)), run.cut).map((each) => thinned(each, 1));
+  const inPx = (points: Stretch): Stretch => points.map(([at, value]) => [at, y.at(value)]);
+  const drawn = (column: Column): Stretch[] => stretches(px, column, run.cut).map((each) => (series === 'pace' ? inPx(averaged(each, harmonic)) : thinned(inPx(each))));
   const lines = drawn(values);
   const known_ = values.filter(known);
   return {

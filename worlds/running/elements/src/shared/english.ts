@@ -19,7 +19,7 @@ export const ENGLISH: Record<string, string> = {
   'map.hidden_words': 'Parts near private places are cut out; nothing is drawn there.', 'map.gap_words': 'Where the line stops and begins again, nothing was recorded.',
   'map.pace_words': 'Faster is darker and thicker:', 'map.slower': 'slower than {n}', 'map.faster': '{n} and faster', 'unit.words.km': 'kilometres', 'unit.words.mile': 'miles',
   'chart.title': 'Along the run', 'chart.pace.km': 'Pace, min/km', 'chart.pace.mile': 'Pace, min/mi', 'chart.altitude.km': 'Altitude, m', 'chart.altitude.mile': 'Altitude, ft',
-  'chart.heart': 'Heart rate, beats/min', 'chart.cadence': 'Cadence, steps/min', 'chart.power': 'Power, W', 'chart.faster': 'faster is up', 'chart.adjusted': 'grade-adjusted',
+  'chart.heart': 'Heart rate, beats/min', 'chart.cadence': 'Cadence, steps/min', 'chart.power': 'Power, W', 'chart.faster': 'faster is up', 'chart.faster.short': 'faster', 'standing': 'standing', 'chart.adjusted': 'grade-adjusted',
   'chart.more': 'Cadence and power', 'chart.more.cadence': 'Cadence', 'chart.more.power': 'Power', 'chart.axis.distance.km': 'km', 'chart.axis.distance.mile': 'mi', 'chart.axis.time': 'time',
   'chart.words': '{title}: from {low} to {high}.', 'chart.none': 'Nothing was recorded along the way.', 'chart.beyond': 'What is slower than {n} stands at the lower edge.',
   'chart.gap': 'not recorded', 'chart.pause': 'paused', 'chart.hidden': 'hidden', 'chart.missing': '{why} for {time}, at {place}',

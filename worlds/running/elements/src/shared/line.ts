@@ -44,6 +44,25 @@ export function thinned(points: Stretch, per = 1): Stretch {
   return kept;
 }
 
+/** The mean of every column of pixels, stretch by stretch; `mean` takes the values of one column. */
+export function averaged(points: Stretch, mean: (values: readonly number[]) => number, per = 2): Stretch {
+  const kept: Stretch = [];
+  for (let from = 0; from < points.length;) {
+    let to = from;
+    const column = Math.floor(points[from]![0] / per);
+    while (to < points.length && Math.floor(points[to]![0] / per) === column) to += 1;
+    const part = points.slice(from, to);
+    kept.push([part.reduce((sum, [x]) => sum + x, 0) / part.length, mean(part.map(([, y]) => y))]);
+    from = to;
+  }
+  return kept;
+}
+
+/** The harmonic mean: of paces, the pace over all of them. */
+export function harmonic(values: readonly number[]): number {
+  return values.length / values.reduce((sum, value) => sum + 1 / value, 0);
+}
+
 /** Points of a way that are at least `apart` pixels from the last that was kept; both ends stay. */
 export function spaced(points: Stretch, apart = 0.8): Stretch {
   const kept = points.slice(0, 1);

@@ -39,9 +39,12 @@ export function lengthWords(metres: number | null | undefined, unit: Unit): stri
   return known(metres) ? say(`length.words.${unit}`, { n: (metres / LENGTH[unit]).toFixed(2) }) : say('unknown');
 }
 
-/** Seconds a kilometre from metres a second; null where standing or unknown. */
+/** The slowest pace that is told, in seconds a kilometre; who is slower stands. */
+export const STANDING = 3600;
+
+/** Seconds a kilometre from metres a second; STANDING where somebody stands, null where unknown. */
 export function paceOf(speed: number | null | undefined): number | null {
-  return known(speed) && speed > 0.05 ? 1000 / speed : null;
+  return known(speed) ? Math.min(1000 / Math.max(speed, 1e-3), STANDING) : null;
 }
 
 /** The bare pace in the unit: 4:32. */

@@ -19,10 +19,10 @@ def judge_duplicates(row: Activity) -> list[Activity]:
 
     One that the runner called distinct is never a duplicate, and one that she called a duplicate stays one.
     """
-    if row.started_us is None or row.manual or row.distinct:
+    if row.started_us is None or row.manual or row.said_same:
         return []
     near = Activity.objects.select_for_update().filter(
-        customer=row.customer_id, planned=False, manual=False, distinct=False,
+        customer=row.customer_id, planned=False, manual=False, said_same="",
         started_us__range=(row.started_us - ABOUT_US, row.started_us + ABOUT_US))
     rows = {each.key: each for each in near if _overlap(each, row)}
     if len(rows) < 2:
@@ -38,6 +38,8 @@ def judge_duplicates(row: Activity) -> list[Activity]:
         if each.duplicate_of_id != (keep.pk if keep is not None else None):
             each.duplicate_of = keep
             each.save(update_fields=["duplicate_of"])
+            if keep is not None:  # what she called a duplicate of it is one of what counts now
+                Activity.objects.filter(customer=row.customer_id, duplicate_of=each).update(duplicate_of=keep)
             if each.pk != row.pk:
                 changed.append(each)
     return changed

@@ -7,6 +7,7 @@ from lifeworld_running.actions.doubles import judge_duplicates
 from lifeworld_running.actions.happened import tell
 from lifeworld_running.actions.preparing import TEXT_CHARS, Prepared
 from lifeworld_running.actions.routes import put_on_route
+from lifeworld_running.actions.segments import look_again
 from lifeworld_running.core.lines import RunnerLine
 from lifeworld_running.models import Activity, File, Streams
 from lifeworld_running.queries.whose import day_of
@@ -40,6 +41,7 @@ def put_again(caller: Caller, row: Activity, prepared: Prepared, settings: Runne
             "n": len(prepared.track), "body": prepared.body, "signature": prepared.signature})
     else:
         Streams.objects.filter(activity=row).delete()
+    look_again(row)
     settle(caller, row)
 
 

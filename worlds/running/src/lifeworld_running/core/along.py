@@ -14,8 +14,9 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 
 DEVICE, POSITIONS, NEITHER = "device", "positions", ""
-NOISE_S = 1.0
-"""Half the window of the moving means that take noise off positions before their steps are added up."""
+NOISE_S, DENSE_S = 0.5, 1.5
+"""Half the window of the moving means that take noise off positions before their steps are added up, where points are this dense: of
+sparser ones a mean would cut corners."""
 AGREES = 0.1
 """A device's distance is taken where it is within this share of the positions' (they cover the way), or where there are none."""
 COVERS = 0.9
@@ -49,7 +50,8 @@ def by_positions(time_s: Floats, lat: Floats, lon: Floats, free: Truths) -> tupl
     times, so_far = time_s[known], np.concatenate([[0], np.cumsum(free)])[known]
     north, east = lat[known].copy(), np.unwrap(lon[known], period=360)
     raw = steps_m(north, east)
-    for start, end in zip(*runs_of(so_far), strict=True):
+    dense = float(np.median(np.diff(times))) <= DENSE_S
+    for start, end in zip(*runs_of(so_far), strict=True) if dense else ():
         north[start:end] = without_noise(times[start:end], north[start:end], NOISE_S)
         east[start:end] = without_noise(times[start:end], east[start:end], NOISE_S)
     smooth = np.where(np.diff(so_far) > 0, raw, steps_m(north, east))
@@ -118,8 +120,8 @@ def along(time_s: Floats, lat: Floats, lon: Floats, device_m: Floats, *, held: F
     """Distance, speed and flags of points (arrays of n; ``held``, seconds paused, and ``stopped``, a new stretch, of n - 1 steps).
 
     The device's distance is taken where it can be and agrees with the positions within ``AGREES`` over what they cover: it counts steps and
-    knows speed by Doppler, which positions do not. Over a gap the straight line counts where a runner could have run it, else nothing; over
-    a pause nothing counts beyond what the recorded part of the step allows at the usual speed.
+    knows speed by Doppler, which positions do not. Over a gap the straight line counts where a runner could have run it, else nothing (so
+    too where positions are torn apart); over a pause nothing counts beyond what the recorded part of the step allows at the usual speed.
     """
     seconds = np.diff(time_s)
     active = np.where(stopped, 0, np.maximum(seconds - held, 0))
@@ -127,19 +129,22 @@ def along(time_s: Floats, lat: Floats, lon: Floats, device_m: Floats, *, held: F
     long = ~stopped & (active > gap_limit_s)
     hole = holes(time_s, lat, gap_limit_s)
     smooth, raw = by_positions(time_s, lat, lon, paused | long)
+    torn = ~paused & ~long & ~hole & (raw > speed_max * np.maximum(active, 1.0))
+    if torn.any():
+        smooth, raw = by_positions(time_s, lat, lon, paused | long | torn)
     device, can = by_device(time_s, device_m, speed_max)
     located = bool(np.isfinite(lat).sum() > 1)
-    both = ~(paused | long | hole)
+    both = ~(paused | long | hole | torn)
     agrees = not both.any() or abs(device[both].sum() - smooth[both].sum()) <= AGREES * max(smooth[both].sum(), 50)
     by = DEVICE if can and agrees else POSITIONS if located else DEVICE if device.sum() > 0 else NEITHER
     stood = long & (raw < STOOD_M) & (raw < STOOD_M_S * seconds) & ~(device >= STOOD_M)
-    gap = (long & ~stood) | (hole & ~paused if by == POSITIONS else False)
+    gap = (long & ~stood) | ((hole & ~paused & ~stood) | torn if by == POSITIONS else False)
     if by == POSITIONS:
         usual = float(np.median(smooth[both] / np.maximum(seconds[both], 1e-9))) if both.any() else 0.0
         steps = np.where(paused, np.minimum(raw, usual * active), np.where(long, raw, smooth))
     else:
         steps = device if by == DEVICE else np.zeros(len(seconds))
-    steps = np.where((long | hole) & (steps > speed_max * np.maximum(active, 1e-9)), 0, steps)
+    steps = np.where((long | hole | torn) & (steps > speed_max * np.maximum(active, 1e-9)), 0, steps)
     step_speed, _ = _speeds(active, steps)
     step_speed = np.where(long, steps / np.maximum(active, 1e-9), step_speed)
     moved = moving(np.where(paused | stood, 0, step_speed), active)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
 Floats = npt.NDArray[np.float64]
 
-MEDIAN_S, SIGMA_S = 21, 4.0
+MEDIAN_S, SIGMA_S = 15, 2.5
 """Rolling median, then a Gaussian, both in seconds (running.md 4.2: 15 to 30 s)."""
-HYSTERESIS_M = {True: 3.0, None: 5.0, False: 5.0}
-"""Rises below this are noise: where altitude is by air pressure, where that is not known, and where it is by satellites."""
+HYSTERESES_M = ((1.0, 3.0), (3.0, 5.0), (math.inf, 10.0))
+"""Up to which noise which rise counts as one (running.md 4.2: 3 m by air pressure, 5 to 10 m by satellites). By noise, because a file
+seldom says which it was."""
 SLOPE_M = 15.0
 """A slope is taken over this length to either side."""
 SLOPE_MAX = 0.45
@@ -43,6 +47,24 @@ def smoothed(time_s: Floats, altitude_m: Floats) -> Floats:
         on_grid = ndimage.median_filter(on_grid, size=width, mode="nearest")
     on_grid = ndimage.gaussian_filter1d(on_grid, SIGMA_S / step, mode="nearest")
     return np.asarray(np.interp(time_s, grid, on_grid, left=np.nan, right=np.nan) + base, np.float64)
+
+
+def noise_m(altitude_m: Floats, smooth_m: Floats) -> float:
+    """Standard deviation of altitudes about their smoothed line, from the median deviation; NaN where fewer than 30 are known."""
+    off = altitude_m - smooth_m
+    off = off[np.isfinite(off)]
+    return float(np.median(np.abs(off)) / 0.6745) if len(off) >= 30 else math.nan
+
+
+def hysteresis_m(noise: float, barometric: bool | None = None) -> float:
+    """The least rise that counts, from the noise of this recording; 3 m where altitude is known to be by air pressure.
+
+    >>> hysteresis_m(.2), hysteresis_m(2), hysteresis_m(math.nan), hysteresis_m(2, True)
+    (3.0, 5.0, 5.0, 3.0)
+    """
+    if barometric:
+        return HYSTERESES_M[0][1]
+    return next((least for most, least in HYSTERESES_M if noise <= most), HYSTERESES_M[1][1])
 
 
 def _turns(values: Floats, hysteresis: float) -> list[int]:
@@ -77,8 +99,8 @@ def _turns(values: Floats, hysteresis: float) -> list[int]:
 def climbs(altitude_m: Floats, hysteresis_m: float) -> tuple[Floats, Floats]:
     """Metres climbed and descended up to each point: two rising float64[n] from 0; all NaN where no altitude is known.
 
-    Between turns of at least the hysteresis every rise above the highest point so far counts, so the sum is that of the turns and any part's
-    share can be read off as a difference. Adding a constant to the altitude changes nothing.
+    Between turns of at least the hysteresis every rise above the highest point so far counts, so the sum is that of the turns and any
+    part's share can be read off as a difference. Adding a constant to the altitude changes nothing.
 
     >>> up, down = climbs(np.array([0, 10, 9, 20, 5.0]), 3)
     >>> up.tolist(), down.tolist()
@@ -91,7 +113,7 @@ def climbs(altitude_m: Floats, hysteresis_m: float) -> tuple[Floats, Floats]:
     values = np.round(altitude_m[known] - altitude_m[known[0]], 6)
     turns = _turns(values, hysteresis_m - 1e-5)
     up, down = np.zeros(len(values)), np.zeros(len(values))
-    for start, end in zip(turns[:-1], turns[1:], strict=True):
+    for start, end in pairwise(turns):
         part = values[start:end + 1]
         change = part[-1] - part[0]
         if abs(change) < hysteresis_m - 1e-5:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from lifeworld_running.core import altitude as heights
 from lifeworld_running.core.along import along
+from lifeworld_running.core.devices import barometric
 from lifeworld_running.core.distance import local_m
 from lifeworld_running.core.heart import plausible
 from lifeworld_running.core.repair import of_one_day, reachable, rising, speed_limit_m_s, spikes
@@ -51,7 +52,7 @@ def _ordered(points: _Points) -> None:
     if len(points.time_us) < 2:
         return
     if len(np.unique(points.piece)) > 1:
-        pieces, first, which = np.unique(points.piece, return_index=True, return_inverse=True)
+        _, first, which = np.unique(points.piece, return_index=True, return_inverse=True)
         begins = points.time_us[first]
         if (np.diff(begins) < 0).any():
             order = np.argsort(begins[which], kind="stable")
@@ -62,7 +63,7 @@ def _ordered(points: _Points) -> None:
         starts = np.flatnonzero(fresh)
         n = len(points.time_us)
         at = np.arange(n)
-        for name, column in points.columns.items():
+        for column in points.columns.values():
             first = np.minimum.reduceat(np.where(np.isfinite(column), at, n), starts)
             merged = column[np.minimum(first, n - 1)]
             column[starts] = np.where(first < n, merged, np.nan)
@@ -108,7 +109,7 @@ def _positions(points: _Points, time_s: Floats, free: Truths, sport: str) -> int
         keep = reachable(time_s[located], lat[located], lon[located], limit, np.diff(so_far[located]) > 0)
         located = located[keep]
         for _ in range(_SPIKE_PASSES):
-            bad = spikes(time_s[located], *local_m(lat[located], lon[located]))
+            bad = spikes(time_s[located], *local_m(lat[located], lon[located]), limit)
             if not bad.any():
                 break
             located = located[~bad]
@@ -126,7 +127,8 @@ def cleaned(recording: Recording) -> Track | None:
 
     >>> from lifeworld_running.core.values import Provenance
     >>> north = 52.5 + np.arange(60) * 3 / 111_270
-    >>> run = Recording.of(Provenance("a.gpx", "gpx", "00", 1), np.arange(60) * 1_000_000, lat=north, lon=np.full(60, 13.4), sport="running")
+    >>> seconds, source = np.arange(60) * 1_000_000, Provenance("a.gpx", "gpx", "00", 1)
+    >>> run = Recording.of(source, seconds, lat=north, lon=np.full(60, 13.4), sport="running")
     >>> track = cleaned(run)
     >>> round(track.distance_m[-1]), bool(track.moving[1:].all()), track.distance_by
     (177, True, 'positions')
@@ -163,8 +165,10 @@ def _track(recording: Recording, points: _Points, dropped: dict[str, int], limit
     way = along(time_s, columns["lat"], columns["lon"], columns["distance_m"], held=held, stopped=stopped, gap_limit_s=limit,
                 speed_max=speed_limit_m_s(recording.sport, time_s, columns["lat"], columns["lon"]))
     smooth = heights.smoothed(time_s, columns["altitude_m"])
+    least = heights.hysteresis_m(heights.noise_m(columns["altitude_m"], smooth), barometric(recording.provenance.device))
     return Track(
         started_us=int(points.time_us[0]), time_s=time_s, lat=columns["lat"], lon=columns["lon"], distance_m=way.distance_m,
         altitude_m=smooth, slope=heights.slopes(way.distance_m, smooth), speed_m_s=way.speed_m_s,
         heart_rate=plausible(time_s, columns["heart_rate"]), cadence=columns["cadence"], power_w=columns["power_w"],
-        moving=way.moving, gap=way.gap, n_dropped=dropped, distance_by=way.by, paused=way.paused, sport=recording.sport)
+        moving=way.moving, gap=way.gap, n_dropped=dropped, distance_by=way.by, paused=way.paused, sport=recording.sport,
+        hysteresis_m=least)

@@ -14,9 +14,12 @@ SEEN_BY: Mapping[str, str] = {ME: "only I", FOLLOWERS: "those who follow me", PL
 RECORDED_SOURCE, PATCHY_SOURCE, TOLD_SOURCE = "running/recorded", "running/patchy", "running/told"
 SOURCES: Mapping[str, str] = {
     RECORDED_SOURCE: "recorded, and can be relied on", PATCHY_SOURCE: "recorded with gaps or doubts", TOLD_SOURCE: "told by hand"}
-EVENT = "running.activity"
+EVENT, TOGETHER = "running.activity", "running.together"
+RUNS = frozenset({"", "running", "trail_running", "track_running", "treadmill_running", "treadmill", "virtual_run", "jogging", "trail running"})
+"""Sports that are runs; "": the file does not say, and a runner gave it. What is no run is kept, and counts in no figure of runs."""
 STATES: Mapping[str, str] = {
-    "waiting": "waits to be read", "reading": "is being read", "read": "read", "partial": "read in part", "refused": "not read"}
+    "waiting": "waits to be read", "reading": "is being read", "read": "read", "partial": "read in part", "refused": "not read",
+    "dropping": "is being taken back"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class FileLine:
     @property
     def is_waiting(self) -> bool:
         """Whether it is still to be read."""
-        return self.state in {"waiting", "reading"}
+        return self.state in {"waiting", "reading", "dropping"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class ActivityLine:
     reversed: bool
     felt: str
     with_whom: str
-    post: int | None
+    with_family: bool
 
 
 @dataclass(frozen=True)

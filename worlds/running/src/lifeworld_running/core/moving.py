@@ -9,7 +9,7 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 
 MOVING_M_S = 0.7
-"""Slower than this is standing: between the .5 and .8 of running.md 4.2, and close to the streams Strava publishes (docs: running)."""
+"""Slower than this is standing: between the .5 and .8 of running.md 4.2, and of what Strava calls resting."""
 STAND_S = 3.0
 """A change that lasts less is none."""
 
@@ -43,4 +43,4 @@ def moving(speed_m_s: Floats, seconds: Floats, *, limit_m_s: float = MOVING_M_S)
     [1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0]
     """
     flags = np.asarray(speed_m_s > limit_m_s)
-    return _without_short(_without_short(flags, seconds, False), seconds, True)
+    return _without_short(_without_short(flags, seconds, True), seconds, False)

@@ -108,11 +108,12 @@ def reachable(time_s: Floats, lat: Floats, lon: Floats, limit_m_s: float, free: 
     return keep
 
 
-def spikes(time_s: Floats, east: Floats, north: Floats) -> Truths:
+def spikes(time_s: Floats, east: Floats, north: Floats, limit_m_s: float) -> Truths:
     """Positions that need more than ``ACCELERATION_M_S2`` to be left towards one side and come back from.
 
     A point's distance from the line between its neighbours (by time) says which acceleration it needs; only the worst of neighbours is
-    taken, and only where it is off by ``SPIKE_M`` and by five times what is usual in this recording: good points beside a bad one stay.
+    taken, and only where it is off by ``SPIKE_M`` and by five times what is usual in this recording: good points beside a bad one stay,
+    and so do those to either side of a tear, whose neighbours cannot reach each other.
     """
     found = np.zeros(len(time_s), np.bool_)
     if len(time_s) < 5:
@@ -122,7 +123,8 @@ def spikes(time_s: Floats, east: Floats, north: Floats) -> Truths:
     off = np.hypot(east[1:-1] - (east[:-2] + share * (east[2:] - east[:-2])), north[1:-1] - (north[:-2] + share * (north[2:] - north[:-2])))
     needed = 2 * off / np.maximum(before * after, 1e-9)
     usual = float(np.median(off))
-    bad = (needed > ACCELERATION_M_S2) & (off > max(SPIKE_M, 5 * usual))
+    within = np.hypot(east[2:] - east[:-2], north[2:] - north[:-2]) <= limit_m_s * (before + after)
+    bad = within & (needed > ACCELERATION_M_S2) & (off > max(SPIKE_M, 5 * usual))
     padded = np.concatenate([[0.0], off, [0.0]])
     worst = (padded[1:-1] >= padded[:-2]) & (padded[1:-1] >= padded[2:])
     found[1:-1] = bad & worst

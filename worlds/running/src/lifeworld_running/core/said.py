@@ -28,7 +28,7 @@ class Track:
     that ends at a point was moved; ``gap``: bool[n], whether the step that ends there was not recorded (missing, not drawn through).
     ``n_dropped``: points that were left out, by why ("untimed", "backwards", "repeated", "clock", "jump", "no position").
     ``distance_by``: what the distance was taken from, "positions" or "device" ("" neither). ``paused``: bool[n], whether the recorder was
-    stopped over the step that ends at a point. ``sport``: the recording's.
+    stopped over the step that ends at a point. ``sport``: the recording's. ``hysteresis_m``: the least rise that counts as one.
     """
 
     started_us: int
@@ -48,6 +48,7 @@ class Track:
     distance_by: str = "positions"
     paused: Truths = field(default_factory=lambda: np.zeros(0, np.bool_))
     sport: str = ""
+    hysteresis_m: float = 3.0
 
     def __len__(self) -> int:
         return len(self.time_s)

@@ -9,10 +9,6 @@ from typing import Any
 
 from lifeworld_running.core.said import Analysis, Effort, Load, Reliability, Split
 
-EVENT_EFFORTS: Mapping[str, str] = {
-    "400_m": "best_400_s", "1_km": "best_1k_s", "1_mile": "best_mile_s", "5_km": "best_5k_s", "10_km": "best_10k_s",
-    "half_marathon": "best_half_s", "marathon": "best_marathon_s"}
-"""What an event calls the best efforts."""
 DIGITS = 3
 NAN = float("nan")
 
@@ -66,12 +62,17 @@ def bests_of(analysis: Analysis) -> dict[str, float]:
 
 
 def event_numbers(analysis: Analysis) -> dict[str, float]:
-    """The numbers of an activity that its event carries; what is unknown is left out."""
+    """The numbers of an activity that its event carries, with kilometres for the distance; what is unknown is left out.
+
+    >>> event_numbers(told(10_000, 3_000))
+    {'distance_km': 10.0, 'elapsed_s': 3000.0, 'moving_s': 3000.0, 'pace_s_km': 300.0, 'trust': 0.0}
+    """
     said = {
-        "distance_m": analysis.distance_m, "elapsed_s": analysis.elapsed_s, "moving_s": analysis.moving_s, "ascent_m": analysis.ascent_m,
-        "pace_s_km": analysis.pace_s_km, "gap_pace_s_km": analysis.gap_pace_s_km, "heart_rate_mean": analysis.heart_rate_mean,
-        "load": analysis.load.score, "trust": analysis.reliability.trust, "pace_at_heart_rate_s_km": analysis.pace_at_heart_rate_s_km,
-        **{EVENT_EFFORTS[name]: seconds for name, seconds in bests_of(analysis).items() if name in EVENT_EFFORTS}}
+        "distance_km": analysis.distance_m / 1000, "elapsed_s": analysis.elapsed_s, "moving_s": analysis.moving_s,
+        "ascent_m": analysis.ascent_m, "pace_s_km": analysis.pace_s_km, "gap_pace_s_km": analysis.gap_pace_s_km,
+        "heart_rate_mean": analysis.heart_rate_mean, "load": analysis.load.score, "trust": analysis.reliability.trust,
+        "pace_at_heart_rate_s_km": analysis.pace_at_heart_rate_s_km,
+        **{f"best_{name}_s": seconds for name, seconds in bests_of(analysis).items()}}
     return {name: round(value, DIGITS) for name, value in said.items() if math.isfinite(value)}
 
 

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from lifeworld_running.core.values import PARTIAL, PLANNED, READ, RECORDED, REFUSED, UNTIMED, FileRead, Floats, Notice, Provenance, Recording
+from lifeworld_running.core.values import (
+    PARTIAL,
+    PLANNED,
+    READ,
+    RECORDED,
+    REFUSED,
+    UNTIMED,
+    FileRead,
+    Floats,
+    Notice,
+    Provenance,
+    Recording,
+)
 from lifeworld_running.files.markup import Fault
 from lifeworld_running.files.points import Points
 from lifeworld_running.files.sports import ON_FOOT
@@ -26,24 +39,26 @@ def provenance(name: str, data: bytes, kind: str, sha256: str, path: str, part: 
                       **{key: " ".join(text.split())[:120] for key, text in said.items()})
 
 
-def recording(where: Provenance, found: Points, *, sport: str = "", title: str = "", planned: bool = False,
+def recording(where: Provenance, found: Points, *, sport: str = "", title: str = "", kind: str | None = None,
               notices: tuple[Notice, ...] = (), one_foot: bool | None = None, **more: Any) -> Recording:
     """The recording of some points; see ``Recording.of`` for what is in ``more``.
 
-    ``one_foot``: whether cadence counts one foot; None: where it looks so and the sport is on foot. Without any time it is PLANNED.
+    ``one_foot``: whether cadence counts one foot; None: where it looks so and the sport is on foot. ``kind`` None: PLANNED where no
+    point has a time.
     """
     columns = dict(found.columns)
     notes = list(notices)
     if (n := _out_of_range(columns)):
         notes.append(Notice("positions_out_of_range", "Positions that are not on the globe were left out.", n))
     timed = found.time_us != UNTIMED
-    kind = PLANNED if planned or not timed.any() else RECORDED
+    untold = kind is None
+    kind = kind or (RECORDED if timed.any() else PLANNED)
     strange = int(np.count_nonzero(timed & ((found.time_us < EARLIEST_US) | (found.time_us > LATEST_US))))
     if strange:
         notes.append(Notice("times_implausible", "Points say that they were recorded before 1980 or after 2100: the clock was not set.", strange))
     if kind == RECORDED and not timed.all():
         notes.append(Notice("no_times", "Points without a time.", int((~timed).sum())))
-    elif kind == PLANNED and not planned:
+    elif untold and kind == PLANNED:
         notes.append(Notice("no_times", "No point has a time: it is read as a planned route, not as a run.", len(found)))
     for fault, code, said in (("unreadable", "unreadable_values", "Values that are no numbers or times were left out."),
                               ("zoneless", "no_zone", "Times without a zone were read as UTC.")):
@@ -54,6 +69,19 @@ def recording(where: Provenance, found: Points, *, sport: str = "", title: str =
     piece = found.piece - found.piece[0] if len(found) else found.piece
     return Recording.of(where, found.time_us, **columns, piece=piece, sport=sport, title=" ".join(title.split())[:300], kind=kind,
                         notices=tuple(notes), **more)
+
+
+def retold(one: Recording, *, sport: str = "", title: str = "", notices: tuple[Notice, ...] = ()) -> Recording:
+    """The recording with what the export around it says of it: its title and its sport, and what follows from the sport."""
+    changes: dict[str, Any] = {"notices": (*one.notices, *notices)}
+    if title.strip():
+        changes["title"] = " ".join(title.split())[:300]
+    if sport:
+        changes["sport"] = sport
+        late = sport in ON_FOOT and one.sport not in ON_FOOT and one.provenance.format in ("gpx", "tcx")
+        if late and _counts_one_foot(one.cadence):
+            changes["cadence"] = one.cadence * 2
+    return replace(one, **changes)
 
 
 def _out_of_range(columns: dict[str, Floats]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
@@ -20,7 +21,7 @@ def keep(root: Path, place: int, customer: int, chunks: Iterable[bytes], bytes_m
 
     Written aside and then moved, so that no half of a file ever has its name. Errors: InputRefused for none or too many.
     """
-    folder = root / FOLDER / str(place) / str(customer)
+    folder = folder_of(root, place, customer)
     folder.mkdir(parents=True, exist_ok=True)
     aside, digest, size = folder / f"{uuid4().hex}.part", hashlib.sha256(), 0
     try:
@@ -40,6 +41,14 @@ def keep(root: Path, place: int, customer: int, chunks: Iterable[bytes], bytes_m
     finally:
         aside.unlink(missing_ok=True)
     return sha, size, f"{FOLDER}/{place}/{customer}/{sha}"
+
+
+def folder_of(root: Path, place: int, customer: int, *, remove: bool = False) -> Path:
+    """Where a customer's files lie; ``remove``: it goes, with halves of files that a crash left."""
+    folder = root / FOLDER / str(place) / str(customer)
+    if remove:
+        shutil.rmtree(folder, ignore_errors=True)
+    return folder
 
 
 def drop(root: Path, path: str) -> None:

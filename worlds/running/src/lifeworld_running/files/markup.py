@@ -44,7 +44,7 @@ class Fault:
         return self.code == "broken_off"
 
 
-class _Stopped(Exception):  # noqa: N818  (a way out of expat, caught in this module)
+class _Stopped(Exception):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.message)
         self.fault = fault

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ _SIGNS[[32, 45, 46, *range(48, 58)]] = True
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?\s*([Zz]|[+-]\d\d(?::?\d\d)?)?")
 _DIGITS = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
 _BETWEEN = ((4, 45), (7, 45), (10, 84), (13, 58), (16, 58))
+_ORDINAL_OF_1970 = date(1970, 1, 1).toordinal()
 _MONTH_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
 
@@ -153,13 +155,13 @@ def moment(text: str) -> tuple[int, bool] | None:
     if found is None:
         return None
     year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    if year < 1 or not 1 <= month <= 12 or not 1 <= day <= int(_MONTH_DAYS[month]) - (month == 2 and not leap):
+    try:
+        whole = date(year, month, day).toordinal() - _ORDINAL_OF_1970
+    except ValueError:
         return None
     if hour > 23 or minute > 59 or second > 60:
         return None
-    whole = days(np.array([year]), np.array([month]), np.array([day]))[0]
-    micros = ((int(whole) * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000 + int(((found[7] or "") + "000000")[:6])
+    micros = ((whole * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000 + int(((found[7] or "") + "000000")[:6])
     zone = found[8]
     if zone is None or zone in "Zz":
         return micros, zone is not None

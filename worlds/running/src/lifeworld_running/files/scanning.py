@@ -94,7 +94,7 @@ def _block(block: bytes, shape: Shape) -> Points | None:
 
 def _tags(block: bytes) -> _Tags | None:
     """Where the tags are and how deep; None where brackets, levels or characters are not those of plain elements."""
-    if any(sign in block for sign in (b"&", b"'", b"]]")):
+    if any(sign in block for sign in (b"&", b"'", b"]", b"!")):
         return None
     text = np.frombuffer(b" " * PAD + block + b" " * PAD, dtype=np.uint8)
     lt, gt = np.flatnonzero(text == 60), np.flatnonzero(text == 62)
@@ -163,12 +163,11 @@ def _numbered(tags: _Tags, words: npt.NDArray[np.uint64], key: npt.NDArray[np.ui
     while codes[one := int(np.argmin(codes))] < 0:
         group = np.flatnonzero(key == key[one])
         long = int(length[one])
-        begin = tags.begin[group]
         for offset in range(0, long if long > 7 else 0, 8):
-            part = words[begin + min(offset, long - 8)]
-            if (part != part[0]).any():
-                return None
-        name = _NAME.fullmatch(tags.text[begin[0]:begin[0] + long].tobytes())
+            at = min(offset, long - 8)
+            if len(unlike := np.flatnonzero(words[tags.begin[group] + at] != words[tags.begin[one] + at])):
+                group = np.delete(group, unlike)
+        name = _NAME.fullmatch(tags.text[tags.begin[one]:tags.begin[one] + long].tobytes())
         if name is None or len(names) >= MOST_NAMES:
             return None
         codes[group] = len(names)

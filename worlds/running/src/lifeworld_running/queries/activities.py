@@ -17,7 +17,7 @@ from lifeworld_running.queries.whose import activities_visible, iso, own, time_o
 PAGE = 50
 FIELDS = ("pk", "customer_id", "title", "sport", "started_us", "day", "distance_m", "moving_s", "elapsed_s", "ascent_m", "pace_s_km",
           "gap_pace_s_km", "heart_rate", "load", "trust", "device", "app", "seen_by", "manual", "planned", "duplicate_of_id",
-          "route__number", "reversed", "felt", "with_whom", "post")
+          "route__number", "reversed", "felt", "with_whom", "with_family")
 """What a line of a list asks for: neither points nor the whole summary."""
 
 

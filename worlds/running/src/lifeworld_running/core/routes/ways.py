@@ -21,6 +21,8 @@ _TURNS_BELOW = 0.5
 _AHEAD_MAX = 256
 """Points after which the ruler moves on although nobody did."""
 _TIP_M = 5.0
+_PARTS = 12
+"""The 120 m about a turn-around are smoothed in so many parts."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,10 @@ def _turning(x: Floats, y: Floats, along: Floats) -> Ints:
 
 
 def _tip(x: Floats, y: Floats, raw_x: Floats, raw_y: Floats, away: tuple[float, float]) -> tuple[float, float]:
-    """Where a way turns around: the mean of the raw points furthest in the direction away from where it came from."""
+    """Where a way turns around: the mean of the points furthest in the direction away from where it came from, each smoothed over 10 m."""
+    width = max(1, len(raw_x) // _PARTS)
+    if width > 1:
+        raw_x, raw_y = (np.convolve(each, np.full(width, 1 / width), "valid") for each in (raw_x, raw_y))
     reach = (raw_x - x[0]) * away[0] + (raw_y - y[0]) * away[1]
     tip = reach >= reach.max() - _TIP_M
     return float(raw_x[tip].mean()), float(raw_y[tip].mean())
@@ -102,6 +107,7 @@ def way(lat: npt.ArrayLike, lon: npt.ArrayLike) -> Way | None:
     if len(known) < 2 or np.abs(lats[known]).max() > LATITUDE_MAX:
         return None
     lats, lons = lats[known], np.unwrap(lons[known], period=360.0)
+    lons -= 360.0 * np.floor((lons.mean() + 180.0) / 360.0)
     lat0, lon0 = float(lats.mean()), float(lons.mean())
     north, east = (float(each) for each in degrees_m(lat0))
     raw_x, raw_y = (lons - lon0) * east, (lats - lat0) * north
@@ -136,11 +142,11 @@ def signature_of(found: Way) -> Signature | None:
         return None
     n = int(np.clip(2 ** np.ceil(np.log2(found.length_m / SPACING_M + 1)), POINTS_MIN, POINTS_MAX))
     marks = np.linspace(0, found.length_m, n)
-    turns = np.unique(np.rint(found.turns_m / found.length_m * (n - 1)).astype(np.int64))
-    marks[turns] = found.turns_m[np.searchsorted(found.turns_m, marks[turns]).clip(0, len(found.turns_m) - 1)] if len(turns) else marks[turns]
+    turns = np.rint(found.turns_m / found.length_m * (n - 1)).astype(np.int64)
+    marks[turns] = found.turns_m
     x, y = found.at(marks)
     micro = np.rint(np.stack([found.lat0 + y / found.north_m, found.lon0 + x / found.east_m]) * 1e6)
-    return Signature(micro.astype(np.int32), found.length_m, turns)
+    return Signature(micro.astype(np.int32), found.length_m, np.unique(turns))
 
 
 def signature(lat: npt.ArrayLike, lon: npt.ArrayLike) -> Signature | None:
