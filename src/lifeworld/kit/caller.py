@@ -30,9 +30,9 @@ RIGHTS: dict[str, str] = {
     "goals.manage": "offer jobs, make links for customers",
     "circles.own": "act as a customer among other customers", "circles.see": "see figures of circles, and open challenges",
     "circles.manage": "make challenges, moderate what is written",
+    "audiences.see": "see audiences and segments", "audiences.manage": "choose audiences, hold customers out",
     "worlds.own": "act as a customer on what a world keeps for her", "worlds.see": "see a world's figures",
     "worlds.manage": "take up a world, bring customers' files in",
-    "audiences.see": "see audiences and segments", "audiences.manage": "choose audiences, hold customers out",
 }
 """What each right is in words, for people who make a key."""
 

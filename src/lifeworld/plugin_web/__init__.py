@@ -3,6 +3,13 @@
 Beside it stands ``lifeworld.plugin``, which needs no web framework. Whatever is named in neither is the engine's own and may change.
 """
 
+from lifeworld.circles.actions.posts import share, unshare, unshare_of
+from lifeworld.circles.core.leaderboard import Entry, ranked
+from lifeworld.circles.core.values import Fact, PostValue, SharePlan
+from lifeworld.circles.core.zones import Part, Shown, Zone, published, segment_hidden
+from lifeworld.circles.queries.people import joined
+from lifeworld.circles.queries.posts import seen_post, seen_posts, shared
+from lifeworld.circles.queries.zones import zones_for_rendering, zones_of
 from lifeworld.customers.queries import customer_of, key_of, pk_of, resolved
 from lifeworld.events.actions import record
 from lifeworld.events.actions.taking import take
@@ -24,8 +31,10 @@ from lifeworld.plugin_web.web import WebWorld, WorldPanel, web_of, web_worlds
 from lifeworld.voices.actions.saying import say, unsay
 
 __all__ = [
-    "OWN", "SCOPES", "Answer", "Asked", "Caller", "OpenDoor", "WebWorld", "WorldPanel", "as_json", "as_zip", "conflict", "customer_of",
-    "etag", "figure_html", "fresh", "key_of", "not_found", "opened", "page_data", "pk_of", "quietly", "reader", "record", "resolved", "say",
-    "step_in_places", "tagged", "take", "take_own", "take_up", "today_of", "unsay", "value_of", "values_of_many", "web_of", "web_worlds", "withdraw",
-    "workers_with", "worlds_of",
+    "OWN", "SCOPES", "Answer", "Asked", "Caller", "Entry", "Fact", "OpenDoor", "Part", "PostValue", "SharePlan", "Shown", "WebWorld",
+    "WorldPanel", "Zone", "as_json", "as_zip", "conflict", "customer_of", "etag", "figure_html", "fresh", "joined", "key_of", "not_found",
+    "opened", "page_data", "pk_of", "published", "quietly", "ranked", "reader", "record", "resolved", "say", "seen_post", "seen_posts",
+    "segment_hidden", "share", "shared", "step_in_places", "tagged", "take", "take_own", "take_up", "today_of", "unsay", "unshare",
+    "unshare_of", "value_of", "values_of_many", "web_of", "web_worlds", "withdraw", "workers_with", "worlds_of", "zones_for_rendering",
+    "zones_of",
 ]

@@ -11,6 +11,7 @@ from lifeworld.kit.caller import Caller
 
 SPARE_M = 80.0
 """Positions are kept on a grid of .001 degrees, so that one spot named twice is one spot; the shape is that much wider."""
+RADIUS_MAX_M = 1500.0
 
 
 def own_zones(caller: Caller) -> list[ZoneValue]:
@@ -34,4 +35,4 @@ def zones_for_rendering(place_id: int, customer: int) -> list[Zone]:
     if not rows:
         return []
     secret = ZoneSecret.objects.values_list("secret", flat=True).get(customer=customer)
-    return [Zone(row.lat, row.lon, min(radius + SPARE_M, 2000.0), secret) for row in rows for radius in (*row.before, row.radius_m)]
+    return [Zone(row.lat, row.lon, radius + SPARE_M, secret) for row in rows for radius in (*row.before, row.radius_m)]

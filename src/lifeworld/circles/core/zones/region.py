@@ -20,9 +20,9 @@ METRES_A_DEGREE = 111_195.0
 TRIES = 48
 MISLED = 1.5
 """A shape is taken where the nearest of the known estimates is this far from the place, in radii; of ``TRIES`` the best otherwise."""
-AWAY = (2.8, 3.8)
+AWAY = (3.0, 4.2)
 """How far the place lies from the centre, in radii."""
-SPARE = 2.2
+SPARE = 2.4
 """How far the edge is behind the place at least, in radii, before cells make it ragged."""
 WAVES = (1, 2, 3, 4, 5)
 WAVE = 0.11

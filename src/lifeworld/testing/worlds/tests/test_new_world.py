@@ -44,7 +44,7 @@ def test_a_cycling_world_passes_without_a_touch_of_the_engine(tmp_path: Path) ->
                              "-o", "django_find_project=false", "lifeworld_cycling")
     assert ran.returncode == 0, ran.stdout[-3000:] + ran.stderr[-2000:]
     assert " passed" in ran.stdout and "failed" not in ran.stdout
-    ran = in_its_own_process(here, "-m", "lifeworld", "worlds", "list")
+    ran = in_its_own_process(here, "-m", "lifeworld.cli", "worlds", "list")
     assert ran.returncode == 0 and "cycling" in ran.stdout, ran.stderr[-2000:]
 
 

@@ -3,7 +3,7 @@ import { sheets } from 'engine/shared/sheet';
 import { say } from 'engine/shared/texts';
 import type { ActivityData, Unit } from '../contract';
 import { round } from '../shared/line';
-import { clock, known, length } from '../shared/quantities';
+import { clock, known, length, lengthWords } from '../shared/quantities';
 import { Reading } from '../shared/reading';
 import shared from '../shared/styles.css?inline';
 import { nearest } from '../shared/scale';
@@ -13,6 +13,7 @@ import { type Ground, ground, near, way } from './ground';
 import { effortsList, facts, splitsTable, type Stretch, trust, valuesTable, zonesTable } from './lists';
 import { mapLegend, type MapParts, mapParts, mapPicture } from './map';
 import { along, type Axis, type Ready, ready, type Series, SERIES, some, walked, within } from './run';
+import mapStyles from './map.css?inline';
 import styles from './styles.css?inline';
 
 /** From this width on (CSS pixels) the map stands beside the charts. */
@@ -45,7 +46,7 @@ let count = 0;
  * @cssprop --lw-surface, --lw-sunken, --lw-ink, --lw-soft, --lw-line, --lw-edge, --lw-focus - paper, words, lines, focus
  */
 export class LwActivity extends Reading<ActivityData> {
-  static override styles = sheets(shared + styles);
+  static override styles = sheets(shared + mapStyles + styles);
   static override properties = {
     ...Reading.properties, axis: { reflect: true }, tiles: {}, tilesCredit: { attribute: 'tiles-credit' }, byPace: { state: true }, more: { state: true }, lit: { state: true },
   };
@@ -142,7 +143,7 @@ export class LwActivity extends Reading<ActivityData> {
       ${extra.length ? html`<button class="button button--small" type="button" aria-pressed=${this.more} @click=${() => { this.more = !this.more; }}>${say(extra.length === 2 ? 'chart.more' : `chart.more.${extra[0]}`)}</button>` : nothing}</div>
       <div class="pictures ${this.wide && this.parts ? 'pictures--wide' : ''}">
         ${this.parts ? html`<figure class="place"><div class="place__map" @pointermove=${(event: PointerEvent) => this.pointMap(event)} @pointerdown=${(event: PointerEvent) => this.pointMap(event)} @pointerleave=${(event: PointerEvent) => this.left(event)}>${
-          mapPicture(this.parts, run, this.litWay(run))}</div><figcaption>${mapLegend(this.parts, run, this.tiles ? (this.tilesCredit ?? '') : '')}</figcaption></figure>` : html`<p class="soft">${say('map.none')}</p>`}
+          mapPicture(this.parts, this.litWay(run), say('map.words', { length: lengthWords(run.distance[run.n - 1], unit) }))}</div><figcaption>${mapLegend(this.parts, run, this.tiles ? (this.tilesCredit ?? '') : '')}</figcaption></figure>` : html`<p class="soft">${say('map.none')}</p>`}
         <div class="along">${this.readout(run)}${this.stack ? html`<div class="stage">${chartsPicture(this.stack, unit, this.axisShown, this.uid, this.litBand())}
           <div class="reach" role="slider" tabindex="0" aria-label=${say('cursor.label')} aria-orientation="horizontal" aria-valuemin="0" @keydown=${(event: KeyboardEvent) => this.walk(event)}
             @pointerdown=${(event: PointerEvent) => this.pointCharts(event)} @pointermove=${(event: PointerEvent) => this.pointCharts(event)} @pointerleave=${(event: PointerEvent) => this.left(event)}></div></div>` : nothing}

@@ -3,8 +3,8 @@ import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 
 import { say } from 'engine/shared/texts';
 import type { Route, Unit } from '../contract';
 import { round } from '../shared/line';
-import { LENGTH, lengthWords, pace, length } from '../shared/quantities';
-import { arrows, at, coloured, faint, type Ground, marks, paceBorders, scaleBar, tiles, way } from './ground';
+import { LENGTH, pace } from '../shared/quantities';
+import { arrows, coloured, faint, type Ground, marks, paceBorders, scaleBar, tiles, way } from './ground';
 import type { Ready } from './run';
 
 export interface MapParts {
@@ -101,10 +101,9 @@ function barPicture(on: Ground, bar: ReturnType<typeof scaleBar>): SVGTemplateRe
 }
 
 /** The picture; `lit` is a stretch that is pointed at. The cursor is moved by the element itself. */
-export function mapPicture(parts: MapParts, run: Ready, lit: string): TemplateResult {
+export function mapPicture(parts: MapParts, lit: string, words: string): TemplateResult {
   const { on } = parts;
-  const total = run.distance[run.n - 1] ?? 0;
-  return html`<svg part="map" class="map" role="img" aria-label=${say('map.words', { length: lengthWords(total, parts.unit) })} viewBox="0 0 ${on.width} ${on.height}">
+  return html`<svg part="map" class="map" role="img" aria-label=${words} viewBox="0 0 ${on.width} ${on.height}">
     <rect class="ground" width=${on.width} height=${on.height} rx="10"/>${parts.tiles === nothing ? parts.crosses : svg`<svg class="window" width=${on.width} height=${on.height}>${parts.tiles}</svg>`}
     ${parts.own ? svg`<path class="own" d=${parts.own}/>` : nothing}
     <path class="casing" d=${parts.line}/>${parts.coloured.length ? parts.coloured.map((d, i) => svg`<path class="track track--${i}" d=${d}/>`) : svg`<path class="track" d=${parts.line}/>`}
@@ -125,15 +124,4 @@ export function mapLegend(parts: MapParts, run: Ready, tilesCredit: string): Tem
   ].filter(Boolean);
   return html`${ranges.length ? html`<p class="soft paces__title">${say('map.pace_words')}</p><ul class="paces soft">${ranges.map((each, i) => html`<li><svg viewBox="0 0 26 12" aria-hidden="true"><path
     class="track track--${i}" d="M4,6H22"/></svg><span>${each}</span></li>`)}</ul>` : nothing}<p class="soft note">${words.join(' ')}</p>`;
-}
-
-/** Where on the ground a number of metres is, in pixels as a transform; "" where it has no place. */
-export function placeOf(on: Ground, run: Ready, metres: number): string {
-  const spot = at(on, run, metres);
-  return spot ? `translate(${round(spot.x)},${round(spot.y)})` : '';
-}
-
-/** The length of a run for a heading. */
-export function lengthOf(run: Ready, unit: Unit): string {
-  return length(run.distance[run.n - 1] ?? null, unit);
 }

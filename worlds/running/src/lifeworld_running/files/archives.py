@@ -1,4 +1,7 @@
-"""ZIP archives of strangers, read file by file: nothing is written to their paths, and every size is bounded by what comes out, not by what they say."""
+"""ZIP archives of strangers, read file by file.
+
+Nothing is written to their paths, and every size is bounded by what comes out, not by what they say.
+"""
 
 from __future__ import annotations
 

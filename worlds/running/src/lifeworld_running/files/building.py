@@ -55,7 +55,8 @@ def recording(where: Provenance, found: Points, *, sport: str = "", title: str =
     kind = kind or (RECORDED if timed.any() else PLANNED)
     strange = int(np.count_nonzero(timed & ((found.time_us < EARLIEST_US) | (found.time_us > LATEST_US))))
     if strange:
-        notes.append(Notice("times_implausible", "Points say that they were recorded before 1980 or after 2100: the clock was not set.", strange))
+        said = "Points say that they were recorded before 1980 or after 2100: the clock was not set."
+        notes.append(Notice("times_implausible", said, strange))
     if kind == RECORDED and not timed.all():
         notes.append(Notice("no_times", "Points without a time.", int((~timed).sum())))
     elif untold and kind == PLANNED:

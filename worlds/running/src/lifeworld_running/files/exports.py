@@ -99,7 +99,8 @@ def _typed_in(row: list[str], columns: Mapping[str, int], told: Told, name: str,
         return None
     source = provenance(name, ",".join(row[:4]).encode(), "strava", "", path, 0, app="Strava")
     totals = known({"elapsed_s": elapsed, "distance_m": None if km is None else km * 1000})
-    return recording(source, points(0, {}), sport=told.sport, title=told.title, kind=RECORDED, totals=totals, started_us=started, manual=True)
+    return recording(source, points(0, {}), sport=told.sport, title=told.title, kind=RECORDED, totals=totals, started_us=started,
+                     manual=True)
 
 
 def english_date(text: str) -> int | None:
@@ -113,7 +114,8 @@ def english_date(text: str) -> int | None:
     if len(clock) != 3 or parts[0].casefold()[:3] not in _MONTHS or not all(part.isdigit() for part in (parts[1], parts[2], *clock)):
         return None
     hour = int(clock[0]) % 12 + (12 if parts[4].casefold() == "pm" else 0)
-    return moment_us(f"{int(parts[2]):04}-{_MONTHS[parts[0].casefold()[:3]]:02}-{int(parts[1]):02}T{hour:02}:{int(clock[1]):02}:{int(clock[2]):02}Z")
+    day = f"{int(parts[2]):04}-{_MONTHS[parts[0].casefold()[:3]]:02}-{int(parts[1]):02}"
+    return moment_us(f"{day}T{hour:02}:{int(clock[1]):02}:{int(clock[2]):02}Z")
 
 
 def garmin(data: bytes) -> Tellings:

@@ -121,11 +121,12 @@ def _amount(text: str) -> float | None:
     return _in(value, unit, _METRES)
 
 
-def read_health(name: str, chunks: Iterator[bytes], route: Route, *, seen: Container[str] = (), limits: Limits = LIMITS) -> Iterator[FileRead]:
+def read_health(name: str, chunks: Iterator[bytes], route: Route, *, seen: Container[str] = (),
+                limits: Limits = LIMITS) -> Iterator[FileRead]:
     """The workouts of an export, each as a file of its own, then whatever broke the reading.
 
-    ``route``: the bytes of a route by its path in the export, or None. ``sha256`` of a workout is that of its kind, source, start and end, so
-    that the next, longer export gives the same workouts. Heart rates stand for the points in the ten seconds after them.
+    ``route``: the bytes of a route by its path in the export, or None. ``sha256`` of a workout is that of its kind, source, start and
+    end, so that the next, longer export gives the same workouts. Heart rates stand for the points in the ten seconds after them.
     """
     visitor = HealthVisitor()
     fault = _parsed(chunks, visitor, limits)
@@ -137,12 +138,14 @@ def read_health(name: str, chunks: Iterator[bytes], route: Route, *, seen: Conta
     at, rates = np.array(visitor.at_us, dtype=np.int64)[order], np.array(visitor.rates, dtype=np.float64)[order]
     for workout in visitor.workouts:
         read = _read(name, workout, route, (at, rates), limits)
-        if (read.recordings and read.recordings[0].provenance.sha256 not in seen) or not read.recordings:
+        if not read.recordings or read.recordings[0].provenance.sha256 not in seen:
             yield read
-    dropped = (Notice("too_many_records", "Heart rates after the first ten million were left out.", visitor.dropped),) if visitor.dropped else ()
+    over = "Heart rates after the first ten million were left out."
+    dropped = (Notice("too_many_records", over, visitor.dropped),) if visitor.dropped else ()
     if fault is not None:
         how = "breaks off" if fault.broken_off else f"is broken in line {fault.line:,} ({fault.message})"
-        reason = f"The export {how}; the {len(visitor.workouts):,} workouts before that were read. Workouts stand at its end: export it again."
+        n = len(visitor.workouts)
+        reason = f"The export {how}; the {n:,} workouts before that were read. Workouts stand at its end: export it again."
         yield FileRead(name, PARTIAL, (), fault.code, reason, dropped) if visitor.workouts else refused(name, fault.code, reason, dropped)
     elif not visitor.workouts:
         yield refused(name, "no_recordings", "There is no workout in this Apple Health export.", dropped)
@@ -179,8 +182,8 @@ def _read(name: str, workout: _Workout, route: Route, heart: tuple[Ints, Floats]
     totals = _totals(workout, begin, end)
     more = {"sport": sport_of(said.get("workoutActivityType", "")), "totals": totals, "paused": _paused(workout.events)}
     routes, notices = _routes(workout, route, limits)
-    made = [changed(one, provenance=changed(kept, part=part), heart_rate=_held(one, heart), kind=RECORDED, notices=(*one.notices, *notices), **more)
-            for part, one in enumerate(routes)]
+    made = [changed(one, provenance=changed(kept, part=part), heart_rate=_held(one, heart), kind=RECORDED,
+                    notices=(*one.notices, *notices), **more) for part, one in enumerate(routes)]
     if not made:
         some = slice(*np.searchsorted(heart[0], [begin, end + 1]))
         at = np.arange(some.stop - some.start)

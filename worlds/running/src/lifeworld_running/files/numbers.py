@@ -42,22 +42,27 @@ def decimals(text: Bytes, begin: Ints, end: Ints) -> Floats | None:
         return None
     block = cells(text, begin, width + 1)
     block[np.arange(width + 1) >= lengths[:, None]] = 32
-    if not _SIGNS[block].all() or np.count_nonzero(block == 32) != block.size - lengths.sum():
+    if not _plain(block, lengths):
         return None
+    values: Floats = np.fromstring(block.tobytes(), dtype=np.float64, sep=" ")
+    return values if len(values) == len(begin) else None
+
+
+def _plain(block: Bytes, lengths: Ints) -> bool:
+    """Whether each row is digits with at most a minus before them and one dot among them, then blanks."""
+    if not _SIGNS[block].all() or np.count_nonzero(block == 32) != block.size - lengths.sum():
+        return False
     digits = lengths
-    if (minus := np.count_nonzero(block == 45)):
+    if minus := np.count_nonzero(block == 45):
         if np.count_nonzero(block[:, 0] == 45) != minus:
-            return None
+            return False
         digits = digits - (block[:, 0] == 45)
     if np.count_nonzero(dot := block == 46):
         dots = np.count_nonzero(dot, axis=1)
         if dots.max() > 1:
-            return None
+            return False
         digits = digits - dots
-    if digits.min() < 1:
-        return None
-    values: Floats = np.fromstring(block.tobytes(), dtype=np.float64, sep=" ")
-    return values if len(values) == len(begin) else None
+    return bool(digits.min() >= 1)
 
 
 def days(year: Ints, month: Ints, day: Ints) -> Ints:
@@ -88,20 +93,17 @@ def times(text: Bytes, begin: Ints, end: Ints) -> Ints | None:
     if width > 30 or lengths.min() < 20:
         return None
     columns = np.ascontiguousarray(cells(text, begin, width).T)
-    if any((columns[at] != sign).any() for at, sign in _BETWEEN) or (text[end - 1] != 90).any():
-        return None
     digit = columns - np.uint8(48)
-    if any((digit[at] > 9).any() for at in _DIGITS):
+    signs_off = any((columns[at] != sign).any() for at, sign in _BETWEEN) or (text[end - 1] != 90).any()
+    if signs_off or any((digit[at] > 9).any() for at in _DIGITS):
         return None
 
     def two(at: int) -> Ints:
         return np.asarray(digit[at] * np.uint8(10) + digit[at + 1], dtype=np.int64)
 
     year, month, day, hour, minute, second = two(0) * 100 + two(2), two(5), two(8), two(11), two(14), two(17)
-    if not _possible(year, month, day, hour, minute, second):
-        return None
     micros = _fractions(columns, digit, lengths, width)
-    if micros is None:
+    if micros is None or not _possible(year, month, day, hour, minute, second):
         return None
     return ((days(year, month, day) * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000 + micros
 

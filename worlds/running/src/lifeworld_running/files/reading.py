@@ -117,33 +117,35 @@ def read_one(name: str, data: bytes, *, sha256: str = "", path: str = "", limits
 
 
 def _one(name: str, data: bytes, digest: str, path: str, limits: Limits) -> FileRead:
-    kind = sniffing.kind_of(data[:sniffing.HEAD], name)
-    broken = False
+    """One file, unpacked where it is gzipped."""
     if len(data) > limits.file_bytes:
         return refused(name, "too_large", f"It is over {limits.file_bytes // MIB:,} MiB, more than a run can be.")
-    if kind == sniffing.GZIP:
-        out = unzipped(data, limits)
-        if out.code:
-            return refused(name, out.code, out.reason)
-        data, broken = out.data, not out.whole
-        kind = sniffing.kind_of(data[:sniffing.HEAD], name)
-        if broken and not data:
-            return refused(name, "broken_gzip", "The packed file breaks off before anything can be unpacked. Fetch it again from where it is from.")
-    if kind == sniffing.EMPTY:
-        return refused(name, "empty_file", "There is nothing in it. Export it again from where it was recorded.")
-    match kind:
+    if sniffing.kind_of(data[:sniffing.HEAD], name) != sniffing.GZIP:
+        return _plain(name, data, digest, path, limits)
+    out = unzipped(data, limits)
+    if out.code:
+        return refused(name, out.code, out.reason)
+    if not out.whole and not out.data:
+        return refused(name, "broken_gzip", "The packed file breaks off before anything can be unpacked. Fetch it again from where it is from.")
+    read = _plain(name, out.data, digest, path, limits)
+    if out.whole or read.verdict != READ:
+        return read
+    said = "The packed file breaks off; what could be unpacked was read."
+    return changed(read, verdict=PARTIAL, code="broken_gzip", reason=said, notices=(*read.notices, Notice("broken_gzip", said)))
+
+
+def _plain(name: str, data: bytes, digest: str, path: str, limits: Limits) -> FileRead:
+    """One file that is not packed."""
+    match sniffing.kind_of(data[:sniffing.HEAD], name):
+        case sniffing.EMPTY:
+            return refused(name, "empty_file", "There is nothing in it. Export it again from where it was recorded.")
         case sniffing.FIT:
-            read = read_fit(name, data, sha256=digest, path=path)
+            return read_fit(name, data, sha256=digest, path=path)
         case sniffing.GPX:
-            read = read_gpx(name, data, sha256=digest, path=path, limits=limits)
+            return read_gpx(name, data, sha256=digest, path=path, limits=limits)
         case sniffing.TCX:
-            read = read_tcx(name, data, sha256=digest, path=path, limits=limits)
-        case _:
-            return refused(name, "unknown_format", sniffing.not_read(data[:sniffing.HEAD], name))
-    if broken and read.verdict == READ:
-        said = "The packed file breaks off; what could be unpacked was read."
-        return changed(read, verdict=PARTIAL, code="broken_gzip", reason=said, notices=(*read.notices, Notice("broken_gzip", said)))
-    return read
+            return read_tcx(name, data, sha256=digest, path=path, limits=limits)
+    return refused(name, "unknown_format", sniffing.not_read(data[:sniffing.HEAD], name))
 
 
 def _steadily(name: str, reads: Iterator[FileRead]) -> Iterator[FileRead]:

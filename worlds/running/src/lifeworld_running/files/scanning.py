@@ -1,7 +1,7 @@
 """Well-behaved stretches of points as columns, without a visit to each element: tags are found, checked and read all at once.
 
-A stretch is the text from the first point of a track (or segment) to its end. Whatever is unusual in it (a comment, an attribute that is not
-expected, a number with an exponent, elements that do not close) makes ``scanned`` give None, and the careful reader does it instead:
+A stretch is the text from the first point of a track (or segment) to its end. Whatever is unusual in it (a comment, an attribute that is
+not expected, a number with an exponent, elements that do not close) makes ``scanned`` give None, and the careful reader does it instead:
 on what both read, both read the same, and a test holds them to it.
 """
 

@@ -21,7 +21,8 @@ def provenance(name: str = "a.fit", device: str = "Garmin fenix 5") -> Provenanc
 
 
 def made(speed_m_s: npt.ArrayLike = 3.0, seconds: int = 1200, *, altitude_m: npt.ArrayLike | None = None, heart_rate: npt.ArrayLike = 140.0,
-         noise_m: float = 0.0, every_s: int = 1, device_m: bool = False, seed: int = 0, device: str = "Garmin fenix 5", **more: Any) -> Recording:
+         noise_m: float = 0.0, every_s: int = 1, device_m: bool = False, seed: int = 0,
+         device: str = "Garmin fenix 5", **more: Any) -> Recording:
     """A run north-east at a speed (one, or one for each second), its positions off by white noise, thinned to a point each ``every_s``."""
     rng = np.random.default_rng(seed)
     speeds = np.broadcast_to(np.asarray(speed_m_s, np.float64), (seconds,))

@@ -14,8 +14,9 @@ from lifeworld_running.core.routes.values import APART_M, LENGTHS, START_M, TURN
 
 _CELL_DEGREES = 0.0009
 """Cells are about 100 m wide and high."""
-_NEAR_M = 60.0
-"""How far from a point of a way another way's point may be and still be looked at: more than ``APART_M`` and half a spacing."""
+_NEAR_M, _NEAR_MOST_M = 60.0, 90.0
+"""How far from a point of a way another way's point may be and still be looked at: more than they may be apart and half a spacing; less
+than a cell."""
 _PROBE_EVERY = 4
 _TURN = 360_000_000
 _SPACING_M = 25.0
@@ -31,9 +32,10 @@ def cells(lat: Floats, lon: Floats) -> Ints:
 
 
 def cells_about(one: Signature) -> Ints:
-    """All cells within 60 m of a way, sorted."""
+    """All cells within 60 m of a way (a little more where its points stand far apart), sorted."""
     north, east = degrees_m(float(one.lat.mean()))
-    shifts = np.array([-_NEAR_M, 0.0, _NEAR_M])
+    near = np.clip(float(apart_m(one.spacing_m)) + one.spacing_m / 2 + 4, _NEAR_M, _NEAR_MOST_M)
+    shifts = np.array([-near, 0.0, near])
     lat = one.lat[:, None, None] + shifts[None, :, None] / north
     lon = one.lon[:, None, None] + shifts[None, None, :] / east
     return np.unique(cells(*np.broadcast_arrays(lat, lon)))

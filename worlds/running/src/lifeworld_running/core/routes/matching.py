@@ -1,8 +1,8 @@
 """Whether two tracks are runs of one route, and which of many are.
 
 Two runs are of one route where (1) their lengths differ by 10 % at most, (2) they begin within 75 m and end within 75 m, (3) every point
-of either lies in the 100 m cells about the other, and (4) both can be walked from start to end, in order, never more than 35 m apart and
-never more than 30 m where either turns around; the first and last 75 m may stay without a partner. A run from the other end is of the
+of either lies in the 100 m cells about the other, and (4) both can be walked from start to end, in order, never more than 38 m apart and
+never more than 33 m where either turns around; the first and last 75 m may stay without a partner. A run from the other end is of the
 same route, reversed. A loop that is begun elsewhere on the loop is another route: its times along the way are not comparable.
 """
 

@@ -22,9 +22,9 @@ LENGTH_MIN_M = 300.0
 """A track that is shorter says too little of its way: the discs about its start and end would be most of it."""
 START_M = 75.0
 """How far apart two runs of one route may begin, and end: whoever starts the watch at the corner still runs the same route."""
-APART_M = 35.0
-"""How far apart two runs of one route may be anywhere else: five standard deviations of the difference of two positions of 5 m noise."""
-TURN_M = 30.0
+APART_M = 38.0
+"""How far apart two runs of one route may be anywhere else: over five standard deviations of the difference of two positions of 5 m noise."""
+TURN_M = 33.0
 """The same where the way turns around: that is what tells an out-and-back from a shorter one."""
 LENGTHS = 0.10
 """By what share of the longer one the lengths of two runs of one route may differ."""
