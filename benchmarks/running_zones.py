@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 
 from benchmarks.measure import table
 from lifeworld.circles.core.zones import Zone, hidden
-from lifeworld.circles.core.zones.region import AWAY, METRES_A_DEGREE, circle
+from lifeworld.circles.core.zones.region import AWAY, METRES_A_DEGREE, circle, edge_of, region_of
 
 HOMES = 500
 RADII = (200.0, 400.0, 600.0, 800.0, 1000.0)
@@ -149,7 +149,8 @@ def bearings(seen: Seen, turned: complex = 1) -> complex:
     across = seen.onward * turned * 1j
     lhs = np.column_stack([across.real, across.imag])
     rhs = (seen.ends.conj() * across).real
-    weight, found = np.ones(len(rhs)), np.zeros(2)
+    weight = np.ones(len(rhs))
+    found = np.linalg.lstsq(lhs, rhs, rcond=None)[0]
     for _ in range(20):
         found = np.linalg.lstsq(lhs * weight[:, None], rhs * weight, rcond=None)[0]
         weight = 1 / np.sqrt(np.maximum(np.abs(lhs @ found - rhs), 20))
@@ -232,8 +233,8 @@ def recovered(homes: int, routes: int | None, streets: bool) -> tuple[dict[tuple
         for protection, seen in trial(home, routes, streets).items():
             attacked[protection] = attacked.get(protection, 0) + (seen is not None)
             for name, attack in ATTACKS.items():
-                found = None if seen is None else attack(seen)
-                hits.setdefault((name, protection), []).append(np.nan if found is None else float(abs(found) <= seen.radius / 2))
+                found = attack(seen) if seen else None
+                hits.setdefault((name, protection), []).append(np.nan if not seen or found is None else float(abs(found) <= seen.radius / 2))
     shares = {key: float(np.nanmean(each)) if np.isfinite(each).any() else np.nan for key, each in hits.items()}
     return shares, {key: n / homes for key, n in attacked.items()}
 
@@ -249,6 +250,17 @@ def main(homes: int = HOMES) -> None:
         rows.append(["(homes with something to attack)", *(f"{100 * attacked[each]:.0f} %" for each in protections)])
         print(f"\n{homes} homes, {title}: homes found to half the radius\n")
         print(table(["attack", *protections], rows))
+    print(f"\nWhat a zone hides\n\n{cost()}")
+
+
+def cost(zones: int = 200) -> str:
+    """How much a zone hides: from the place to the edge, in radii, over bearings and zones, and the area in circles of that radius."""
+    regions = [region_of(Zone(LAT, LON, 200.0, secret)) for secret in range(zones)]
+    edges = np.concatenate([np.abs(edge_of(region)) for region in regions]) / 200.0
+    area = float(np.mean([region.cells.sum() * region.cell_m**2 for region in regions])) / (np.pi * 200.0**2)
+    low, median, high = np.quantile(edges, [0.05, 0.5, 0.95])
+    return table(["place to edge, 5 %", "median", "95 %", "area"],
+                 [[f"{low:.1f} radii", f"{median:.1f} radii", f"{high:.1f} radii", f"{area:.0f} circles of the radius"]])
 
 
 if __name__ == "__main__":

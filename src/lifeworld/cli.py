@@ -13,8 +13,11 @@ import click
 
 from lifeworld import __version__
 from lifeworld.kit.errors import InputRefused, LifeworldError
+from lifeworld.kit.plugins import named
 
 REFUSED, FAILED = 2, 1
+WORLDS = "lifeworld.worlds"
+"""Where installed worlds say their names, which are words of the terminal."""
 
 
 WORDS = {
@@ -45,11 +48,14 @@ SITE = {
 """The words of the site, which is an extra: the library and the terminal work without a web framework."""
 
 
-def worlds_words() -> dict[str, tuple[str, str]]:
-    """The words that installed worlds bring, which are their names."""
-    from lifeworld.plugin import worlds  # noqa: PLC0415  (only where the word said is none of the engine's)
+def _of_world(name: str) -> str:
+    """Where the word of an installed world is, "" for none."""
+    if name not in named(WORLDS):
+        return ""
+    from lifeworld.plugin import world_called  # noqa: PLC0415  (a world is loaded when its word is said)
 
-    return {world.name: (world.words, world.about) for world in worlds() if world.words}
+    world = world_called(name)
+    return world.words if world is not None else ""
 
 
 class Words(click.Group):
@@ -57,12 +63,12 @@ class Words(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All words."""
-        return [*WORDS, *SITE, *worlds_words()]
+        return [*WORDS, *SITE, *named(WORLDS)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The word, loaded now. Errors: InputRefused where the site is not installed."""
         own = {name: (f"lifeworld.{where}", said) for name, (where, said) in {**WORDS, **SITE}.items()}
-        where, _ = own.get(cmd_name) or worlds_words().get(cmd_name, ("", ""))
+        where = own[cmd_name][0] if cmd_name in own else _of_world(cmd_name)
         if not where:
             return None
         module, name = where.split(":")
@@ -77,11 +83,12 @@ class Words(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list in `lifeworld --help`, without loading any of them."""
-        for title, words in (("Commands", WORDS), ("The site", SITE), ("Worlds", worlds_words())):
-            if not words:
-                continue
-            with formatter.section(title):
-                formatter.write_dl([(name, said) for name, (_, said) in words.items()])
+        sections = {"Commands": {name: said for name, (_, said) in WORDS.items()},
+                    "The site": {name: said for name, (_, said) in SITE.items()}, "Worlds": named(WORLDS)}
+        for title, words in sections.items():
+            if words:
+                with formatter.section(title):
+                    formatter.write_dl(list(words.items()))
 
 
 @click.group(cls=Words, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

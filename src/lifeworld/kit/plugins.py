@@ -9,6 +9,12 @@ from typing import Any
 from lifeworld.kit.errors import RunFailed
 
 
+def named(group: str) -> dict[str, str]:
+    """The names that packages offer under a group, with what each package says of itself; nothing is loaded."""
+    return {entry.name: str(entry.dist.metadata["Summary"] or "") if entry.dist is not None else ""
+            for entry in sorted(entry_points(group=group), key=lambda one: one.name)}
+
+
 @cache
 def found(group: str) -> dict[str, Any]:
     """What packages offer under a group of entry points, by name, in the order of names.

@@ -49,7 +49,7 @@ def declare_challenge(caller: Caller, plan: ChallengePlan) -> ChallengeValue:
 
 @transaction.atomic
 def invite(caller: Caller, challenge: int, person: int) -> None:
-    """Who declared a challenge asks somebody in whom she may meet. Errors: LifeworldError 403, 404; 409 where she is asked; InputRefused."""
+    """Who declared a challenge asks somebody in whom she may meet. Errors: LifeworldError 403, 404; 409, InputRefused."""
     customer = acting(caller)
     row = _own(caller, challenge)
     if row.reach != "invited":

@@ -61,8 +61,8 @@ def unshare_of(place_id: int, source: str, key: str) -> int:
 def change_reach(caller: Caller, post: int, seen_by: str) -> PostValue:
     """Who sees one's own post from now on. Errors: LifeworldError 403, 404, 409; InputRefused."""
     value = _own(caller, post)
-    return share(caller, SharePlan(value.source, value.key, value.kind, value.title, value.day, value.facts, value.body, seen_by, value.link,
-                                   value.trust))
+    return share(caller, SharePlan(value.source, value.key, value.kind, value.title, value.day, value.facts, value.body, seen_by,
+                                   value.link, value.trust))
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ SECRET_BITS = 62
 def add_zone(caller: Caller, lat: float, lon: float, radius_m: float, label: str = "") -> ZoneValue:
     """Nothing that the customer does near this spot is shown to others from now on, whenever she did it. She need not have joined.
 
-    Errors: LifeworldError 403, 404; 409 where there are too many, or one is there already; InputRefused for a spot or radius that cannot be.
+    Errors: LifeworldError 403, 404; 409 where there are too many, or one is there already; InputRefused for what cannot be.
     """
     customer = customer_asking(caller)
     Customer.objects.select_for_update().filter(pk=customer).values_list("pk", flat=True).get()

@@ -22,8 +22,8 @@ def person(base: str, profile: ProfileValue) -> dict[str, Any]:
 def note(base: str, post: PostValue) -> dict[str, Any]:
     """A post as a Note. Its reach is the circle's own, so it is never addressed to the public.
 
-    >>> post = PostValue(5, 2, "Cleo", 9, "running", "a/5", "run", "Morning run", 20574, "2026-05-01T07:30:00Z", (), "", "followers", "", None,
-    ...                  0, 0, False, False)
+    >>> post = PostValue(5, 2, "Cleo", 9, "running", "a/5", "run", "Morning run", 20574, "2026-05-01T07:30:00Z", (), "", "followers", "",
+    ...                  None, 0, 0, False, False)
     >>> found = note("/api/acme/-/circles", post)
     >>> found["attributedTo"], found["to"]
     ('/api/acme/-/circles/people/2', ['/api/acme/-/circles/people/2/followers'])

@@ -86,8 +86,8 @@ def person_with_code(caller: Caller, code: str) -> int:
 
 
 def met(eyes: Eyes, rows: Iterable[Profile]) -> set[int]:
-    """The customers among these profiles whom these eyes may meet: who is found by them, where one follows or asked the other, who wrote to the
-    whole place, or is with them in a club or challenge; never whom they are apart from.
+    """The customers among these profiles whom these eyes may meet: who is found by them, where one follows or asked the other, who wrote
+    to the whole place, or is with them in a club or challenge; never whom they are apart from.
     """
     found = list(rows)
     wide = {row.customer_id for row in found if may_see(eyes, Thing(row.customer_id, row.seen_by))}

@@ -12,6 +12,7 @@ from lifeworld.customers.queries import key_of, pk_of
 from lifeworld.goals.queries.goals import iso
 from lifeworld.goals.queries.whose import today_of
 from lifeworld.kit.caller import Caller, conflict, not_found
+from lifeworld.kit.errors import LifeworldError
 
 __all__ = ("acting_for", "apart_from", "customer_asking", "eyes_of", "iso", "joined_customer", "today_of")
 
@@ -25,8 +26,14 @@ def customer_asking(caller: Caller) -> int:
 
 
 def acting_for(caller: Caller, customer: int) -> Caller:
-    """The caller as this customer: a key with «circles.own» acts for those who use its app. Errors: LifeworldError 403, 404."""
+    """The caller as this customer: a key with «circles.own» acts for those who use its app; a login of the place never does.
+
+    Errors: LifeworldError 403, 404.
+    """
     caller.require("circles.own")
+    if not caller.customer and not caller.who.startswith("key:"):
+        raise LifeworldError(403, "not_allowed", "What customers do among themselves is theirs: no login acts for them.",
+                             "Make a key with the right «circles.own» for the app that they use.")
     key = key_of(caller, customer)
     if caller.customer and pk_of(caller, caller.customer) != customer:
         raise not_found("customer", customer)

@@ -110,8 +110,8 @@ def test_what_is_published_does_not_change_with_what_is_hidden(secret: int, bear
 
 
 @given(secrets)
-def test_tracks_by_one_way_end_at_one_spot(secret: int) -> None:
-    """Twenty recordings of the same streets with other noise and other points: the ends lie within a few steps of one another."""
+def test_tracks_by_one_way_end_at_the_same_spots(secret: int) -> None:
+    """Twenty recordings of the same streets with other noise and other points: they end at one corner, at most at three."""
     zone, rng, ends = Zone(LAT, LON, 200, secret), np.random.default_rng(3), []
     legs = np.cumsum(np.concatenate([[0], np.tile([330, 330j, 330], 8)]))
     length = np.concatenate([[0], np.cumsum(np.abs(np.diff(legs)))])
@@ -120,8 +120,11 @@ def test_tracks_by_one_way_end_at_one_spot(secret: int) -> None:
         points = np.interp(at, length, legs.real) + 1j * np.interp(at, length, legs.imag) + rng.normal(0, 1) + 1j * rng.normal(0, 1)
         hides = hidden(*degrees(points.real, points.imag), [zone])
         ends.append(points[np.flatnonzero(~hides)[0]])
-    apart = np.abs(np.array(ends) - np.median(np.real(ends)) - 1j * np.median(np.imag(ends)))
-    assert np.median(apart) < 25
+    spots: list[complex] = []
+    for end in ends:
+        if all(abs(end - spot) > 40 for spot in spots):
+            spots.append(end)
+    assert len(spots) <= 3
 
 
 def test_without_zones_everything_is_shown_but_the_start_time() -> None:
@@ -129,7 +132,8 @@ def test_without_zones_everything_is_shown_but_the_start_time() -> None:
     shown = published(run, [])
     assert shown.whole and shown.day == "2026-06-01" and len(shown.parts) == 1
     assert shown.distance_m == run.distance_m[-1]
-    assert published(SimpleNamespace(started_us=0, **{name: np.zeros(0) for name in ("time_s", "lat", "lon", "distance_m")}), []).parts == ()
+    empty = SimpleNamespace(started_us=0, time_s=np.zeros(0), lat=np.zeros(0), lon=np.zeros(0), distance_m=np.zeros(0))
+    assert published(empty, []).parts == ()
 
 
 def test_points_without_a_position_go_with_their_neighbours() -> None:

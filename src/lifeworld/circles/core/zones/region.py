@@ -89,7 +89,7 @@ def _drawn(zone: Zone, attempt: int) -> Region:
     return Region(zone.lat, zone.lon, float(turn), corner, float(cell), _filled(cells))
 
 
-def _ends(region: Region) -> Floats:
+def edge_of(region: Region) -> Floats:
     """Where straight ways from the place leave the shape for good, complex128[RAYS], metres."""
     angles = np.arange(RAYS) * 2 * np.pi / RAYS
     steps = np.arange(1, 2 * len(region.cells)) * region.cell_m / 2
@@ -107,7 +107,7 @@ def circle(x: Floats, y: Floats) -> tuple[float, float, float]:
 
 def misled(region: Region) -> float:
     """How far the nearest of the known estimates is from the place, in metres: circle, mean of ends, middle of the shape."""
-    ends = _ends(region)
+    ends = edge_of(region)
     x, y, _ = circle(ends.real, ends.imag)
     rows, columns = np.nonzero(region.cells)
     a = region.corner[0] + (columns.mean() + 0.5) * region.cell_m

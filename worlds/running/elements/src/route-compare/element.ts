@@ -119,7 +119,7 @@ export class LwRouteCompare extends Reading<RouteData> {
     return html`<p class="soft note">${say(which ? 'gaps.words' : 'gaps.words.own', { reference: which, date: day(reference.date) })}${data.runs.length > strong.length ? ` ${say('gaps.faint')}` : ''}</p>
       <div class="readout"><p class="readout__where" data-where></p><ul class="keys">${strong.map((each) => html`<li class="r-${each.slot} ${each.run.id === this.lit ? 'is-lit' : ''}" @pointerenter=${() => { this.lit = each.run.id; }} @pointerleave=${() => { this.lit = ''; }}><span class="badge" aria-hidden="true">${LETTERS[each.slot]}</span><svg viewBox="0 0 22 8" aria-hidden="true"><path
         class="run run--strong r-${each.slot}" d="M1,4H21"/></svg><span>${day(each.run.date)}</span> <b data-gap=${each.slot}></b></li>`)}</ul></div>
-      <div class="stage">${gapsPicture(chart, reference, this.unitShown, which, this.lit)}<div class="reach" role="slider" tabindex="0" aria-label=${say('gaps.label')} aria-orientation="horizontal" aria-valuemin="0"
+      <div class="stage">${gapsPicture(chart, reference, this.unitShown, which, this.lit, this.uid)}<div class="reach" role="slider" tabindex="0" aria-label=${say('gaps.label')} aria-orientation="horizontal" aria-valuemin="0"
         @keydown=${(event: KeyboardEvent) => this.walk(event)} @pointerdown=${(event: PointerEvent) => this.point(event)} @pointermove=${(event: PointerEvent) => this.point(event)}
         @pointerleave=${(event: PointerEvent) => { if (event.pointerType === 'mouse' && !this.one('.reach:focus')) this.look(null); }}></div></div>`;
   }
@@ -169,6 +169,7 @@ export class LwRouteCompare extends Reading<RouteData> {
       letter: LETTERS[each.slot]!, date: day(each.run.date), gap: gapWords(each.gaps[at]) }))) }));
     const where = this.one('[data-where]');
     if (where) where.textContent = at === null ? say('gaps.how') : length(data.grid_m[at], unit);
+    where?.classList.toggle('is-idle', at === null);
     const cursor = this.one('[data-cursor="gaps"]');
     cursor?.setAttribute('visibility', at === null ? 'hidden' : 'visible');
     if (at !== null) cursor?.setAttribute('transform', `translate(${round(chart.x.at(data.grid_m[at]!))},0)`);

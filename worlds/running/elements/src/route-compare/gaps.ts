@@ -33,13 +33,13 @@ export function gapChart(data: RouteData, reference: Run, chosen: Chosen, unit: 
   const all = data.runs.filter((run) => run.at_s && !run.reversed).map((run) => ({ run, gaps: gaps(run, reference), slot: chosen.indexOf(run.id) }));
   const strong = all.filter((each) => each.slot >= 0).flatMap((each) => each.gaps.filter(known));
   const weak = all.flatMap((each) => each.gaps.filter(known));
-  const low = Math.min(quantile(strong, 0) ?? 0, quantile(weak, 0.05) ?? 0, -5);
-  const high = Math.max(quantile(strong, 1) ?? 0, quantile(weak, 0.9) ?? 0, 5);
+  const low = Math.min(quantile(strong, 0) ?? 0, quantile(weak, 0.02) ?? 0, -5);
+  const high = Math.max(quantile(strong, 1) ?? 0, quantile(weak, 0.98) ?? 0, 5);
   const y = scale(low, high, TOP + 8, bottom - 8); // behind is positive and stands below
   const by = clockStep((high - low) / 5);
   const px = data.grid_m.map(x.at);
   const hills = hasHills ? hillsOf(data.altitude_m!, px, floor) : '';
-  const lines = all.map((each) => ({ ...each, d: path(stretches(px, each.gaps.map((value) => (known(value) && value >= low - (high - low) && value <= high + (high - low) ? y.at(value) : null)), new Set())) }));
+  const lines = all.map((each) => ({ ...each, d: path(stretches(px, each.gaps.map((value) => (known(value) ? y.beyond(value) : null)), new Set())) }));
   const drawn = lines.filter((each) => each.slot >= 0);
   const wanted = drawn.map((each) => y.at(endGap(each.gaps) ?? 0));
   const placed = apart(wanted, 17, TOP + 4, bottom - 4);
@@ -63,7 +63,7 @@ export function letter(slot: number, x: number, y: number): SVGTemplateResult {
 }
 
 /** The chart as a picture. */
-export function gapsPicture(chart: GapChart, reference: Run, unit: Unit, which: string, lit: string): TemplateResult {
+export function gapsPicture(chart: GapChart, reference: Run, unit: Unit, which: string, lit: string, id: string): TemplateResult {
   const { width, height, x } = chart;
   const weak = chart.lines.filter((each) => each.slot < 0);
   const strong = chart.lines.filter((each) => each.slot >= 0);
@@ -72,9 +72,10 @@ export function gapsPicture(chart: GapChart, reference: Run, unit: Unit, which: 
     ${chart.hills ? svg`<path class="hills" d=${chart.hills}/><text class="tick" x=${x.from - 7} y=${chart.floor - 4}>${say('gaps.altitude')}</text>` : nothing}
     <path class="grid" d=${chart.ticks.map((tick) => `M${x.from},${round(tick.y)}H${x.to}`).join('')}/>
     ${chart.ticks.map((tick) => svg`<text class="tick" x=${x.from - 7} y=${round(tick.y + 3.5)}>${tick.words}</text>`)}
-    ${weak.map((each) => svg`<path class="run ${each.run.id === lit ? 'is-lit' : ''}" d=${each.d}/>`)}
+    <clipPath id="${id}-clip"><rect x=${x.from} y=${chart.y.from - 8} width=${x.to - x.from} height=${chart.y.to - chart.y.from + 16}/></clipPath>
+    <g clip-path="url(#${id}-clip)">${weak.map((each) => svg`<path class="run ${each.run.id === lit ? 'is-lit' : ''}" d=${each.d}/>`)}</g>
     <path class="zero" d="M${x.from},${round(chart.y.at(0))}H${x.to}"/>
-    ${strong.map((each) => svg`<path class="run run--strong r-${each.slot} ${each.run.id === lit ? 'is-lit' : ''}" d=${each.d}/>`)}
+    <g clip-path="url(#${id}-clip)">${strong.map((each) => svg`<path class="run run--strong r-${each.slot} ${each.run.id === lit ? 'is-lit' : ''}" d=${each.d}/>`)}</g>
     ${chart.labels.map((each) => svg`<path class="leader" d="M${x.to + 1},${round(each.from)}L${x.to + 10},${round(each.y)}"/>${letter(each.slot, x.to + 19, each.y)}`)}
     <g class="axis">${chart.along.map((tick) => svg`<text x=${round(tick.x)} y=${height - 6}>${tick.words}</text>`)}<text class="axis__unit" x=${x.from - 8} y=${height - 6}>${say(`unit.short.${unit}`)}</text></g>
     <g class="cursor" data-cursor="gaps" visibility="hidden"><path class="cursor__line" d="M0,18V${chart.floor + 3}"/>${strong.map((each) => svg`<circle class="cursor__dot r-${each.slot}" data-dot=${each.slot} r="4"/>`)}</g></svg>`;

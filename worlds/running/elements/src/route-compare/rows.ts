@@ -2,7 +2,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { say } from 'engine/shared/texts';
 import type { Column, RouteData, Run, Unit } from '../contract';
-import { area, path, stretches } from '../shared/line';
+import { area, path, round, stretches } from '../shared/line';
 import { clock, day, gap, gapWords, known, length, paceNumber, whole } from '../shared/quantities';
 import { quantile, scale } from '../shared/scale';
 import { type Chosen, complete, endGap, gaps, LETTERS, seconds } from './compare';
@@ -31,16 +31,17 @@ export function ordered(runs: readonly Run[], order: 'date' | 'time'): Run[] {
 export function rows(parts: RowsParts): TemplateResult {
   const { data, reference } = parts;
   const all = ordered(data.runs, parts.order).map((run) => ({ run, gaps: reference && run.at_s && !run.reversed ? gaps(run, reference) : null }));
-  const most = Math.max(10, quantile(all.flatMap((each) => (each.gaps ?? []).filter(known).map(Math.abs)), 0.97) ?? 10);
+  const known_ = all.flatMap((each) => (each.gaps ?? []).filter(known));
+  const range: [number, number] = [Math.min(-10, quantile(known_, 0.02) ?? 0), Math.max(10, quantile(known_, 0.98) ?? 0)];
   const has = { heart: data.runs.some((run) => known(run.heart_rate)), adjusted: data.runs.some((run) => known(run.gap_pace_s_km)), gaps: all.some((each) => each.gaps) };
   const head = (key: string, words = ''): TemplateResult => html`<th scope="col" role="columnheader" class="num">${words ? html`<abbr title=${words}>${say(key)}</abbr>` : say(key)}</th>`;
   return html`<table part="runs" class="runs" role="table"><caption>${say('runs.caption', { name: data.route.name })}${parts.chosen.includes(null) ? '' : ` ${say('runs.most')}`}</caption>
     <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${say('runs.date')}</th>${head('runs.time')}${head('runs.pace')}${has.adjusted ? head('runs.adjusted', say('runs.adjusted.words')) : nothing}${
-      has.heart ? head('runs.heart', say('runs.heart.words')) : nothing}${has.gaps ? html`${head('runs.gap', say('runs.gap.words'))}<th scope="col" role="columnheader" class="ribbon-cell">${say('runs.along')}</th><th scope="col" role="columnheader">${say('route.reference')}</th>` : nothing}</tr></thead>
-    <tbody role="rowgroup">${all.map((each) => row(parts, each.run, each.gaps, most, has))}</tbody></table>`;
+      has.heart ? head('runs.heart', say('runs.heart.words')) : nothing}${has.gaps ? html`${head('runs.gap', say('runs.gap.words'))}<th scope="col" role="columnheader" class="ribbon-cell">${say('runs.along')}</th>${head('runs.ref', say('route.reference'))}` : nothing}</tr></thead>
+    <tbody role="rowgroup">${all.map((each) => row(parts, each.run, each.gaps, range, has))}</tbody></table>`;
 }
 
-function row(parts: RowsParts, run: Run, column: Column | null, most: number, has: { heart: boolean; adjusted: boolean; gaps: boolean }): TemplateResult {
+function row(parts: RowsParts, run: Run, column: Column | null, range: [number, number], has: { heart: boolean; adjusted: boolean; gaps: boolean }): TemplateResult {
   const { chosen, unit, reference } = parts;
   const slot = chosen.indexOf(run.id);
   const is = run.id === reference?.id;
@@ -55,19 +56,19 @@ function row(parts: RowsParts, run: Run, column: Column | null, most: number, ha
     ${has.adjusted ? html`<td role="cell" class="num"><span class="cell-name">${say('runs.adjusted')} </span>${paceNumber(run.gap_pace_s_km, unit)}</td>` : nothing}
     ${has.heart ? html`<td role="cell" class="num"><span class="cell-name">${say('runs.heart')} </span>${whole(run.heart_rate)}</td>` : nothing}
     ${has.gaps ? html`<td role="cell" class="num gap-cell"><span class="cell-name">${say('runs.gap')} </span>${is ? say('gap.none') : gap(end)}<span class="unseen"> ${is ? say('runs.reference') : gapWords(end)}</span></td>
-      <td role="cell" class="ribbon-cell">${column && !is ? ribbon(column, parts.data.grid_m, most) : nothing}</td>
-      <td role="cell" class="ref-cell"><input type="radio" name="${parts.id}-reference" aria-label=${say('runs.make', { date: when })} .checked=${is} ?disabled=${!complete(run)} @change=${() => parts.refer(run.id)}></td>` : nothing}</tr>`;
+      <td role="cell" class="ribbon-cell">${column && !is ? ribbon(column, parts.data.grid_m, range) : nothing}</td>
+      <td role="cell" class="ref-cell"><span class="cell-name" aria-hidden="true">${say('runs.ref')} </span><input type="radio" name="${parts.id}-reference" aria-label=${say('runs.make', { date: when })} .checked=${is} ?disabled=${!complete(run)} @change=${() => parts.refer(run.id)}></td>` : nothing}</tr>`;
 }
 
 /** The gaps of one run in small: above the line it is ahead. */
-export function ribbon(column: Column, grid: readonly number[], most: number): TemplateResult {
+export function ribbon(column: Column, grid: readonly number[], [low, high]: readonly [number, number]): TemplateResult {
   const x = scale(grid[0] ?? 0, grid[grid.length - 1] ?? 1, 0, WIDE);
-  const y = scale(-most, most, 1, TALL - 1);
+  const y = scale(low, high, 1, TALL - 1);
   const px = grid.map(x.at);
-  const part = (ahead: boolean): string => area(stretches(px, column.map((value) => (known(value) ? y.at(ahead ? Math.min(value, 0) : Math.max(value, 0)) : null)), new Set()), TALL / 2);
+  const part = (ahead: boolean): string => area(stretches(px, column.map((value) => (known(value) ? y.at(ahead ? Math.min(value, 0) : Math.max(value, 0)) : null)), new Set()), y.at(0));
   const line = path(stretches(px, column.map((value) => (known(value) ? y.at(value) : null)), new Set()));
   return html`<svg class="ribbon" viewBox="0 0 ${WIDE} ${TALL}" aria-hidden="true" focusable="false" preserveAspectRatio="none"><path class="ribbon__ahead" d=${part(true)}/><path class="ribbon__behind" d=${part(false)}/>${
-    svg`<path class="ribbon__zero" d="M0,${TALL / 2}H${WIDE}"/><path class="ribbon__line" d=${line}/>`}</svg>`;
+    svg`<path class="ribbon__zero" d="M0,${round(y.at(0))}H${WIDE}"/><path class="ribbon__line" d=${line}/>`}</svg>`;
 }
 
 /** The gaps of the chosen runs at places along the route, as a table. */

@@ -1,15 +1,16 @@
 /** Scales: from numbers to pixels and back, and where their marks stand. */
 import { known } from './quantities';
 
-/** A straight scale; `at` clamps to its range. */
-export interface Scale { low: number; high: number; from: number; to: number; at: (x: number) => number; back: (px: number) => number }
+/** A straight scale; `at` clamps to its range, `beyond` does not. */
+export interface Scale { low: number; high: number; from: number; to: number; at: (x: number) => number; beyond: (x: number) => number; back: (px: number) => number }
 
 /** A scale from low..high to from..to pixels; an inverted one has from > to. */
 export function scale(low: number, high: number, from: number, to: number): Scale {
   const span = high - low || 1;
-  const at = (x: number): number => from + ((to - from) * (Math.min(Math.max(x, Math.min(low, high)), Math.max(low, high)) - low)) / span;
+  const beyond = (x: number): number => from + ((to - from) * (x - low)) / span;
+  const at = (x: number): number => beyond(Math.min(Math.max(x, Math.min(low, high)), Math.max(low, high)));
   const back = (px: number): number => low + (span * (px - from)) / (to - from || 1);
-  return { low, high, from, to, at, back };
+  return { low, high, from, to, at, beyond, back };
 }
 
 const DECIMAL = [1, 2, 2.5, 5, 10];

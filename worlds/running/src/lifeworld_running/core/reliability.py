@@ -24,6 +24,7 @@ HEART_LOST = 0.1
 """The most that heart rate takes: all of it where none was recorded, so that leaving it away never helps."""
 ALTITUDE_LOST, NOISE_LOST = 0.05, 0.05
 DEVICE_LOST, TRUNCATED_LOST, EDITED_LOST, INDOOR_LOST = 0.05, 0.1, 0.4, 0.25
+"""Where the distance is the device's own, positions that cannot be take no more than having none."""
 FASTEST_S = {1000.0: 130.0, 5000.0: 750.0, 10_000.0: 1560.0}
 """Faster than this over a length no human has run (a little under the world records of 2025)."""
 _WINDOW_S = 3.0
@@ -137,7 +138,8 @@ def reliability(recording: Recording, track: Track | None) -> Reliability:
     said = [f"{missing:.1%} of the time is missing, {longest:.0f} s at a stretch"] if missing_s else []
     said += [f"{jumps} impossible {'position was' if jumps == 1 else 'positions were'} left out"] if jumps else []
     said += [f"{disorder:.1%} of the points had no time that fits and were left out"] if disorder else []
-    lost = LOST_PER_SHARE * (missing + (jumps / max(located + jumps, 1)) + disorder)
+    torn = LOST_PER_SHARE * jumps / max(located + jumps, 1)
+    lost = LOST_PER_SHARE * (missing + disorder) + (min(torn, INDOOR_LOST) if track.distance_by == "device" else torn)
     trust.loses(min(LOST_MOST, lost), "; ".join(said) + ".")
     if located < 2:
         none = track.distance_by != "device"

@@ -107,7 +107,7 @@ def _tags(block: bytes) -> _Tags | None:
     begin, end = lt + 1 + closing, gt - single
     if (closing & single).any() or (end <= begin).any():
         return None
-    depth = np.cumsum(np.where(closing, -1, ~single), dtype=np.int64)
+    depth = np.cumsum(np.int8(1) - single - np.int8(2) * closing, dtype=np.int32)
     if depth[-1] != 0 or depth.min() < 0 or depth.max() > 60:
         return None
     return _Tags(text, lt, gt, begin, end, closing, single, (depth + (closing | single)).astype(np.int8), np.flatnonzero(text == 34))

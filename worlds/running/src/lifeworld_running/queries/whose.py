@@ -90,3 +90,8 @@ def when_words(caller: Caller, at_us: int | None) -> str:
         return ""
     local = time_of(at_us).astimezone(ZoneInfo(caller.timezone))
     return f"{local:%A}, {local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
+
+
+def key_of_runner(caller: Caller, customer: int) -> str:
+    """By which key the place knows a runner, for people who may see customers; "" for others."""
+    return key_of(caller, customer) if caller.may("customers.see") else ""

@@ -26,7 +26,8 @@ _ANYWHERE = np.iinfo(np.int64).min
 def cells(lat: Floats, lon: Floats) -> Ints:
     """The cell that each position lies in: int64, the same for all who ask. Cells are narrower in degrees the nearer to the equator."""
     row = np.floor(lat / _CELL_DEGREES).astype(np.int64)
-    wide = _CELL_DEGREES / np.cos(np.radians(np.rint(lat)))
+    # All of a row is as wide: the whole degree is taken of the row, not of the position.
+    wide = _CELL_DEGREES / np.cos(np.radians(np.rint((row + 0.5) * _CELL_DEGREES)))
     column = np.floor(((lon + 180.0) % 360.0) / wide).astype(np.int64)
     return row * 1_000_000 + column
 

@@ -54,7 +54,7 @@ class Pairs:
         return Pairs(self.bx, self.by, self.b_apart, self.ax, self.ay, self.a_apart, self.skip)
 
 
-def _edged(columns: Singles, fill: float) -> Singles:
+def edged(columns: Singles, fill: float) -> Singles:
     """Columns with ``AHEAD`` rows above and below that nothing is near to."""
     n, pairs = columns.shape
     whole = np.empty((n + 2 * AHEAD, pairs), np.float32)
@@ -69,7 +69,7 @@ class _Rows:
     def __init__(self, pairs: Pairs) -> None:
         m = len(pairs)
         self.ax, self.ay, self.a_apart = pairs.ax, pairs.ay, pairs.a_apart
-        self.bx, self.by, self.b_apart = _edged(pairs.bx, np.inf), _edged(pairs.by, np.inf), _edged(pairs.b_apart, 0)
+        self.bx, self.by, self.b_apart = edged(pairs.bx, np.inf), edged(pairs.by, np.inf), edged(pairs.b_apart, 0)
         self.narrow = (pairs.a_apart < pairs.a_apart.max(axis=0, initial=0)).any(axis=1)
         self.dx, self.dy = np.empty((_BAND, m), np.float32), np.empty((_BAND, m), np.float32)
         self.free = np.zeros((64, m), np.bool_)

@@ -30,7 +30,16 @@ from lifeworld_running.files.fit.content import (
 )
 from lifeworld_running.files.fit.layout import Definition, Field
 from lifeworld_running.files.fit.messages import message, spots
-from lifeworld_running.files.fit.profile import BASES, COMPRESSED, FIELD_DESCRIPTION, MESSAGES, RECORD, RECORD_FIELDS, TIMESTAMP
+from lifeworld_running.files.fit.profile import (
+    BASES,
+    BEYOND,
+    COMPRESSED,
+    FIELD_DESCRIPTION,
+    MESSAGES,
+    RECORD,
+    RECORD_FIELDS,
+    TIMESTAMP,
+)
 from lifeworld_running.files.fit.walking import Walk, walked
 
 FORMS_MAX = 64
@@ -52,16 +61,16 @@ def _numbers(block: Block, n: int, size: int, offset: int, kind: str) -> npt.NDA
 
 
 def _scaled(raw: npt.NDArray[np.generic], invalid: int | None, scale: float, offset: float) -> Floats:
-    """Raw / scale - offset as float64, NaN where it is unknown or not finite."""
+    """Raw / scale - offset as float64, NaN where it is unknown or too large."""
     values = raw.astype(np.float64)
     if scale != 1.0:
         values /= scale
     if offset != 0.0:
         values -= offset
-    if invalid is None:
-        values[~np.isfinite(values)] = np.nan
-    else:
+    if invalid is not None:
         values[raw == np.array(invalid, dtype=raw.dtype)] = np.nan
+    if invalid is None or raw.itemsize > 4:
+        values[~(np.abs(values) < BEYOND)] = np.nan
     return values
 
 

@@ -111,8 +111,8 @@ def _developer(said: Message) -> Developer | None:
     if factor is None:
         return None
     scale, offset = said.get("scale"), said.get("offset")
-    scale = scale if isinstance(scale, float) and scale else 1.0
-    return Developer(column, base, scale, offset if isinstance(offset, float) else 0.0, factor)
+    scale = scale if isinstance(scale, float) and 1 <= scale < 255 else 1.0
+    return Developer(column, base, scale, offset if isinstance(offset, float) and abs(offset) <= 128 else 0.0, factor)
 
 
 def no_records() -> Records:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lifeworld_running.files.fit.content import Message
 from lifeworld_running.files.fit.layout import Definition
-from lifeworld_running.files.fit.profile import STRING, Scaled
+from lifeworld_running.files.fit.profile import BEYOND, STRING, Scaled
 
 
 class Spot(NamedTuple):
@@ -39,14 +39,14 @@ def spots(definition: Definition, wanted: Mapping[int, Scaled]) -> tuple[Spot, .
 
 
 def number(spot: Spot, data: bytes | memoryview, at: int) -> float | None:
-    """The number at a spot of the message whose header byte is at ``at``; None where it is unknown, not finite or no number."""
+    """The number at a spot of the message whose header byte is at ``at``; None where it is unknown, too large or no number."""
     if spot.unpack is None:
         return None
     raw = spot.unpack.unpack_from(data, at + spot.offset)[0]
     if raw == spot.invalid:
         return None
     value = float(raw) / spot.scale - spot.less
-    return value if abs(value) < float("inf") else None
+    return value if abs(value) < BEYOND else None
 
 
 def message(where: tuple[Spot, ...], data: bytes | memoryview, at: int) -> Message:

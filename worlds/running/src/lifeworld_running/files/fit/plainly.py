@@ -31,7 +31,7 @@ from lifeworld_running.files.fit.content import (
 )
 from lifeworld_running.files.fit.layout import Definition, definition_at, is_definition, local_of
 from lifeworld_running.files.fit.messages import Spot, message, number, spots
-from lifeworld_running.files.fit.profile import COMPRESSED, FIELD_DESCRIPTION, MESSAGES, RECORD, RECORD_FIELDS, TIMESTAMP, Scaled
+from lifeworld_running.files.fit.profile import COMPRESSED, FIELD_DESCRIPTION, MESSAGES, RECORD, RECORD_FIELDS, TIMES, TIMESTAMP, Scaled
 
 PLAINLY_MAX = 100_000
 """Messages of any kind that this path reads before it gives up: a day of one a second."""
@@ -65,7 +65,7 @@ class _Reading:
     def time_of(self, form: Form, head: int, at: int) -> int:
         """The time of a message: its own, or the first moment with the five bits of its header byte since the last known one."""
         known = [value for spot in form.time if spot.unpack is not None and (value := number(spot, self.data, at)) is not None]
-        if known and known[-1] >= 0:
+        if known and 0 <= known[-1] < TIMES:
             self.last = int(known[-1])
             return self.last
         if head & 0x80:

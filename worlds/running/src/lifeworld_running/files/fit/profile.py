@@ -70,6 +70,10 @@ BASES: Mapping[int, Base] = {
 }
 """Numbers. Strings (7) and bytes (13) are not among them; a float that is unknown is not a number by itself."""
 STRING = 0x07
+BEYOND = 1e12
+"""No number of a run is as large; such ones (a broken float) are unknown."""
+TIMES = 2**32
+"""Times are 32-bit numbers, whatever width a file gives them."""
 
 DEVELOPER_NAMES: Mapping[str, str] = {
     "heart rate": "heart_rate", "heart_rate": "heart_rate", "heartrate": "heart_rate", "hr": "heart_rate",

@@ -82,10 +82,11 @@ def _fault(part: Part, content: Content) -> Fault | None:
 
 
 def _checked(part: Part) -> list[Notice]:
-    """A notice where the checksum does not hold."""
-    if part.checked is not False:
+    """A notice where the checksum does not hold, or is not there."""
+    if part.checked or part.missing:
         return []
-    return [Notice("checksum", "The checksum at the end does not fit: some bytes may have changed since the device wrote them.")]
+    return [Notice("checksum", "The checksum at the end is missing." if part.checked is None else
+                   "The checksum at the end does not fit: some bytes may have changed since the device wrote them.")]
 
 
 def _merged(notices: list[Notice]) -> tuple[Notice, ...]:

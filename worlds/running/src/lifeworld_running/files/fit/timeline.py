@@ -9,7 +9,7 @@ import numpy as np
 
 from lifeworld_running.core.values import UNTIMED, Ints
 from lifeworld_running.files.fit.content import Message
-from lifeworld_running.files.fit.profile import EPOCH_S, RELATIVE_BELOW
+from lifeworld_running.files.fit.profile import EPOCH_S, RELATIVE_BELOW, TIMES
 
 TIMER, START = 0, 0
 STOPS = frozenset({1, 4, 8, 9})
@@ -31,7 +31,7 @@ def moment_us(seconds: float | str | None, floor: int = RELATIVE_BELOW) -> int |
     >>> moment_us(1_000_000_000.0), moment_us(12.0)
     (1631065600000000, None)
     """
-    return (int(seconds) + EPOCH_S) * 1_000_000 if isinstance(seconds, float) and seconds >= floor else None
+    return (int(seconds) + EPOCH_S) * 1_000_000 if isinstance(seconds, float) and floor <= seconds < TIMES else None
 
 
 def moments_us(seconds: Ints, floor: int = RELATIVE_BELOW) -> Ints:
