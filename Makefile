@@ -92,6 +92,7 @@ bench: $(VENV)/.bench  ## measure beside peers, prove on simulated worlds; write
 	@$(BIN)/python -m benchmarks.learning
 	@$(BIN)/python -m benchmarks.site
 	@$(BIN)/python -m benchmarks.customers
+	@LIFEWORLD_FUZZ_SECONDS=600 $(BIN)/python -m benchmarks.running
 	@LIFEWORLD_KILLS=100 $(BIN)/python -m pytest -q -k killed src/lifeworld/voices/tests/test_site_uploads_killed.py src/lifeworld/voices/tests/test_site_coding_together.py
 
 bench-torch: .venv-torch/.done  ## the peers that need torch, in their own environment: then `make bench` measures beside them

@@ -234,7 +234,8 @@ def recovered(homes: int, routes: int | None, streets: bool) -> tuple[dict[tuple
             attacked[protection] = attacked.get(protection, 0) + (seen is not None)
             for name, attack in ATTACKS.items():
                 found = attack(seen) if seen else None
-                hits.setdefault((name, protection), []).append(np.nan if not seen or found is None else float(abs(found) <= seen.radius / 2))
+                hit = np.nan if not seen or found is None else float(abs(found) <= seen.radius / 2)
+                hits.setdefault((name, protection), []).append(hit)
     shares = {key: float(np.nanmean(each)) if np.isfinite(each).any() else np.nan for key, each in hits.items()}
     return shares, {key: n / homes for key, n in attacked.items()}
 

@@ -19,6 +19,11 @@ export function seconds(run: Run): number {
   return last ?? run.moving_s ?? run.elapsed_s ?? Infinity;
 }
 
+/** Whether a run has times along the route that can be compared. */
+export function lined(run: Run): boolean {
+  return !!run.at_s && !run.reversed && run.at_s.some(known);
+}
+
 /** The run that others are compared with: "best", "median", "last" of those with a whole line, or the one of an id. */
 export function referenceOf(runs: readonly Run[], which: string): Run | null {
   const whole = runs.filter(complete);
@@ -48,9 +53,8 @@ export function endGap(column: Column): number | null {
 
 /** What is drawn strongly at first: the last run, the best and the middle one, then the newest others, four in all. */
 export function firstChosen(data: RouteData): Chosen {
-  const lined = data.runs.filter((run) => run.at_s && !run.reversed);
   const best = ['last', 'best', 'median'].map((which) => referenceOf(data.runs, which)?.id);
-  const newest = [...lined].sort((a, b) => b.date.localeCompare(a.date)).map((run) => run.id);
+  const newest = data.runs.filter(lined).sort((a, b) => b.date.localeCompare(a.date)).map((run) => run.id);
   return filled([...new Set([...best, ...newest])].filter((id): id is string => id !== undefined).slice(0, 4));
 }
 

@@ -5,7 +5,7 @@ import type { Column, RouteData, Run, Unit } from '../contract';
 import { area, path, round, stretches } from '../shared/line';
 import { day, gap, known, LENGTH } from '../shared/quantities';
 import { clockStep, quantile, type Scale, scale, step, ticks } from '../shared/scale';
-import { apart, type Chosen, endGap, gaps, LETTERS } from './compare';
+import { apart, type Chosen, endGap, gaps, LETTERS, lined } from './compare';
 
 const [LEFT, RIGHT, TOP, FOOT, HILLS] = [48, 34, 26, 24, 46];
 
@@ -30,7 +30,7 @@ export function gapChart(data: RouteData, reference: Run, chosen: Chosen, unit: 
   const hasHills = !!data.altitude_m?.some(known);
   const [floor, bottom] = [height - FOOT, height - FOOT - (hasHills ? HILLS : 0)];
   const x = scale(data.grid_m[0] ?? 0, data.grid_m[data.grid_m.length - 1] ?? 1, LEFT, width - RIGHT);
-  const all = data.runs.filter((run) => run.at_s && !run.reversed).map((run) => ({ run, gaps: gaps(run, reference), slot: chosen.indexOf(run.id) }));
+  const all = data.runs.filter(lined).map((run) => ({ run, gaps: gaps(run, reference), slot: chosen.indexOf(run.id) }));
   const strong = all.filter((each) => each.slot >= 0).flatMap((each) => each.gaps.filter(known));
   const weak = all.flatMap((each) => each.gaps.filter(known));
   const low = Math.min(quantile(strong, 0) ?? 0, quantile(weak, 0.02) ?? 0, -5);
@@ -40,7 +40,7 @@ export function gapChart(data: RouteData, reference: Run, chosen: Chosen, unit: 
   const px = data.grid_m.map(x.at);
   const hills = hasHills ? hillsOf(data.altitude_m!, px, floor) : '';
   const lines = all.map((each) => ({ ...each, d: path(stretches(px, each.gaps.map((value) => (known(value) ? y.beyond(value) : null)), new Set())) }));
-  const drawn = lines.filter((each) => each.slot >= 0);
+  const drawn = lines.filter((each) => each.slot >= 0 && endGap(each.gaps) !== null);
   const wanted = drawn.map((each) => y.at(endGap(each.gaps) ?? 0));
   const placed = apart(wanted, 17, TOP + 4, bottom - 4);
   const every = step((x.high - x.low) / LENGTH[unit] / Math.max(2, Math.floor((width - LEFT) / 70)));

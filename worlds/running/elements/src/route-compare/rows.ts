@@ -5,7 +5,7 @@ import type { Column, RouteData, Run, Unit } from '../contract';
 import { area, path, round, stretches } from '../shared/line';
 import { clock, day, gap, gapWords, known, length, paceNumber, whole } from '../shared/quantities';
 import { quantile, scale } from '../shared/scale';
-import { type Chosen, complete, endGap, gaps, LETTERS, seconds } from './compare';
+import { type Chosen, complete, endGap, gaps, LETTERS, lined, seconds } from './compare';
 
 const [WIDE, TALL] = [150, 26];
 
@@ -30,7 +30,7 @@ export function ordered(runs: readonly Run[], order: 'date' | 'time'): Run[] {
 /** The table. */
 export function rows(parts: RowsParts): TemplateResult {
   const { data, reference } = parts;
-  const all = ordered(data.runs, parts.order).map((run) => ({ run, gaps: reference && run.at_s && !run.reversed ? gaps(run, reference) : null }));
+  const all = ordered(data.runs, parts.order).map((run) => ({ run, gaps: reference && lined(run) ? gaps(run, reference) : null }));
   const known_ = all.flatMap((each) => (each.gaps ?? []).filter(known));
   const range: [number, number] = [Math.min(-10, quantile(known_, 0.02) ?? 0), Math.max(10, quantile(known_, 0.98) ?? 0)];
   const has = { heart: data.runs.some((run) => known(run.heart_rate)), adjusted: data.runs.some((run) => known(run.gap_pace_s_km)), gaps: all.some((each) => each.gaps) };
@@ -47,7 +47,7 @@ function row(parts: RowsParts, run: Run, column: Column | null, range: [number, 
   const is = run.id === reference?.id;
   const end = column ? endGap(column) : null;
   const tags = [run.reversed ? 'runs.reversed' : '', run.partial ? 'runs.partial' : '', run.verified === false ? 'runs.unverified' : ''].filter(Boolean);
-  const when = day(run.date);
+  const when = day(run.date) || (run.name ?? run.id);
   return html`<tr role="row" class="${slot < 0 ? '' : `r-${slot} is-chosen`} ${run.id === parts.lit ? 'is-lit' : ''}" @pointerenter=${() => parts.look(run.id)} @pointerleave=${() => parts.look('')}>
     <th scope="row" role="rowheader"><span class="who"><input type="checkbox" aria-label=${say('runs.choose', { date: when })} .checked=${slot >= 0} ?disabled=${slot < 0 && !chosen.includes(null)} @change=${() => parts.choose(run.id)}>
       <span class="badge" aria-hidden="true">${slot < 0 ? '' : LETTERS[slot]}</span><span class="when">${run.url ? html`<a href=${run.url}>${when}</a>` : when}${slot < 0 ? nothing : html`<span class="unseen"> ${LETTERS[slot]}</span>`}${
@@ -73,7 +73,7 @@ export function ribbon(column: Column, grid: readonly number[], [low, high]: rea
 
 /** The gaps of the chosen runs at places along the route, as a table. */
 export function gapsTable(data: RouteData, reference: Run, chosen: Chosen, unit: Unit): TemplateResult {
-  const runs = chosen.map((id, slot) => ({ slot, run: data.runs.find((each) => each.id === id) })).filter((each): each is { slot: number; run: Run } => !!each.run?.at_s && !each.run.reversed);
+  const runs = chosen.map((id, slot) => ({ slot, run: data.runs.find((each) => each.id === id) })).filter((each): each is { slot: number; run: Run } => !!each.run && lined(each.run));
   const every = Math.max(1, Math.round(data.grid_m.length / 16));
   const places = data.grid_m.map((_, i) => i).filter((i) => i % every === 0 || i === data.grid_m.length - 1);
   const columns = runs.map((each) => ({ ...each, gaps: gaps(each.run, reference) }));

@@ -42,7 +42,7 @@ def take_file(caller: Caller, customer: int | None, name: str, chunks: Iterable[
 
     Errors: LifeworldError 403, 404; InputRefused for a file that is empty or too large. What cannot be read is no error: the file says why.
     """
-    who = runner_asked(caller, customer, manage=True)
+    who = runner_asked(caller, customer, scope="events.record")
     root = Path(settings.UPLOAD_DIR)
     sha, size, path = keep(root, caller.place_id, who, chunks, settings.UPLOAD_BYTES_MAX)
     if (known := File.objects.filter(customer=who, sha256=sha).first()) is not None:
@@ -120,7 +120,7 @@ def drop_file(caller: Caller, file: int, customer: int | None = None) -> None:
 
     Errors: LifeworldError 403, 404; 409 while it is read.
     """
-    who = runner_asked(caller, customer, manage=True)
+    who = runner_asked(caller, customer, scope="worlds.manage")
     row = File.objects.select_for_update().filter(place=caller.place_id, customer=who, pk=file).first()
     if row is None:
         raise not_found("file", file)

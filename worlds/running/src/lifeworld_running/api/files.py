@@ -51,7 +51,7 @@ class RunningFilesOut(Schema):
 def send(request: Asked, place: str, file: UploadedFile = File(...), customer: str = Form("", max_length=200)) -> Status[dict[str, Any]]:
     """FIT, GPX or TCX, gzipped or not, or a whole export as ZIP; the same bytes again are answered with what became of them.
 
-    Needs the right «events.record», and «worlds.manage» for others than oneself. Small files are read before the answer.
+    Needs the right «events.record», or «worlds.own» for one's own. Small files are read before the answer.
     """
     line = take_file(request.caller, _customer(request.caller, customer), file.name or "file", file.chunks())
     return Status(201 if line.is_new else 200, file_json(line))

@@ -139,7 +139,7 @@ def reliability(recording: Recording, track: Track | None) -> Reliability:
     said += [f"{jumps} impossible {'position was' if jumps == 1 else 'positions were'} left out"] if jumps else []
     said += [f"{disorder:.1%} of the points had no time that fits and were left out"] if disorder else []
     torn = LOST_PER_SHARE * jumps / max(located + jumps, 1)
-    lost = LOST_PER_SHARE * (missing + disorder) + (min(torn, INDOOR_LOST) if track.distance_by == "device" else torn)
+    lost = LOST_PER_SHARE * (missing + disorder) + (min(torn, INDOOR_LOST - NOISE_LOST) if track.distance_by == "device" else torn)
     trust.loses(min(LOST_MOST, lost), "; ".join(said) + ".")
     if located < 2:
         none = track.distance_by != "device"

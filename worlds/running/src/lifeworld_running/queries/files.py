@@ -16,14 +16,14 @@ LISTED = 30
 
 def files_of(caller: Caller, customer: int | None = None, *, before: int | None = None, limit: int = LISTED) -> list[FileLine]:
     """Her files, the newest first; those before the key ``before``. Errors: LifeworldError 403, 404."""
-    rows = File.objects.filter(place=caller.place_id, customer=runner_asked(caller, customer, manage=True))
+    rows = File.objects.filter(place=caller.place_id, customer=runner_asked(caller, customer, scope="worlds.manage"))
     rows = rows if before is None else rows.filter(pk__lt=before)
     return [file_line(row) for row in rows.order_by("-id")[:limit]]
 
 
 def file_of(caller: Caller, file: int, customer: int | None = None) -> FileLine:
     """One of her files. Errors: LifeworldError 403, 404."""
-    row = File.objects.filter(place=caller.place_id, customer=runner_asked(caller, customer, manage=True), pk=file).first()
+    row = File.objects.filter(place=caller.place_id, customer=runner_asked(caller, customer, scope="worlds.manage"), pk=file).first()
     if row is None:
         raise not_found("file", file)
     return file_line(row)

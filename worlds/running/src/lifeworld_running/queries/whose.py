@@ -15,15 +15,15 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
-def runner_asked(caller: Caller, customer: int | None = None, *, manage: bool = False) -> int:
-    """The customer that is meant: herself where a customer asks. Errors: LifeworldError 403; 404; InputRefused where nobody is named."""
+def runner_asked(caller: Caller, customer: int | None = None, *, scope: str = "worlds.see") -> int:
+    """The customer that is meant: herself where a customer asks, else who has ``scope`` names one. Errors: LifeworldError 403; 404; InputRefused where nobody is named."""
     if caller.customer:
         caller.require("worlds.own")
         mine = pk_of(caller, caller.customer)
         if customer not in (None, mine):
             raise not_found("customer", customer)
         return mine
-    caller.require("worlds.manage" if manage else "worlds.see")
+    caller.require(scope)
     if customer is None:
         raise InputRefused("no_customer", "It is not said whose runs are meant.", "Name the customer.")
     key_of(caller, customer)

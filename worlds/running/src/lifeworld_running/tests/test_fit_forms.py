@@ -55,7 +55,8 @@ def test_times_in_header_bytes_follow_the_last_full_time_of_any_message() -> Non
     lap = define(0, 19, [(253, 4, 0x86), (2, 4, 0x86)])
     start = T0 // 32 * 32 + 30
     short = [bytes([0x80 | 1 << 5 | second & 31, 100]) for second in (start + 1, start + 3, start + 34)]
-    run = one(lap + pack("<BII", 0, start, start) + records + b"".join(short) + pack("<BII", 0, start + 100, start) + bytes([0xA0 | 5, 101]))
+    later = pack("<BII", 0, start + 100, start) + bytes([0xA0 | 5, 101])
+    run = one(lap + pack("<BII", 0, start, start) + records + b"".join(short) + later)
     seconds = run.time_us // 1_000_000 - 631_065_600
     assert seconds.tolist() == [start + 1, start + 3, start + 34, start + 100 + (5 - (start + 100)) % 32]
 

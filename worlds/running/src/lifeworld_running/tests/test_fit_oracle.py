@@ -17,8 +17,8 @@ from lifeworld_running.files.fit.recordings import columns_of
 from lifeworld_running.tests.fit_files import read_plainly, real_files, same
 
 FIELDS = {"lat": ("position_lat",), "lon": ("position_long",), "altitude_m": ("enhanced_altitude", "altitude"), "distance_m": ("distance",),
-          "speed_m_s": ("enhanced_speed", "speed"), "heart_rate": ("heart_rate",), "cadence": ("cadence", "cadence256"), "power_w": ("power",),
-          "temperature_c": ("temperature",)}
+          "speed_m_s": ("enhanced_speed", "speed"), "heart_rate": ("heart_rate",), "cadence": ("cadence", "cadence256"),
+          "power_w": ("power",), "temperature_c": ("temperature",)}
 
 
 def _value(frame: fitdecode.FitDataMessage, names: tuple[str, ...]) -> float:

@@ -72,7 +72,7 @@ def test_an_outside_parser_reads_what_is_written_and_its_checksums_hold() -> Non
     assert abs(records[0].get_value("enhanced_altitude") - 34.2) < 1e-9
     assert records[0].get_value("heart_rate") == 150
     assert records[0].get_value("cadence") + records[0].get_value("fractional_cadence") == 87.5
-    assert (session.get_value("sport"), session.get_value("total_ascent"), session.get_value("total_elapsed_time")) == ("running", 12, n - 1)
+    assert [session.get_value(name) for name in ("sport", "total_ascent", "total_elapsed_time")] == ["running", 12, n - 1]
     assert [frame.get_value("event_type") for frame in frames if frame.name == "event"] == ["start", "stop_all", "start", "stop_all"]
     assert [frame.name for frame in frames][-1] == "activity"
 

@@ -1,7 +1,11 @@
 """Routes: which runs went the same way, side by side, over time; and segments."""
 
 from lifeworld_running.core.routes.blocks import SignatureBlock
+from lifeworld_running.core.routes.clustering import assign, cluster
+from lifeworld_running.core.routes.comparing import side_by_side
 from lifeworld_running.core.routes.matching import match, screen
+from lifeworld_running.core.routes.segments import efforts, segment_bytes, segment_from, segment_of
+from lifeworld_running.core.routes.trends import route_trend
 from lifeworld_running.core.routes.values import (
     Comparison,
     Match,
@@ -26,7 +30,15 @@ __all__ = [
     "SegmentEffort",
     "Signature",
     "SignatureBlock",
+    "assign",
+    "cluster",
+    "efforts",
     "match",
+    "route_trend",
     "screen",
+    "segment_bytes",
+    "segment_from",
+    "segment_of",
+    "side_by_side",
     "signature",
 ]

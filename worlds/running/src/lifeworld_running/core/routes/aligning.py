@@ -33,7 +33,7 @@ def aligned(x: Floats, y: Floats, other_x: Sequence[Floats], other_y: Sequence[F
     padded = np.full((band + _STEPS_MAX, m), _FAR, np.float32)
     for row in range(n):
         if row:
-            # A place one on in the band is two on along the other way: the band itself moves on by one.
+            # The band itself moves on by one with each row: a step of one stays at its place in it.
             padded[_STEPS_MAX - 1:_STEPS_MAX - 1 + band] = total
             choices = np.stack([padded[_STEPS_MAX - step:][:band] + np.float32(_UNEVEN * (step - 1) ** 2) for step in range(_STEPS_MAX + 1)])
             back[row] = choices.argmin(axis=0)
