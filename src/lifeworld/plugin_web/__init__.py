@@ -29,12 +29,13 @@ from lifeworld.plugin_web.own import take_own
 from lifeworld.plugin_web.taking_up import take_up
 from lifeworld.plugin_web.web import WebWorld, WorldPanel, web_of, web_worlds
 from lifeworld.voices.actions.saying import say, unsay
+from lifeworld.voices.queries.said import said
 
 __all__ = [
     "OWN", "SCOPES", "Answer", "Asked", "Caller", "Entry", "Fact", "OpenDoor", "Part", "PostValue", "SharePlan", "Shown", "WebWorld",
     "WorldPanel", "Zone", "as_json", "as_zip", "conflict", "customer_of", "etag", "figure_html", "fresh", "joined", "key_of", "not_found",
-    "opened", "page_data", "pk_of", "published", "quietly", "ranked", "reader", "record", "resolved", "say", "seen_post", "seen_posts",
-    "segment_hidden", "share", "shared", "step_in_places", "tagged", "take", "take_own", "take_up", "today_of", "unsay", "unshare",
-    "unshare_of", "value_of", "values_of_many", "web_of", "web_worlds", "withdraw", "workers_with", "worlds_of", "zones_for_rendering",
-    "zones_of",
+    "opened", "page_data", "pk_of", "published", "quietly", "ranked", "reader", "record", "resolved", "said", "say", "seen_post",
+    "seen_posts", "segment_hidden", "share", "shared", "step_in_places", "tagged", "take", "take_own", "take_up", "today_of", "unsay",
+    "unshare", "unshare_of", "value_of", "values_of_many", "web_of", "web_worlds", "withdraw", "workers_with", "worlds_of",
+    "zones_for_rendering", "zones_of",
 ]

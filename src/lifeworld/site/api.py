@@ -11,6 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from lifeworld import __version__
 from lifeworld.audiences.api import router as audiences
+from lifeworld.circles.api import router as circles
 from lifeworld.constellations.api import router as constellations
 from lifeworld.customers.api import router as customers
 from lifeworld.events.api import router as events
@@ -52,7 +53,7 @@ class Api(NinjaAPI):
 
 api = Api(title="lifeworld", version=__version__, docs_url=None, openapi_url="openapi.json",
                description="Everything the pages do. Send «Authorization: Bearer KEY»; errors are application/problem+json.")
-for room in (places, customers, events, voices, constellations, measures, goals, audiences, hall):
+for room in (places, customers, events, voices, constellations, measures, goals, circles, audiences, hall):
     api.add_router("", room)
 for _, web in web_worlds():
     if web.router is not None:

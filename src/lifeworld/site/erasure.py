@@ -14,6 +14,8 @@ from django.db import transaction
 from lifeworld import __version__
 from lifeworld.audiences.actions.forget import forget as forget_chosen
 from lifeworld.audiences.queries.exported import export_of as chosen_of
+from lifeworld.circles.actions.forget import forget as forget_circles
+from lifeworld.circles.queries.exported import export_of as circles_of
 from lifeworld.constellations.actions.forget import forget as forget_drawn
 from lifeworld.constellations.queries.exported import export_of as drawn_of
 from lifeworld.customers import actions as customers
@@ -38,7 +40,8 @@ from lifeworld.voices.queries.exported import export_of as said_of
 from lifeworld.voices.queries.uploads import is_reading
 
 ROOMS_THAT_FORGET = (
-    *(web.forget for _, web in web_worlds() if web.forget is not None), forget_chosen, forget_wanted, forget_measured, forget_drawn, forget_said, customers.forget)
+    *(web.forget for _, web in web_worlds() if web.forget is not None), forget_chosen, forget_circles,
+    forget_wanted, forget_measured, forget_drawn, forget_said, customers.forget)
 """From the top of the house down: what stands on a customer goes before the customer."""
 
 READING = conflict("upload_running", "A file is being read into a study of this place, and it may hold this customer.",
@@ -83,7 +86,8 @@ def everything_about(caller: Caller, customer: int) -> dict[str, Tables]:
         happened += lines_of(caller, key)["events"]
     return {"customers": known.export_of(caller, customer), "voices": dict(said_of(caller, customer)),
             "constellations": dict(drawn_of(caller, customer)), "measures": dict(measured_of(caller, customer)),
-            "goals": dict(wanted_of(caller, customer)), "audiences": dict(chosen_of(caller, customer)),
+            "goals": dict(wanted_of(caller, customer)), "circles": dict(circles_of(caller, customer)),
+            "audiences": dict(chosen_of(caller, customer)),
             **{world.name: dict(web.export_of(caller, customer)) for world, web in web_worlds() if web.export_of is not None},
             "events": {"events": sorted(happened, key=lambda line: line["position"]), **done_of(caller, subjects, names)}}
 

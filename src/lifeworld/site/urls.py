@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from lifeworld.audiences.pages import urls as audiences
+from lifeworld.circles.pages import urls as circles
 from lifeworld.constellations.pages import urls as constellations
 from lifeworld.customers.pages import urls as customers
 from lifeworld.events.pages import urls as events
@@ -34,8 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
     path("", include("lifeworld.constellations.pages.open_doors")),
     path("", include("lifeworld.goals.pages.open_doors")),
+    path("", include("lifeworld.circles.pages.open_doors")),
     path("", include(embeds.urls)),
-    *(path("<place:place>/", include(room)) for room in (boards.urls, worlds.urls, places, customers, events, voices, constellations,
-                                                             measures, goals, audiences)),
     *worlds.addresses(),
+    *(path("<place:place>/", include(room)) for room in (boards.urls, worlds.urls, places, customers, events, voices, constellations,
+                                                             measures, goals, circles, audiences)),
 ]

@@ -98,7 +98,8 @@ def own_ways(token: str, route: str) -> list[Way]:
     taken = worlds_of(door.caller.place_id)
     ways = [Way(web.own_title or world.title, reverse(web.own_start, args=[token]), route.startswith(own_route(world)))
             for world, web in web_worlds() if world.name in taken and web.own_start]
-    return [Way("Goals", reverse("goals_mine", args=[token]), route.startswith("goals/")), *ways]
+    return [Way("Goals", reverse("goals_mine", args=[token]), route.startswith("goals/")),
+            Way("Friends", reverse("circle_feed", args=[token]), route.startswith("own/<str:goal_token>/friends/")), *ways]
 
 
 @require_safe

@@ -69,7 +69,7 @@ class ChallengeOut(Schema):
 
 
 class LineOut(Schema):
-    """Where somebody is. ``rank`` null: ``why`` says why not. ``shown``: what was ranked by; ``value``: null also where she alone reads it."""
+    """Where somebody is. ``rank`` null: ``why`` says why. ``shown``: what was ranked by; ``value``: null also where she alone reads it."""
 
     rank: int | None
     person: int

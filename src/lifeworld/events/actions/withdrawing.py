@@ -19,8 +19,8 @@ LINE_MAX = 100
 def withdraw(caller: Caller, source: str, keys: Sequence[str], *, customer: str = "") -> int:
     """These events of a source are gone, as if they had never come in; returns how many there were. Needs «events.record».
 
-    ``customer``: her key, where all of them are hers. The journal says which days of whom they were of, so that rooms above make those again.
-    Unlike what is forgotten, a withdrawn event may be sent again. Keys that are not there are left alone.
+    ``customer``: her key, where all of them are hers. The journal says which days of whom they were of, so that rooms above make those
+    again. Unlike what is forgotten, a withdrawn event may be sent again. Keys that are not there are left alone.
     """
     caller.require("events.record")
     alone(caller.place_id)

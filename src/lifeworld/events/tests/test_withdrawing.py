@@ -38,7 +38,7 @@ def test_what_is_withdrawn_is_gone_and_can_be_put_right() -> None:
 
 
 def test_another_source_and_another_place_keep_theirs() -> None:
-    people, ana = begin()
+    _, ana = begin()
     take(ana, runs("a"), now_us=NOW)
     assert withdraw(ana, "phone", ["a"]) == 0
     elsewhere = Caller("elsewhere", ana.place_id + 999, ana.scopes)

@@ -28,7 +28,8 @@ def tables() -> list[type[Model]]:
 
     A room that points to itself keeps the order of its models file.
     """
-    waiting = [model for room in (*ROOMS, *(world.app for world in worlds() if world.app)) for model in apps.get_app_config(room).get_models()]
+    apps_of_worlds = (world.app for world in worlds() if world.app)
+    waiting = [model for room in (*ROOMS, *apps_of_worlds) for model in apps.get_app_config(room).get_models()]
     ordered: list[type[Model]] = []
     while waiting:
         for model in waiting:

@@ -37,7 +37,8 @@ def take_up_command(world: str, place: str, data: Path) -> None:
     """Declare in a place what WORLD brings, and open its pages there; again, to bring the place up to the world's version."""
     found = world_called(world)
     if found is None:
-        raise InputRefused("unknown_world", f"No world «{world[:40]}» is installed.", f"Installed are {listed([w.name for w in worlds()])}.")
+        raise InputRefused("unknown_world", f"No world «{world[:40]}» is installed.",
+                           f"Installed are {listed(w.name for w in worlds())}.")
     started(data)
     from lifeworld.plugin_web import take_up  # noqa: PLC0415  (after Django is set up)
 

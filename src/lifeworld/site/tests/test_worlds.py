@@ -48,7 +48,8 @@ def test_a_newer_version_adds_and_changes_and_takes_nothing_away() -> None:
     ana = people.caller(people.ana)
     assert take_up(ana, world_of(ROWING)) == "rowing"
     newer = {**ROWING, "world": {**ROWING["world"], "version": "2"}, "type": [{"name": "rowing.row", "title": "A row"}],
-             "indicator": [{"slug": "rowing-rows", "title": "Rows a week", "types": ["rowing.row"], "aggregation": "count", "window_days": 7}],
+             "indicator": [{"slug": "rowing-rows", "title": "Rows a week", "types": ["rowing.row"], "aggregation": "count",
+                            "window_days": 7}],
              "job": [{"slug": "rowing-further", "title": "Row further", "kind": "manage"}],
              "code": [{"name": "rowing: crew", "title": "the crew", "definition": "She speaks of the crew."}]}
     take_up(ana, world_of(newer))

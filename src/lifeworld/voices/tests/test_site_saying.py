@@ -11,6 +11,7 @@ from lifeworld.voices.actions.saying import WORDS_CHARS_MAX, say, unsay
 from lifeworld.voices.actions.studies import create_study
 from lifeworld.voices.actions.work import work_once
 from lifeworld.voices.models import Reading, Statement, Study
+from lifeworld.voices.queries.said import said
 
 pytestmark = pytest.mark.django_db
 
@@ -27,14 +28,15 @@ def counts() -> tuple[int, int, int]:
 
 
 def test_what_is_said_is_coded_and_what_is_said_again_takes_its_place() -> None:
-    _, cleo = begin()
+    people, cleo = begin()
     say(cleo, "runs", "cleo", "run-1", "I felt so happy after this run with my wife.")
     assert counts() == (1, 1, 1)
     while work_once():
         pass
     assert Reading.objects.count() == 1
     say(cleo, "runs", "cleo", "run-1", "My watch lost the signal.\r\nAgain.\x00")
-    assert Statement.objects.get().text == "My watch lost the signal.\nAgain." and counts() == (1, 1, 1)
+    assert said(cleo, "runs", "cleo", "run-1") == "My watch lost the signal.\nAgain." and counts() == (1, 1, 1)
+    assert said(cleo, "runs", "cleo", "run-2") is None and said(people.caller(people.vic), "runs", "cleo", "run-1")
     while work_once():
         pass
     assert Reading.objects.count() == 1
@@ -49,6 +51,8 @@ def test_nobody_speaks_for_another_without_the_right() -> None:
         say(cleo, "runs", "somebody", "x", "Not mine.")
     with pytest.raises(LifeworldError, match=r"voices\.analyse"):
         say(people.caller(people.vic), "runs", "cleo", "x", "A viewer.")
+    with pytest.raises(LifeworldError, match=r"voices\.see"):
+        said(cleo, "runs", "somebody", "x")
     assert Statement.objects.get().text == "Written down by Ben."
 
 

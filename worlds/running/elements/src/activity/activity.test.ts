@@ -97,7 +97,8 @@ describe('the ground', () => {
       expect(bar.px).toBeGreaterThan(35);
       expect(bar.px * on.metresPerPx).toBeCloseTo(bar.metres, 6);
     }
-    expect(scaleBar(on, 'km').in).toBe('m');
+    expect(scaleBar(on, 'km')).toMatchObject({ shown: 1, in: 'km' });
+    expect(scaleBar(ground(ready(east(60)), 600, 300)!, 'km')).toMatchObject({ shown: 100, in: 'm' });
   });
 
   it('parts paces into five classes and draws each step once', () => {

@@ -30,6 +30,7 @@ let count = 0;
  * @attr {"km"|"mile"} unit - overrides the unit of the data
  * @attr {"distance"|"time"} axis - what the charts run along, distance by default
  * @attr {boolean} bare - without heading and facts, where the page says them itself
+ * @attr {string} without - lists that the page says itself: any of splits, efforts, zones, trust, with spaces between
  * @attr {boolean} table - shows the curves as a table as well
  * @attr {number} level - level of the heading, 3 by default
  * @attr {string} tiles - address of map tiles with {z}, {x}, {y}; none by default, so that no other service learns where somebody runs
@@ -48,12 +49,13 @@ let count = 0;
 export class LwActivity extends Reading<ActivityData> {
   static override styles = sheets(shared + mapStyles + styles);
   static override properties = {
-    ...Reading.properties, axis: { reflect: true }, tiles: {}, tilesCredit: { attribute: 'tiles-credit' }, byPace: { state: true }, more: { state: true }, lit: { state: true },
+    ...Reading.properties, axis: { reflect: true }, tiles: {}, tilesCredit: { attribute: 'tiles-credit' }, without: {}, byPace: { state: true }, more: { state: true }, lit: { state: true },
   };
 
   declare axis: Axis | null;
   declare tiles: string | null;
   declare tilesCredit: string | null;
+  declare without: string | null;
   private declare byPace: boolean;
   private declare more: boolean;
   private declare lit: Stretch | null;
@@ -66,7 +68,7 @@ export class LwActivity extends Reading<ActivityData> {
 
   constructor() {
     super();
-    Object.assign(this, { axis: null, tiles: null, tilesCredit: null, byPace: false, more: false, lit: null });
+    Object.assign(this, { axis: null, tiles: null, tilesCredit: null, without: null, byPace: false, more: false, lit: null });
   }
 
   /** Move the cursor to a point of the run, or away with null. */
@@ -86,7 +88,9 @@ export class LwActivity extends Reading<ActivityData> {
   }
 
   private get axisShown(): Axis {
-    return this.axis === 'time' ? 'time' : 'distance';
+    const { run } = this;
+    const nowhere = !!run && run.n > 1 && run.distance[run.n - 1] === run.distance[0]; // on a treadmill that tells no distance
+    return this.axis === 'time' || nowhere ? 'time' : 'distance';
   }
 
   private get wide(): boolean {
@@ -159,10 +163,11 @@ export class LwActivity extends Reading<ActivityData> {
     const unit = this.unitShown;
     const splits = (unit === 'mile' ? data.splits_mile : data.splits_km) ?? [];
     const point = (stretch: Stretch | null): void => { this.lit = stretch; };
-    return html`${splits.length ? html`<section class="list list--splits">${this.heading(say('splits.title'))}${splitsTable(splits, unit, this.uid, point)}</section>` : nothing}
-      <div class="list list--rest">${data.efforts?.length ? html`<section>${this.heading(say('efforts.title'))}<p class="soft">${say('efforts.how')}</p>${effortsList(data.efforts, unit, point, (effort) => this.go(effort))}</section>` : nothing}
-      ${data.zones?.some(([, seconds]) => seconds > 0) ? html`<section>${this.heading(say('zones.title'))}${zonesTable(data.zones)}</section>` : nothing}
-      ${data.reliability ? html`<section>${this.heading(say('trust.title'))}${trust(data.reliability)}</section>` : nothing}</div>`;
+    const wanted = (name: string): boolean => !(this.without ?? '').split(/\s+/).includes(name);
+    return html`${splits.length && wanted('splits') ? html`<section class="list list--splits">${this.heading(say('splits.title'))}${splitsTable(splits, unit, this.uid, point)}</section>` : nothing}
+      <div class="list list--rest">${data.efforts?.length && wanted('efforts') ? html`<section>${this.heading(say('efforts.title'))}<p class="soft">${say('efforts.how')}</p>${effortsList(data.efforts, unit, point, (effort) => this.go(effort))}</section>` : nothing}
+      ${data.zones?.some(([, seconds]) => seconds > 0) && wanted('zones') ? html`<section>${this.heading(say('zones.title'))}${zonesTable(data.zones)}</section>` : nothing}
+      ${data.reliability && wanted('trust') ? html`<section>${this.heading(say('trust.title'))}${trust(data.reliability)}</section>` : nothing}</div>`;
   }
 
   private chooseUnit(unit: Unit): void {

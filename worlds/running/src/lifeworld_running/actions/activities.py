@@ -12,20 +12,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from lifeworld.plugin import InputRefused, listed
-from lifeworld.plugin_web import Caller, conflict, key_of, record, unshare_of, unsay
+from lifeworld.plugin_web import Caller, conflict, key_of, record, unsay, unshare_of
 from lifeworld_running.actions.happened import take_back, tell
 from lifeworld_running.actions.preparing import columns_of
 from lifeworld_running.actions.routes import checked_title, put_on_route, recount
 from lifeworld_running.actions.writing import settle
-from lifeworld_running.core.lines import SEEN_BY
+from lifeworld_running.core.lines import SEEN_BY, SHARED
 from lifeworld_running.core.summaries import told
 from lifeworld_running.models import Activity
 from lifeworld_running.queries.settings import line_of
 from lifeworld_running.queries.whose import day_of, held, own
 
 WITH_CHARS = 120
-SHARED = "running"
-"""The source of posts in circles that share an activity; their key is the activity's."""
 DISTANCE_M_MAX, SECONDS_MAX = 1_000_000.0, 30 * 86_400.0
 
 
@@ -39,7 +37,7 @@ def change_activity(caller: Caller, activity: int, *, title: str | None = None, 
     if seen_by is not None:
         row.seen_by = checked_seen_by(seen_by)
         if row.seen_by == "me":
-            unshare_of(caller.place_id, SHARED, shared_key(row))
+            unshare_of(caller.place_id, SHARED, str(row.pk))
     if with_whom is not None:
         row.with_whom = _name(with_whom)
     if with_family is not None:
@@ -53,12 +51,12 @@ def change_activity(caller: Caller, activity: int, *, title: str | None = None, 
 
 @transaction.atomic
 def tell_run(caller: Caller, *, began: str, distance_m: float, seconds: float, ascent_m: float | None = None,
-             heart_rate: float | None = None, title: str = "", client_id: str = "", customer: int | None = None) -> int:
+             heart_rate: float | None = None, title: str = "", client_id: str = "") -> int:
     """A run that nothing recorded, as its runner tells it; returns its activity. The same ``client_id`` again gives the same run.
 
     ``began``: ISO date or date and time by the place's clock. Errors: LifeworldError 403; InputRefused for what cannot be.
     """
-    who = own(caller) if customer is None else customer
+    who = own(caller)
     key = f"told-{_plain_id(client_id) or uuid4().hex}"
     if (known := Activity.objects.filter(customer=who, key=key).values_list("pk", flat=True).first()) is not None:
         return known
@@ -73,7 +71,7 @@ def tell_run(caller: Caller, *, began: str, distance_m: float, seconds: float, a
         place_id=caller.place_id, customer_id=who, key=key, manual=True, sport="running", title=checked_title(title), started_us=started,
         day=day_of(caller, started), seen_by=settings.seen_by, by_settings=settings.version, **columns_of(analysis))
     tell(caller, row)
-    record(caller, "running.told", customer=key_of(caller, who), data={"activity": row.pk})
+    record(caller, "running.told", customer=caller.customer, data={"activity": row.pk})
     return row.pk
 
 
@@ -118,7 +116,7 @@ def delete_activity(caller: Caller, activity: int) -> None:
 def remove(caller: Caller, row: Activity) -> None:
     """The activity with all that stands for it elsewhere; what was a duplicate of it is judged again. Runs in the caller's transaction."""
     take_back(caller, row)
-    unshare_of(caller.place_id, SHARED, shared_key(row))
+    unshare_of(caller.place_id, SHARED, str(row.pk))
     if row.felt:
         study, _, key = row.felt.partition("/")
         unsay(replace(caller, scopes=caller.scopes | {"voices.analyse"}), study, key_of(caller, row.customer_id), key)
@@ -131,11 +129,6 @@ def remove(caller: Caller, row: Activity) -> None:
         settle(caller, other)
     if route is not None:
         recount([route])
-
-
-def shared_key(row: Activity) -> str:
-    """What the post of an activity is named by."""
-    return str(row.pk)
 
 
 def checked_seen_by(seen_by: str) -> str:

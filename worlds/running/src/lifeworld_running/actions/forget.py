@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from lifeworld.plugin_web import unshare_of
-from lifeworld_running.actions.activities import SHARED
+from lifeworld_running.core.lines import SHARED
 from lifeworld_running.files.kept import drop, folder_of
 from lifeworld_running.models import Activity, File, Route, RunnerSettings, Segment
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from lifeworld.plugin_web import Caller
+from lifeworld.plugin_web import Caller, today_of
 from lifeworld_running.actions.doubles import judge_duplicates
 from lifeworld_running.actions.happened import tell
+from lifeworld_running.actions.posting import post_new
 from lifeworld_running.actions.preparing import TEXT_CHARS, Prepared
 from lifeworld_running.actions.routes import put_on_route
 from lifeworld_running.actions.segments import look_again
-from lifeworld_running.core.lines import RunnerLine
+from lifeworld_running.core.lines import ME, RunnerLine
 from lifeworld_running.models import Activity, File, Streams
 from lifeworld_running.queries.whose import day_of
 
+NEW_DAYS = 2
+"""A run of so many days ago is new: others than its runner see it as her settings say. Years of history are nobody's news."""
 
 
 def put(caller: Caller, file: File | None, customer: int, prepared: Prepared, settings: RunnerLine) -> tuple[Activity, bool]:
@@ -20,13 +23,17 @@ def put(caller: Caller, file: File | None, customer: int, prepared: Prepared, se
     if known is not None:
         return known, False
     columns = dict(prepared.columns)
+    day = day_of(caller, columns["started_us"])
+    seen_by = settings.seen_by if day is not None and not columns["planned"] and day >= today_of(caller) - NEW_DAYS else ME
     row = Activity.objects.create(
-        place_id=caller.place_id, customer_id=customer, key=prepared.key, file=file, day=day_of(caller, columns["started_us"]),
-        title=(prepared.recording.title or "").strip()[:TEXT_CHARS], seen_by=settings.seen_by, by_settings=settings.version,
+        place_id=caller.place_id, customer_id=customer, key=prepared.key, file=file, day=day,
+        title=(prepared.recording.title or "").strip()[:TEXT_CHARS], seen_by=seen_by, by_settings=settings.version,
         manual=prepared.recording.manual, **columns)
     if prepared.body is not None and prepared.track is not None:
         Streams.objects.create(activity=row, n=len(prepared.track), body=prepared.body, signature=prepared.signature)
     settle(caller, row)
+    if seen_by != ME and row.duplicate_of_id is None:
+        post_new(caller, row)
     return row, True
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from ninja import Router
-
 from lifeworld_running.api import activities, files
+from lifeworld_running.api.routing import router
 
-router = Router(tags=["running"])
-for part in (files, activities):
-    router.add_router("", part.router)
+__all__ = ["activities", "files", "router"]

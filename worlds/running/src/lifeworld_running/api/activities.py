@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from ninja import Router, Schema
+from ninja import Schema
 from ninja.params.functions import Path, Query
 
 from lifeworld.plugin_web import Asked, pk_of
+from lifeworld_running.api.routing import BIG, router
 from lifeworld_running.core.lines import ShownActivity
 from lifeworld_running.core.picture import points_of, shown_points
 from lifeworld_running.core.summaries import summary_of
@@ -17,9 +18,6 @@ from lifeworld_running.queries.routes import routes_of
 from lifeworld_running.queries.settings import runner_of, settings_of
 from lifeworld_running.queries.shared import shared_activity, shown_to_place
 from lifeworld_running.queries.team import figures_of
-
-router = Router(tags=["running"])
-BIG = 2**63 - 1
 
 
 class RunningActivityOut(Schema):

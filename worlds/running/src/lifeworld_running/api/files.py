@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from ninja import File, Form, Router, Schema, Status
+from ninja import File, Form, Schema, Status
 from ninja.files import UploadedFile
 from ninja.params.functions import Path, Query
 
 from lifeworld.plugin_web import Asked, Caller, pk_of
 from lifeworld_running.actions.files import take_file
+from lifeworld_running.api.routing import BIG, router
 from lifeworld_running.core.lines import FileLine
 from lifeworld_running.queries.files import file_of, files_of
-
-router = Router(tags=["running"])
-BIG = 2**63 - 1
 
 
 class RunningFileOut(Schema):

@@ -14,9 +14,15 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 
 DEVICE, POSITIONS, NEITHER = "device", "positions", ""
-NOISE_S, DENSE_S = 0.5, 1.5
+NOISE_S, NOISE_MOST_S, DENSE_S = 0.5, 6.0, 1.5
 """Half the window of the moving means that take noise off positions before their steps are added up, where points are this dense: of
-sparser ones a mean would cut corners."""
+sparser ones a mean would cut corners. Where noise leaps from point to point by more than a metre, the window grows by
+``NOISE_S_PER_M``; the filters of watches leave less."""
+NOISE_S_PER_M, LEAPING_M = 1.5, 1.0
+CHORD_S = 15.0
+"""Straight lines over this time are a length that noise hardly adds to."""
+TORN_M = 50.0
+"""A step faster than can be over less than this is noise that was left, over more a tear."""
 AGREES = 0.1
 """A device's distance is taken where it is within this share of the positions' (they cover the way), or where there are none."""
 COVERS = 0.9
@@ -51,12 +57,33 @@ def by_positions(time_s: Floats, lat: Floats, lon: Floats, free: Truths) -> tupl
     north, east = lat[known].copy(), np.unwrap(lon[known], period=360)
     raw = steps_m(north, east)
     dense = float(np.median(np.diff(times))) <= DENSE_S
+    half = max(NOISE_S, min(NOISE_MOST_S, NOISE_S_PER_M * leaping)) if (leaping := leaping_m(north, east)) > LEAPING_M else NOISE_S
     for start, end in zip(*runs_of(so_far), strict=True) if dense else ():
-        north[start:end] = without_noise(times[start:end], north[start:end], NOISE_S)
-        east[start:end] = without_noise(times[start:end], east[start:end], NOISE_S)
+        north[start:end] = without_noise(times[start:end], north[start:end], half)
+        east[start:end] = without_noise(times[start:end], east[start:end], half)
     smooth = np.where(np.diff(so_far) > 0, raw, steps_m(north, east))
     first, second = (np.diff(np.interp(time_s, times, np.concatenate([[0.0], np.cumsum(each)]))) for each in (smooth, raw))
     return first, second
+
+
+def leaping_m(lat: Floats, lon: Floats) -> float:
+    """Standard deviation, along each axis, of noise that is new at each point: from how far points are off their neighbours' middle."""
+    if len(lat) < 5:
+        return 0.0
+    off = steps_m(np.column_stack([lat[1:-1], (lat[2:] + lat[:-2]) / 2]).ravel(),
+                  np.column_stack([lon[1:-1], (lon[2:] + lon[:-2]) / 2]).ravel())[::2]
+    return float(np.median(off) / 1.1774 / np.sqrt(1.5))
+
+
+def chords_m(time_s: Floats, lat: Floats, lon: Floats, counts: Truths) -> float:
+    """Length of straight lines over ``CHORD_S``, of those wholly within steps that count: hardly any noise in it, and corners cut."""
+    known = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon))
+    every = np.arange(time_s[0], time_s[-1], CHORD_S)
+    if len(known) < 2 or len(every) < 2:
+        return 0.0
+    picked = np.unique(known[np.clip(np.searchsorted(time_s[known], every), 0, len(known) - 1)])
+    left_out = np.concatenate([[0], np.cumsum(~counts)])[picked]
+    return float(steps_m(lat[picked], lon[picked])[np.diff(left_out) == 0].sum())
 
 
 def by_device(time_s: Floats, distance_m: Floats, speed_max: float) -> tuple[Floats, bool]:
@@ -129,13 +156,15 @@ def along(time_s: Floats, lat: Floats, lon: Floats, device_m: Floats, *, held: F
     long = ~stopped & (active > gap_limit_s)
     hole = holes(time_s, lat, gap_limit_s)
     smooth, raw = by_positions(time_s, lat, lon, paused | long)
-    torn = ~paused & ~long & ~hole & (raw > speed_max * np.maximum(active, 1.0))
+    torn = ~paused & ~long & ~hole & (raw > speed_max * np.maximum(active, 1.0) + TORN_M)
     if torn.any():
         smooth, raw = by_positions(time_s, lat, lon, paused | long | torn)
     device, can = by_device(time_s, device_m, speed_max)
     located = bool(np.isfinite(lat).sum() > 1)
     both = ~(paused | long | hole | torn)
-    agrees = not both.any() or abs(device[both].sum() - smooth[both].sum()) <= AGREES * max(smooth[both].sum(), 50)
+    most, said = max(smooth[both].sum(), 50.0), device[both].sum()
+    least = min(most, chords_m(time_s, lat, lon, both)) if located else 0.0
+    agrees = not both.any() or (1 - AGREES) * least <= said <= (1 + AGREES) * most
     by = DEVICE if can and agrees else POSITIONS if located else DEVICE if device.sum() > 0 else NEITHER
     stood = long & (raw < STOOD_M) & (raw < STOOD_M_S * seconds) & ~(device >= STOOD_M)
     gap = (long & ~stood) | ((hole & ~paused & ~stood) | torn if by == POSITIONS else False)

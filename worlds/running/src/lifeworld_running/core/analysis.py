@@ -49,6 +49,7 @@ def analysed(recording: Recording, track: Track | None, runner: Runner | None = 
     heights = track.altitude_m[np.isfinite(track.altitude_m)]
     beats = track.heart_rate[np.isfinite(track.heart_rate)]
     gap_pace = adjusted_pace(moved, distance, float(flat.sum()), float(known.sum())) if not told else NAN
+    efforts = best_efforts(track)
     return Analysis(
         distance_m=distance, distance_by=by or TOLD, elapsed_s=float(track.time_s[-1]), moving_s=moved, ascent_m=_last(up),
         descent_m=_last(down), altitude_low_m=float(heights.min()) if len(heights) else NAN,
@@ -56,8 +57,8 @@ def analysed(recording: Recording, track: Track | None, runner: Runner | None = 
         heart_rate_max=float(beats.max()) if len(beats) else NAN, cadence_mean=_cadence(track, weights),
         power_mean_w=mean(track.power_w, weights * track.moving), pace_s_km=_pace(moved, distance),
         gap_pace_s_km=gap_pace, gap_by=model, zones=zones(track, runner), splits_km=splits(track, KM, runner),
-        splits_mile=splits(track, MILE, runner), efforts=best_efforts(track), load=load(track, runner),
-        reliability=reliability(recording, track), pace_at_heart_rate_s_km=pace_at(track, runner, heart_rate_at))
+        splits_mile=splits(track, MILE, runner), efforts=efforts, load=load(track, runner),
+        reliability=reliability(recording, track, efforts), pace_at_heart_rate_s_km=pace_at(track, runner, heart_rate_at))
 
 
 def _last(so_far: Floats) -> float:

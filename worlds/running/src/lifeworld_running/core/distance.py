@@ -26,7 +26,7 @@ def degrees_m(lat: npt.ArrayLike) -> tuple[Floats, Floats]:
 
 def _turned(east: Floats) -> Floats:
     """Differences of longitude the short way round."""
-    return (east + 180) % 360 - 180
+    return east - 360 * np.round(east / 360)
 
 
 def steps_m(lat: Floats, lon: Floats) -> Floats:

@@ -15,6 +15,8 @@ RECORDED_SOURCE, PATCHY_SOURCE, TOLD_SOURCE = "running/recorded", "running/patch
 SOURCES: Mapping[str, str] = {
     RECORDED_SOURCE: "recorded, and can be relied on", PATCHY_SOURCE: "recorded with gaps or doubts", TOLD_SOURCE: "told by hand"}
 EVENT, TOGETHER = "running.activity", "running.together"
+SHARED = "running"
+"""The source of posts in circles that share an activity; their key is the activity's number."""
 RUNS = frozenset({"", "running", "trail_running", "track_running", "treadmill_running", "treadmill", "virtual_run", "jogging", "trail running"})
 """Sports that are runs; "": the file does not say, and a runner gave it. What is no run is kept, and counts in no figure of runs."""
 STATES: Mapping[str, str] = {

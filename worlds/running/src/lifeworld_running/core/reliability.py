@@ -12,7 +12,7 @@ from lifeworld_running.core.altitude import noise_m, possible
 from lifeworld_running.core.devices import barometric, edits
 from lifeworld_running.core.distance import local_m, without_noise
 from lifeworld_running.core.efforts import fastest
-from lifeworld_running.core.said import Reliability, Track
+from lifeworld_running.core.said import Effort, Reliability, Track
 from lifeworld_running.core.values import Recording
 
 Floats = npt.NDArray[np.float64]
@@ -93,12 +93,13 @@ def _edited(recording: Recording, track: Track) -> str:
     return ""
 
 
-def _too_fast(track: Track) -> str:
+def _too_fast(track: Track, efforts: tuple[Effort, ...] | None) -> str:
     """A sentence where a runner is faster than any has been."""
     if track.sport not in ("running", ""):
         return ""
+    known = efforts if efforts is not None else tuple(fastest(track, length) for length in FASTEST_S)
     for length, least in FASTEST_S.items():
-        effort = fastest(track, length)
+        effort = next((each for each in known if each and each.length_m == length), None)
         if effort and effort.seconds < least:
             return f"{length / 1000:.0f} km in {effort.seconds:.0f} s is faster than anybody has run it."
     return ""
@@ -111,8 +112,8 @@ def _told(recording: Recording) -> Reliability:
                        (f"{why} (-{1 - TOLD_TRUST:.2f})",))
 
 
-def reliability(recording: Recording, track: Track | None) -> Reliability:
-    """The reliability record of a recording and its cleaned track (None: it has none).
+def reliability(recording: Recording, track: Track | None, efforts: tuple[Effort, ...] | None = None) -> Reliability:
+    """The reliability record of a recording and its cleaned track (None: it has none); ``efforts``: its best ones, where they are at hand.
 
     Trust begins at 1 and loses for each thing that is missing or cannot be; ``why`` has a sentence for each loss. What is not known loses
     as much as the worst that it could be, or the most that its kind can take: leaving something away never raises trust.
@@ -131,7 +132,7 @@ def reliability(recording: Recording, track: Track | None) -> Reliability:
     if len(recording) and np.isfinite(track.altitude_m).any():
         altitude_noise = noise_m(altitude, np.interp((recording.time_us - track.started_us) / 1e6, track.time_s, track.altitude_m))
     noise, (heart_missing, heart_wrong) = position_noise_m(track), _heart(recording, track)
-    edited, fast, cut = _edited(recording, track), _too_fast(track), _broke_off(recording)
+    edited, fast, cut = _edited(recording, track), _too_fast(track, efforts), _broke_off(recording)
     trust = _Trust()
     located = int(np.isfinite(track.lat).sum())
     disorder = sum(track.n_dropped.get(why, 0) for why in ("backwards", "clock", "untimed")) / max(len(recording), 1)

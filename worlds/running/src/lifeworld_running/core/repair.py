@@ -22,6 +22,7 @@ SPIKE_M = 5.0
 BREAK_COST = 10
 """Positions that a stretch must hold to be kept although it cannot be reached from the one before."""
 LOOK_BACK = 60
+_MENDING_PASSES = 4
 CLOCK_GAP_S = 86_400.0
 """Recordings do not hold a day without points: a clock that was set in between does."""
 
@@ -70,13 +71,55 @@ def of_one_day(time_s: Floats) -> Truths:
     return np.asarray(part == np.bincount(part).argmax())
 
 
+def loners(time_s: Floats, lat: Floats, lon: Floats, limit_m_s: float, so_far: Ints) -> Truths:
+    """Points of which each, left out alone, mends a step that is too fast: bool[n]; of two that would, the one further off the line.
+
+    ``so_far``: free steps before each point; over those anything may have happened.
+    """
+    n = len(time_s)
+    found = np.zeros(n, np.bool_)
+    if n < 3:
+        return found
+    fast = (steps_m(lat, lon) > limit_m_s * np.maximum(np.diff(time_s), 1e-9)) & (np.diff(so_far) == 0)
+    if not fast.any():
+        return found
+    over = haversine_m(lat[:-2], lon[:-2], lat[2:], lon[2:])
+    mends = np.ones(n, np.bool_)
+    mends[1:-1] = (over <= limit_m_s * (time_s[2:] - time_s[:-2])) | (so_far[2:] > so_far[:-2])
+    off = np.full(n, -np.inf)
+    ahead = steps_m(lat, lon)
+    off[1:-1] = ahead[:-1] + ahead[1:] - over
+    first = np.flatnonzero(fast)
+    earlier, later = mends[first], mends[first + 1]
+    pick = np.where(earlier & later, np.where(off[first] > off[first + 1], first, first + 1), np.where(earlier, first, first + 1))
+    found[pick[earlier | later]] = True
+    alone = found.copy()
+    alone[1:] &= ~found[:-1] | (off[1:] > off[:-1])
+    alone[:-1] &= ~found[1:] | (off[:-1] >= off[1:])
+    return alone
+
+
 def reachable(time_s: Floats, lat: Floats, lon: Floats, limit_m_s: float, free: Truths) -> Truths:
     """Which positions are kept so that the fewest are lost and each can be reached from the one before.
 
-    ``free``: bool[n - 1], steps over which anything may have happened (a pause, a gap). Positions are cut into stretches where a step is
-    too fast; of these the chain with the most positions is kept, where a step that cannot be costs ``BREAK_COST`` positions. A single bad
-    point therefore goes alone, and a runner who is set elsewhere for good keeps both stretches.
+    ``free``: bool[n - 1], steps over which anything may have happened (a pause, a gap). Single points that mend a step by going go first.
+    What is left is cut into stretches where a step is too fast; of these the chain with the most positions is kept, where a step that
+    cannot be costs ``BREAK_COST`` positions. A single bad point therefore goes alone, and a runner who is set elsewhere for good keeps
+    both stretches.
     """
+    so_far, left = np.concatenate([[0], np.cumsum(free)]), np.arange(len(time_s))
+    for _ in range(_MENDING_PASSES):
+        alone = loners(time_s[left], lat[left], lon[left], limit_m_s, so_far[left])
+        if not alone.any():
+            break
+        left = left[~alone]
+    keep = np.zeros(len(time_s), np.bool_)
+    keep[left[_chain(time_s[left], lat[left], lon[left], limit_m_s, np.diff(so_far[left]) > 0)]] = True
+    return keep
+
+
+def _chain(time_s: Floats, lat: Floats, lon: Floats, limit_m_s: float, free: Truths) -> Truths:
+    """The chain of stretches with the most positions, see ``reachable``."""
     n = len(time_s)
     if n < 2:
         return np.ones(n, np.bool_)

@@ -126,7 +126,8 @@ def _one(name: str, data: bytes, digest: str, path: str, limits: Limits) -> File
     if out.code:
         return refused(name, out.code, out.reason)
     if not out.whole and not out.data:
-        return refused(name, "broken_gzip", "The packed file breaks off before anything can be unpacked. Fetch it again from where it is from.")
+        said = "The packed file breaks off before anything can be unpacked. Fetch it again from where it is from."
+        return refused(name, "broken_gzip", said)
     read = _plain(name, out.data, digest, path, limits)
     if out.whole or read.verdict != READ:
         return read

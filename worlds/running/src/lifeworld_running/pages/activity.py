@@ -17,10 +17,19 @@ from lifeworld_running.actions.feeling import say_how_it_was
 from lifeworld_running.actions.routes import take_off_route
 from lifeworld_running.actions.segments import make_segment
 from lifeworld_running.actions.sharing import share_activity, unshare_activity
-from lifeworld_running.core.lines import SEEN_BY, WholeActivity
+from lifeworld_running.core.lines import SEEN_BY, SHARED, WholeActivity
 from lifeworld_running.core.picture import picture
 from lifeworld_running.pages.doors import own_page
-from lifeworld_running.pages.shown import activity_row, effort_rows, reliability_rows, source_words, split_rows, totals_of, when_of, zone_rows
+from lifeworld_running.pages.shown import (
+    activity_row,
+    effort_rows,
+    reliability_rows,
+    source_words,
+    split_rows,
+    totals_of,
+    when_of,
+    zone_rows,
+)
 from lifeworld_running.pages.start import typed, whole
 from lifeworld_running.queries.activities import activity_of
 from lifeworld_running.queries.progress import bests_so_far
@@ -139,7 +148,7 @@ ACTS: Mapping[str, Callable[[Caller, int, Fields], str]] = {
 
 
 def _post(caller: Caller, activity: int) -> Any:
-    return shared(caller, "running", str(activity)) if joined(caller) is not None else None
+    return shared(caller, SHARED, str(activity)) if joined(caller) is not None else None
 
 
 own_urls: list[URLPattern] = [

@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from lifeworld.plugin_web import OpenDoor, seen_post
-from lifeworld_running.core.lines import ShownActivity
+from lifeworld_running.core.lines import SHARED, ShownActivity
 from lifeworld_running.core.picture import shown_points
 from lifeworld_running.core.words import clock, km_words, pace_words
 from lifeworld_running.pages.doors import own_page
 from lifeworld_running.pages.shown import joined
 from lifeworld_running.queries.settings import settings_of
-from lifeworld_running.queries.shared import SHARED, shared_activity
+from lifeworld_running.queries.shared import shared_activity
 
 
 @own_page

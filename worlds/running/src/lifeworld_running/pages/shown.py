@@ -90,7 +90,7 @@ def zone_rows(zones: Iterable[tuple[float, float]]) -> list[dict[str, Any]]:
     """Seconds in each zone of heart rate in words, with the share of all."""
     some = list(zones)
     total = sum(seconds for _, seconds in some) or 1.0
-    ends = [*(low for low, _ in some[1:]), None]
+    ends = [*(low for low, _ in some[1:]), None][:len(some)]
     return [{"name": f"{low:.0f} to {end:.0f}" if end is not None else f"from {low:.0f}", "time": clock(seconds),
              "share": share_words(seconds / total), "value": round(seconds / total, 4)} for (low, seconds), end in zip(some, ends, strict=True)]
 

@@ -7,13 +7,11 @@ from typing import Any
 import numpy as np
 
 from lifeworld.plugin_web import Caller, not_found, published, seen_post, zones_for_rendering
-from lifeworld_running.core.lines import FOLLOWERS, PLACE, ShownActivity
+from lifeworld_running.core.lines import FOLLOWERS, PLACE, SHARED, ShownActivity
 from lifeworld_running.core.said import Track
 from lifeworld_running.files.streams import unpacked
 from lifeworld_running.models import Activity, Streams
 from lifeworld_running.queries.whose import activities_visible, day_words
-
-SHARED = "running"
 
 
 def shared_activity(caller: Caller, activity: int) -> ShownActivity:
@@ -63,5 +61,7 @@ def shown_track(row: Activity, track: Track, day: str, *, points: bool) -> Shown
         {"lat": part.lat, "lon": part.lon, "time_s": part.time_s, "distance_m": part.distance_m, "altitude_m": part.altitude_m,
          **part.columns} for part in shown.parts] if points else []
     pace = float(shown.pace_s_km)
+    if not shown.parts:
+        return ShownActivity(row.pk, row.customer_id, row.title, row.sport, day, None, None, None, whole=False, trust=row.trust, manual=row.manual)
     return ShownActivity(row.pk, row.customer_id, row.title, row.sport, day, float(shown.distance_m), float(shown.seconds),
                          pace if np.isfinite(pace) else None, bool(shown.whole), row.trust, row.manual, tuple(parts))

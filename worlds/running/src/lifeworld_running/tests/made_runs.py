@@ -41,10 +41,11 @@ def made(speed_m_s: npt.ArrayLike = 3.0, seconds: int = 1200, *, altitude_m: npt
 
 def without(recording: Recording, which: npt.NDArray[np.bool_]) -> Recording:
     """The recording without these points."""
-    columns = {name: getattr(recording, name)[~which] for name in (*COLUMNS, "time_us", "piece")}
+    columns: dict[str, Any] = {name: getattr(recording, name)[~which] for name in (*COLUMNS, "time_us", "piece")}
     return replace(recording, **columns)
 
 
 def altered(recording: Recording, **columns: npt.ArrayLike) -> Recording:
     """The recording with other columns."""
-    return replace(recording, **{name: np.asarray(column) for name, column in columns.items()})
+    changed: dict[str, Any] = {name: np.asarray(column) for name, column in columns.items()}
+    return replace(recording, **changed)

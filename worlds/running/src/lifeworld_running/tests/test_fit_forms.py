@@ -93,6 +93,18 @@ def test_packed_distance_goes_the_plain_way_and_grows_over_its_256_metres() -> N
     assert run.speed_m_s.tolist() == [3.1] * 4
 
 
+def test_of_a_field_that_comes_twice_in_a_form_the_last_one_counts() -> None:
+    form = define(0, 20, [(253, 4, 0x86), (3, 1, 2), (3, 2, 0x84)])
+    assert one(form + pack("<BIBH", 0, T0, 99, 150)).heart_rate.tolist() == [150.0]
+
+
+def test_very_many_forms_of_record_go_the_plain_way() -> None:
+    forms = b"".join(define(0, 20, [(253, 4, 0x86), (3, 1, 2), (200, n, 13)]) + pack("<BIB", 0, T0 + n, 100) + bytes(n) for n in range(100))
+    with pytest.raises(Unvouched):
+        columns.content(forms)
+    assert len(one(forms)) == 100
+
+
 def test_a_form_that_is_declared_anew_holds_from_there_on() -> None:
     wide = define(0, 20, [(253, 4, 0x86), (7, 2, 0x84), (3, 1, 2)]) + pack("<BIHB", 0, T0 + 40, 200, 99)
     run = one(hearts(40) + wide + hearts(40, first=T0 + 41))
@@ -138,7 +150,7 @@ def test_work_is_limited_however_the_bytes_are_arranged() -> None:
         assert found.fault.code == TOO_MANY
         assert 1000 <= found.work < 1000 + STEPS_MAX
     many = walked(define(0, 20, []) * 5000, 1000)
-    assert many.fault == (TOO_MANY, 100 * len(define(0, 20, [])))
+    assert many.fault == (TOO_MANY, 123 * len(define(0, 20, [])))
     assert len(many.at) == 0
 
 

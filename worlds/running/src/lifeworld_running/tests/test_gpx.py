@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -37,15 +39,18 @@ def test_a_run_is_read_with_all_that_its_watch_wrote() -> None:
 
 @pytest.mark.parametrize("prefix", ["gpxtpx:", "ns3:", "clue:", ""])
 def test_extensions_are_read_under_any_prefix_declared_or_not(prefix: str) -> None:
-    more = f"<{prefix}cad>80</{prefix}cad><{prefix}atemp>21.5</{prefix}atemp><{prefix}power>250</{prefix}power><{prefix}speed>3.2</{prefix}speed>"
+    values = {"cad": "80", "atemp": "21.5", "power": "250", "speed": "3.2"}
+    more = "".join(f"<{prefix}{name}>{value}</{prefix}{name}>" for name, value in values.items())
     (run,) = read_gpx("a.gpx", gpx([trkpt(0, heart(140, prefix, more))])).recordings
     assert [run.heart_rate[0], run.cadence[0], run.temperature_c[0], run.power_w[0], run.speed_m_s[0]] == [140, 160, 21.5, 250, 3.2]
 
 
 def test_tracks_are_recordings_segments_are_pieces_and_routes_are_planned() -> None:
-    doc = (b'<gpx><wpt lat="1" lon="2"/><trk><name>One</name><trkseg>%s</trkseg><trkseg/><trkseg>%s</trkseg></trk>'
-           b'<trk><name>Two</name><trkseg>%s</trkseg></trk><rte><name>Plan</name><rtept lat="1" lon="2"/></rte></gpx>'
-           % tuple("".join(trkpt(s) for s in range(a, b)).encode() for a, b in ((0, 3), (10, 12), (20, 25))))
+    doc = (
+        b'<gpx><wpt lat="1" lon="2"/><trk><name>One</name><trkseg>%s</trkseg><trkseg/><trkseg>%s</trkseg></trk>'
+        b'<trk><name>Two</name><trkseg>%s</trkseg></trk><rte><name>Plan</name><rtept lat="1" lon="2"/></rte></gpx>'
+        % tuple("".join(trkpt(s) for s in range(a, b)).encode() for a, b in ((0, 3), (10, 12), (20, 25)))
+    )
     read = read_gpx("a.gpx", doc)
     one, two, plan = read.recordings
     assert one.piece.tolist() == [0, 0, 0, 2, 2] and len(two) == 5
@@ -63,7 +68,7 @@ def test_a_track_without_any_time_is_a_plan_and_one_with_some_is_a_run() -> None
 
 def test_a_file_that_breaks_off_is_read_to_its_last_whole_point() -> None:
     whole = run_gpx(50)
-    cut = whole[:whole.index(b"08:00:30")]
+    cut = whole[: whole.index(b"08:00:30")]
     read = read_gpx("a.gpx", cut)
     assert (read.verdict, read.code) == (PARTIAL, "broken_off")
     assert len(read.recordings[0]) == 30 and "30 points" in read.reason
@@ -109,15 +114,41 @@ def test_cadence_of_a_ride_stays_what_it_is() -> None:
     assert read_gpx("a.gpx", ride).recordings[0].cadence[0] == 85
 
 
-PARTS = st.sampled_from([
-    "", heart(140), heart(150, "ns3:", "<ns3:cad>80</ns3:cad>"), "<speed>3.25</speed>", "<extensions><power>200</power></extensions>",
-    "<extensions><a:hr>1</a:hr><b:hr>2</b:hr></extensions>", "<extensions><hr></hr><time>x</time></extensions>", "<cmt>a 'quoted' &amp; word</cmt>",
-    "<!-- said -->", "<hr>1e2</hr>", "<hr> 90 </hr>", '<link href="a"><text>b</text></link>', "<ele>1</ele>", "<hr/>", "<power>-0.0</power>",
-    '<x:TPX xmlns:x="http://x">\n<x:Speed>2.5</x:Speed></x:TPX>', '<hr unit="bpm">99</hr>', "<cad>.5</cad>", "<speed>12345678901234567890.125</speed>",
-    "<gpxtpx:atemp>21</gpxtpx:atemp><gpxtpx:power>99</gpxtpx:power><gpxtpx:speed>2</gpxtpx:speed>", "text", "<a><hr>5</hr>6</a>", "<hr>7<b/></hr>"])
-NUMBERS = st.one_of(st.floats(-90, 90).map(repr), st.decimals(-90, 90, places=7).map(str), st.sampled_from(["12", "-0", "5.", "1..2", "-", ""]))
-POINTS = st.lists(st.tuples(NUMBERS, NUMBERS, st.sampled_from(["Z", ".5Z", ".123456789Z", "+01:00", ""]), st.lists(PARTS, max_size=3)),
-                  min_size=1, max_size=12)
+PARTS = st.sampled_from(
+    [
+        "",
+        heart(140),
+        heart(150, "ns3:", "<ns3:cad>80</ns3:cad>"),
+        "<speed>3.25</speed>",
+        "<extensions><power>200</power></extensions>",
+        "<extensions><a:hr>1</a:hr><b:hr>2</b:hr></extensions>",
+        "<extensions><hr></hr><time>x</time></extensions>",
+        "<cmt>a 'quoted' &amp; word</cmt>",
+        "<!-- said -->",
+        "<hr>1e2</hr>",
+        "<hr> 90 </hr>",
+        '<link href="a"><text>b</text></link>',
+        "<ele>1</ele>",
+        "<hr/>",
+        "<power>-0.0</power>",
+        '<x:TPX xmlns:x="http://x">\n<x:Speed>2.5</x:Speed></x:TPX>',
+        '<hr unit="bpm">99</hr>',
+        "<cad>.5</cad>",
+        "<speed>12345678901234567890.125</speed>",
+        "<gpxtpx:atemp>21</gpxtpx:atemp><gpxtpx:power>99</gpxtpx:power><gpxtpx:speed>2</gpxtpx:speed>",
+        "text",
+        "<a><hr>5</hr>6</a>",
+        "<hr>7<b/></hr>",
+    ]
+)
+NUMBERS = st.one_of(
+    st.floats(-90, 90).map(repr), st.decimals(-90, 90, places=7).map(str), st.sampled_from(["12", "-0", "5.", "1..2", "-", ""])
+)
+POINTS = st.lists(
+    st.tuples(NUMBERS, NUMBERS, st.sampled_from(["Z", ".5Z", ".123456789Z", "+01:00", ""]), st.lists(PARTS, max_size=3)),
+    min_size=1,
+    max_size=12,
+)
 
 
 @given(POINTS)
@@ -133,19 +164,30 @@ def test_the_quick_way_agrees_on_broken_documents_too(data: st.DataObject) -> No
     doc = bytearray(run_gpx(6))
     for _ in range(data.draw(st.integers(1, 3))):
         at = data.draw(st.integers(0, len(doc) - 1))
-        doc[at:at + data.draw(st.integers(0, 3))] = data.draw(st.sampled_from([b"", b"<", b">", b"/", b'"', b"&", b" ", b"\x00", b"\xff", b"</", b"x"]))
+        doc[at : at + data.draw(st.integers(0, 3))] = data.draw(
+            st.sampled_from([b"", b"<", b">", b"/", b'"', b"&", b" ", b"\x00", b"\xff", b"</", b"x"])
+        )
     assert_same(read_gpx("a.gpx", bytes(doc)), read_gpx("a.gpx", bytes(doc), quick=False))
 
 
 def test_an_ordinary_run_takes_the_quick_way() -> None:
     doc = run_gpx(20_000)
     begin = doc.index(b"<trkpt")
-    found = scanned(doc[begin:doc.index(b"</trkseg>")], SHAPE)
+    found = scanned(doc[begin : doc.index(b"</trkseg>")], SHAPE)
     assert found is not None and sum(len(part) for part in found) == 20_000 and len(found) > 1, "in blocks"
 
 
-@given(st.lists(st.one_of(st.floats(-1e6, 1e6).map(lambda x: f"{x:.3f}"), st.floats(-180, 180).map(lambda x: format(x, ".20f")),
-                          st.integers(-10**14, 10**14).map(str)), min_size=1, max_size=20))
+@given(
+    st.lists(
+        st.one_of(
+            st.floats(-1e6, 1e6).map(lambda x: f"{x:.3f}"),
+            st.floats(-180, 180).map(lambda x: format(x, ".20f")),
+            st.integers(-(10**14), 10**14).map(str),
+        ),
+        min_size=1,
+        max_size=20,
+    )
+)
 def test_decimals_are_rounded_as_python_rounds(texts: list[str]) -> None:
     raw = (" " * 64 + ";".join(texts) + " " * 64).encode()
     ends = np.cumsum([len(text) + 1 for text in texts]) + 63
@@ -154,8 +196,8 @@ def test_decimals_are_rounded_as_python_rounds(texts: list[str]) -> None:
     assert found is not None and found.tolist() == [float(text) for text in texts] == [number(text) for text in texts]
 
 
-@given(st.datetimes(min_value=__import__("datetime").datetime(1970, 1, 1), max_value=__import__("datetime").datetime(2100, 1, 1)))
-def test_times_are_those_of_the_calendar(moment_of: object) -> None:
+@given(st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2100, 1, 1)))
+def test_times_are_those_of_the_calendar(moment_of: datetime) -> None:
     text = moment_of.isoformat() + "Z"
     raw = np.frombuffer((" " * 64 + text + " " * 64).encode(), dtype=np.uint8)
     found = times(raw, np.array([64]), np.array([64 + len(text)]))

@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from lifeworld_running.core.said import Runner, Track
 from lifeworld_running.tests.made_runs import made
 
 
-def track_of(**more: object) -> Track:
+def track_of(**more: Any) -> Track:
     track = cleaned(made(3.0, 1800, **more))
     assert track is not None
     return track

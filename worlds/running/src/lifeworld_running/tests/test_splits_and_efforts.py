@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from lifeworld_running.core.splits import KM, MILE, splits
 from lifeworld_running.tests.made_runs import made, without
 
 
-def track_of(seed: int = 0, seconds: int = 1500, **more: object) -> Track:
+def track_of(seed: int = 0, seconds: int = 1500, **more: Any) -> Track:
     rng = np.random.default_rng(seed)
     speed = np.clip(3 + np.cumsum(rng.normal(0, 0.05, seconds)), 0, 6)
     heights = 100 + 20 * np.sin(np.arange(seconds + 1) / 200) + rng.normal(0, 0.3, seconds + 1)

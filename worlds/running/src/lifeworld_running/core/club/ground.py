@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from lifeworld.plugin import stream_keys, uniforms
 from lifeworld_running.core.club.values import ClubRoute, Floats
 
+Places = npt.NDArray[np.complex128]
 HILLS, TOWN_M = 40, 9000.0
 BLOCK_M = 110.0
 STEP_M = 5.0
@@ -29,7 +31,7 @@ def height(seed: int, x: Floats, y: Floats) -> Floats:
     return np.asarray(total)
 
 
-def _spaced(corners: Floats) -> Floats:
+def _spaced(corners: Places) -> Places:
     """Points every ``STEP_M`` along corners (complex128)."""
     along = np.concatenate([[0.0], np.cumsum(np.abs(np.diff(corners)))])
     at = np.arange(0, along[-1], STEP_M)
@@ -53,7 +55,7 @@ def _streets(draws: Floats, goal: complex) -> list[complex]:
     return corners
 
 
-def _park(draws: Floats, size_m: float) -> Floats:
+def _park(draws: Floats, size_m: float) -> Places:
     """A dented round through a park from 0 to 0, some ``size_m`` long, complex128."""
     angle = np.linspace(0, 2 * np.pi, 120)
     radius = 1 + 0.3 * (draws[0] - 0.5) * np.cos(2 * angle + 6 * draws[1]) + 0.2 * (draws[2] - 0.5) * np.cos(3 * angle)
@@ -78,4 +80,5 @@ def way(seed: int, who: int, number: int, key: str, home: complex, length_m: flo
     middle = out[-1] + _park(u[4:8], park_m) if parked else out[-1:]
     points = home + _spaced(np.concatenate([out, middle, back[::-1]]))
     along = np.concatenate([[0.0], np.cumsum(np.abs(np.diff(points)))])
-    return ClubRoute(key, points.real, points.imag, along, height(seed, points.real, points.imag))
+    x, y = np.asarray(points.real, np.float64), np.asarray(points.imag, np.float64)
+    return ClubRoute(key, x, y, along, height(seed, x, y))

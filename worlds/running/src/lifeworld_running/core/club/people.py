@@ -13,7 +13,7 @@ NAMES = ("Alva", "Bodo", "Cilia", "Dario", "Enna", "Falk", "Gesa", "Hanno", "Ilk
          "Ronja", "Sönke", "Talea", "Ubbo", "Vera", "Wido", "Yrsa", "Zeno")
 WATCH, OLD_WATCH, PHONE = "Kestrel One", "Kestrel Loop", "Paceline for phones"
 _PEOPLE, _FRIENDS = 511, 512
-_FRIENDLY = {INDIVIDUAL: 0.15, BRAND: 0.25, SOCIAL: 0.8}
+_FRIENDLY = {INDIVIDUAL: 0.2, BRAND: 0.35, SOCIAL: 0.9}
 """How open each type is to friendship: two become friends with the product of both."""
 _WEARS = {INDIVIDUAL: (0.35, 0.65), BRAND: (0.85, 0.95), SOCIAL: (0.4, 0.6)}
 """Up to where a draw gives the watch, and the old watch; else the phone."""
@@ -37,7 +37,7 @@ def type_of(number: int) -> str:
 
 def draws_of(plan: ClubPlan, number: int) -> Floats:
     """A member's own uniforms."""
-    return uniforms(stream_keys(plan.seed, _PEOPLE, number), 24)[0]
+    return np.asarray(uniforms(stream_keys(plan.seed, _PEOPLE, number), 24)[0])
 
 
 def member(plan: ClubPlan, number: int) -> Member:

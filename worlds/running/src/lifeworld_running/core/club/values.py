@@ -94,7 +94,8 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class ClubRun:
     """One run's truth. ``member``: number; ``started_us``; ``effort``: 1 as usual; ``turned``: the route the other way round;
-    ``together``: keys of the members she ran with; ``faults`` of ``FAULTS``."""
+    ``together``: keys of the members she ran with; ``faults`` of ``FAULTS``.
+    """
 
     key: str
     member: int
@@ -138,7 +139,7 @@ class ClubChallenge:
 
 @dataclass(frozen=True)
 class Club:
-    """Everything but the recordings, which ``whole.recordings`` makes one by one. ``friends``: pairs of keys, the first the smaller number."""
+    """Everything but the recordings, which ``whole.recordings`` makes one by one. ``friends``: pairs of keys, the smaller number first."""
 
     plan: ClubPlan
     members: tuple[Member, ...]

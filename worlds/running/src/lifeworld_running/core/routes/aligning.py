@@ -13,7 +13,7 @@ _STEPS_MAX = 4
 """A run's point may be up to so many points on where the way goes on by one."""
 _UNEVEN = 10.0
 """Square metres that each step off the even one costs: it keeps the places apart where somebody stood about."""
-_FAR = np.float32(1e30)
+_FAR = 1e30
 
 
 def aligned(x: Floats, y: Floats, other_x: Sequence[Floats], other_y: Sequence[Floats], free: int) -> tuple[Floats, Floats]:
@@ -26,7 +26,7 @@ def aligned(x: Floats, y: Floats, other_x: Sequence[Floats], other_y: Sequence[F
     if not m:
         return np.zeros((0, n)), np.zeros((0, n))
     bx, by = (np.stack([np.asarray(each, np.float32) for each in side], axis=1) for side in (other_x, other_y))
-    costs_x, costs_y = edged(bx, np.float32(np.inf)), edged(by, np.float32(np.inf))
+    costs_x, costs_y = edged(bx, np.inf), edged(by, np.inf)
     band, places = 2 * AHEAD + 1, np.arange(2 * AHEAD + 1)
     total = np.where((places >= AHEAD) & (places <= AHEAD + free), 0.0, _FAR).astype(np.float32)[:, None] + np.zeros((1, m), np.float32)
     back = np.zeros((n, band, m), np.uint8)
@@ -35,7 +35,8 @@ def aligned(x: Floats, y: Floats, other_x: Sequence[Floats], other_y: Sequence[F
         if row:
             # The band itself moves on by one with each row: a step of one stays at its place in it.
             padded[_STEPS_MAX - 1:_STEPS_MAX - 1 + band] = total
-            choices = np.stack([padded[_STEPS_MAX - step:][:band] + np.float32(_UNEVEN * (step - 1) ** 2) for step in range(_STEPS_MAX + 1)])
+            choices = np.stack([padded[_STEPS_MAX - step:][:band] + np.float32(_UNEVEN * (step - 1) ** 2)
+                                for step in range(_STEPS_MAX + 1)])
             back[row] = choices.argmin(axis=0)
             total = choices.min(axis=0)
         squares = (costs_x[row:row + band] - np.float32(x[row])) ** 2 + (costs_y[row:row + band] - np.float32(y[row])) ** 2

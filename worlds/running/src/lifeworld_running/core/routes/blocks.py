@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lifeworld_running.core.distance import degrees_m
-from lifeworld_running.core.routes.following import Pairs
+from lifeworld_running.core.routes.following import Pairs, Singles
 from lifeworld_running.core.routes.values import APART_M, LENGTHS, START_M, TURN_M, Floats, Ints, Micro, Signature
 
 _CELL_DEGREES = 0.0009
@@ -29,7 +29,7 @@ def cells(lat: Floats, lon: Floats) -> Ints:
     # All of a row is as wide: the whole degree is taken of the row, not of the position.
     wide = _CELL_DEGREES / np.cos(np.radians(np.rint((row + 0.5) * _CELL_DEGREES)))
     column = np.floor(((lon + 180.0) % 360.0) / wide).astype(np.int64)
-    return row * 1_000_000 + column
+    return np.asarray(row * 1_000_000 + column, np.int64)
 
 
 def cells_about(one: Signature) -> Ints:
@@ -59,7 +59,7 @@ def _stretched(one: Signature, n: int) -> tuple[Micro, Ints]:
 
 @dataclass(frozen=True)
 class _Table:
-    """Signatures at one number of points: micro int32[2, n, columns], the squares of how far apart, and which column each has (-1: none)."""
+    """Signatures at one number of points: micro int32[2, n, columns], squares of how far apart, and the column of each (-1: none)."""
 
     micro: Micro
     apart: npt.NDArray[np.float32]
@@ -182,7 +182,7 @@ class Couples:
         turn = np.rint((one[:, 1] - other[:, 1]) / _TURN).astype(np.int64) * _TURN
         lat = np.rint((one[:, 0] + other[:, 0]) / 2).astype(np.int32)
         lon = np.rint((one[:, 1] + other[:, 1] + turn) / 2).astype(np.int64)
-        sides: list[npt.NDArray[np.float32]] = []
+        sides: list[Singles] = []
         for block, which, moved, backwards in ((self.first, self.a, 0, False), (self.second, self.b, turn, reverse)):
             table = block.table(n)
             columns = table.column[which]
@@ -194,4 +194,5 @@ class Couples:
         if apart_m(longer / (n - 1)).max(initial=APART_M) > APART_M:
             bound = np.minimum(sides[2].max(axis=0), sides[5].max(axis=0))
             sides[2], sides[5] = np.minimum(sides[2], bound), np.minimum(sides[5], bound)
-        return Pairs(*sides, (START_M * (n - 1) / longer).astype(np.int64))
+        ax, ay, a_apart, bx, by, b_apart = sides
+        return Pairs(ax, ay, a_apart, bx, by, b_apart, (START_M * (n - 1) / longer).astype(np.int64))

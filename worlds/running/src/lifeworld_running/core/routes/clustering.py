@@ -2,8 +2,8 @@
 
 Joining whatever matches anything (union-find alone) would chain: a run between two streets matches both. So each route has a
 representative, the most central of its runs, and a member is who matches that. In rounds, the runs with most others like them
-gather who matches them; of each gathering the most central one becomes the representative; and everybody goes to the nearest representative that
-matches. Ties are broken by the content of signatures and by keys: the order of the input changes nothing.
+gather who matches them; of each gathering the most central one becomes the representative; and everybody goes to the nearest
+representative that matches. Ties are broken by the content of signatures and by keys: the order of the input changes nothing.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class _Ground:
         found = np.union1d(*(np.array(self.tree.query_ball_point(place, 1, p=np.inf), dtype=np.int64)
                              for place in (self.places[one], _from_the_end(self.places[[one]])[0])))
         found = found[found != one]
-        found = found[lengths_fit(self.block.length_m[found], self.block.length_m[[one]])]
+        found = np.asarray(found[lengths_fit(self.block.length_m[found], self.block.length_m[[one]])], np.int64)
         return found[self.block.near(cells_about(self.block.signatures[one]), found)]
 
 
@@ -152,7 +152,8 @@ def _settled(sorting: _Sorting) -> _Sorting:
     later = (place[b] > place[a]) & (place[b] < len(heads))
     same = matched(Couples(ground.block, a[later], ground.block, b[later]))[0]
     gone: set[int] = set()
-    for one, other in sorted(zip(a[later][same].tolist(), b[later][same].tolist(), strict=True), key=lambda pair: place[list(pair)].tolist()):
+    alike = zip(a[later][same].tolist(), b[later][same].tolist(), strict=True)
+    for one, other in sorted(alike, key=lambda pair: place[list(pair)].tolist()):
         if one not in gone:
             gone.add(other)
     stays = [head for head in heads if head not in gone]
@@ -174,13 +175,14 @@ def cluster(keys: Sequence[str], signatures: Sequence[Signature]) -> tuple[Route
     [['a', 'b'], ['c']]
     """
     if len(keys) != len(signatures) or len(set(keys)) != len(keys):
-        raise InputRefused("bad_keys", f"There are {len(set(keys))} different keys for {len(signatures)} runs.", "Give each run a key of its own.")
+        raise InputRefused("bad_keys", f"There are {len(set(keys))} different keys for {len(signatures)} runs.",
+                           "Give each run a key of its own.")
     if not keys:
         return ()
     sorting = _Sorting.none(_Ground.of(keys, SignatureBlock.of(signatures)))
     sorting.gather()
     settled = _settled(sorting)
-    routes = []
+    routes: list[Route] = []
     for head, members in settled.gatherings():
         found = [Member(keys[i], bool(settled.backwards[i]), float(settled.mean_m[i])) for i in members]
         routes.append(Route(len(routes) + 1, keys[head], signatures[head], tuple(sorted(found, key=lambda member: member.key))))

@@ -21,6 +21,7 @@ ABOUT_M = 60.0
 """Pace, slope and heart rate at a mark are those of so many metres before and behind it."""
 KM_M = 1000.0
 _SHORTEST_PART_M = 50.0
+_SCALES = (0.9, 1.2)
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,9 @@ def _runs(route: Route, tracks: Mapping[str, Track]) -> tuple[list[_Run], set[st
     ways = {key: found for key, track in tracks.items() if len(track) > 1 and (found := way(track.lat, track.lon)) is not None}
     signatures = {key: signed for key, found in ways.items() if (signed := signature_of(found)) is not None}
     keys = list(signatures)
-    found = screen(one, SignatureBlock.of(list(signatures.values())))
-    sides, points, backwards = [], [], {keys[at] for at, other in zip(found.at, found.reversed, strict=True) if other}
-    held = [keys[at] for at in found.at]
+    screened = screen(one, SignatureBlock.of(list(signatures.values())))
+    sides, points, backwards = [], [], {keys[at] for at, other in zip(screened.at, screened.reversed, strict=True) if other}
+    held = [keys[at] for at in screened.at]
     middle = way(one.lat, one.lon)
     if middle is None or not held:
         return [], set()
@@ -137,6 +138,13 @@ def _kilometres(marks: Floats) -> Floats:
     return edges if len(edges) < 3 or edges[-1] - edges[-2] >= _SHORTEST_PART_M else np.delete(edges, -2)
 
 
+def _scale(one: Signature, runs: list[_Run], first: int, last: int) -> float:
+    """How much longer the runs measured the way than the ruler of 20 m did, which cuts corners: the median of the runs."""
+    ruler = (last - first) * one.spacing_m
+    measured = [abs(float(np.diff(run.sums(run.track.distance_m, run.at[[first, last]]))[0])) for run in runs]
+    return float(np.clip(np.median(measured) / ruler, *_SCALES)) if measured and ruler > 0 else 1.0
+
+
 def side_by_side(route: Route, runs: Mapping[str, Track], *, runner: Runner | None = None, marks: int = MARKS) -> Comparison:
     """Runs of a route at the same places of its way. ``runs``: tracks by key, in the order of the rows wanted; ``marks``: how many places.
 
@@ -146,10 +154,10 @@ def side_by_side(route: Route, runs: Mapping[str, Track], *, runner: Runner | No
     runner = runner or Runner()
     one = route.representative
     found, backwards = _runs(route, runs)
-    along = np.linspace(0, one.length_m, one.n)
     reverse = np.array([run.key in backwards for run in found], dtype=np.bool_)
     first = max((int(np.argmax(run.covered)) for run in found), default=0)
     last = min((one.n - 1 - int(np.argmax(run.covered[::-1])) for run in found), default=one.n - 1)
+    along = np.linspace(0, one.length_m * _scale(one, found, first, last), one.n)
     places = np.linspace(along[first], along[last], max(2, marks))
     altitude, slope = _ground(found, places, along)
     worth = factors(slope, runner)[0]
@@ -182,5 +190,5 @@ def side_by_side(route: Route, runs: Mapping[str, Track], *, runner: Runner | No
     return Comparison(
         route.number, places, np.interp(places, along, one.lat), np.interp(places, along, one.lon), altitude, slope, keys,
         np.array([run.track.started_us for run in found], dtype=np.int64), reverse, at_s, pace, adjusted, rate, elapsed, moving, pace_mean,
-        adjusted_mean, rate_mean, order[0] if order else None, order[(len(order) - 1) // 2] if order else None, edges[:-1], np.diff(edges), km_s,
-        tuple(key for key in runs if key not in keys))
+        adjusted_mean, rate_mean, order[0] if order else None, order[(len(order) - 1) // 2] if order else None, edges[:-1], np.diff(edges),
+        km_s, tuple(key for key in runs if key not in keys))

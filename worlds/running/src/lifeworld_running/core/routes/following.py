@@ -1,8 +1,8 @@
 """Whether two ways follow one another from start to end, in order: many pairs at once, a row of points at a time.
 
-This is the decision of the discrete Fréchet distance (Eiter & Mannila 1994: is there a walk along both ways, never backwards, that is nowhere
-further apart than a bound?), with three additions: the ends may be cut short, the bound is narrower where a way turns around, and one
-walker is never further ahead than 31 points of the n that both ways have. So the 63 places beside each point are the bits of one
+This is the decision of the discrete Fréchet distance (Eiter & Mannila 1994: is there a walk along both ways, never backwards, that is
+nowhere further apart than a bound?), with three additions: the ends may be cut short, the bound is narrower where a way turns around, and
+one walker is never further ahead than 31 points of the n that both ways have. So the 63 places beside each point are the bits of one
 word, and a row of the table of a pair is a dozen operations on words: a run of free places behind a reached one is filled by the
 carry of an addition.
 """
@@ -42,12 +42,14 @@ class Pairs:
     skip: npt.NDArray[np.int64]
 
     def __len__(self) -> int:
-        return self.ax.shape[1]
+        return int(self.ax.shape[1])
 
     def part(self, which: slice | npt.NDArray[np.int64]) -> Pairs:
         """Some of the pairs."""
-        return Pairs(*(np.ascontiguousarray(each[:, which]) for each in (self.ax, self.ay, self.a_apart, self.bx, self.by, self.b_apart)),
-                     self.skip[which])
+        def some(columns: Singles) -> Singles:
+            return np.ascontiguousarray(columns[:, which])
+
+        return Pairs(some(self.ax), some(self.ay), some(self.a_apart), some(self.bx), some(self.by), some(self.b_apart), self.skip[which])
 
     def swapped(self) -> Pairs:
         """Each pair the other way about."""

@@ -97,7 +97,8 @@ def match(a: Signature, b: Signature) -> Match:
     couple = Couples(SignatureBlock.of((a,)), np.zeros(1, np.int64), SignatureBlock.of((b,)), np.zeros(1, np.int64))
     if not lengths_fit(*couple.lengths_m)[0]:
         small, great = sorted((a.length_m, b.length_m))
-        return Match(False, why=f"Their lengths differ by {100 * (1 - small / great):.0f} %: {small / 1e3:.2f} km and {great / 1e3:.2f} km.")
+        percent = 100 * (1 - small / great)
+        return Match(False, why=f"Their lengths differ by {percent:.0f} %: {small / 1e3:.2f} km and {great / 1e3:.2f} km.")
     same, backwards, _ = matched(couple)
     gaps = [tuple(float(each[0]) for each in couple.end_gaps_m(reverse)) for reverse in (False, True)]
     reverse = bool(backwards[0]) if same[0] else max(gaps[1]) < max(gaps[0])

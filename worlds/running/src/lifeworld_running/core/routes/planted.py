@@ -31,8 +31,8 @@ class Recorded:
 
 
 def drawn(key: int, n: int, *parts: int) -> Floats:
-    """n uniforms of a stream of its own."""
-    return uniforms(stream_keys(key, *(np.array([part], np.uint64) for part in parts or (0,))), n)[0]
+    """So many uniforms of a stream of its own."""
+    return np.asarray(uniforms(stream_keys(key, *(np.array([part], np.uint64) for part in parts or (0,))), n)[0], np.float64)
 
 
 def streets(key: int, blocks: int) -> Floats:
@@ -180,8 +180,8 @@ TRAPS: Mapping[str, Callable[[int], tuple[Floats, Floats]]] = MappingProxyType({
 })
 """Two ways that look alike and are not of one route, by the kind of trap."""
 WAYS: Mapping[str, Callable[[int], Floats]] = MappingProxyType({
-    "streets": lambda key: streets(key, 60), "out and back": lambda key: out_and_back(streets(key, 40)), "ring": lambda key: ring(key, 5000),
-    "rounds": lambda key: joined(*[ring(key, 400)] * 12), "two rings": lambda key: _order(key)[0], "a leg": lambda key: _leg(key)[0],
+    "streets": lambda key: streets(key, 60), "out and back": lambda key: out_and_back(streets(key, 40)),
+    "ring": lambda key: ring(key, 5000), "rounds": lambda key: joined(*[ring(key, 400)] * 12), "two rings": lambda key: _order(key)[0], "a leg": lambda key: _leg(key)[0],
 })
 """Ways that are run again."""
 
@@ -190,9 +190,9 @@ def recorded(way: Floats, key: int, *, noise_m: float = 5.0, drift: bool = True,
              lat0: float = 52.5, lon0: float = 13.4, n: int | None = None) -> Recorded:
     """A way as a watch records it, with noise of ``noise_m`` (standard deviation, east and north each).
 
-    ``drift``: the noise of a second is nearly that of the second before (it forgets itself in 30 s), as with GPS; else every point has noise of its own.
-    ``every_s``: seconds between points, or "smart": 1 to 8 s, as watches do that save room. ``n``: exactly so many points instead. The speed wanders
-    by a tenth; the runner stands still once for up to a minute.
+    ``drift``: the noise of a second is nearly that of the second before (it forgets itself in 30 s), as with GPS; else every point has
+    noise of its own. ``every_s``: seconds between points, or "smart": 1 to 8 s, as watches do that save room. ``n``: exactly so many
+    points instead. The speed wanders by a tenth; the runner stands still once for up to a minute.
     """
     whole = length_m(way)
     seconds = np.arange(0, int(whole / speed_m_s * 1.25) + 70.0)

@@ -122,9 +122,10 @@ def _error_s(track: Track, points: Ints, at: float, noise_m: float) -> float:
 def efforts(segment: Segment, track: Track, *, noise_m: float = 5.0, level: float = 0.95) -> tuple[SegmentEffort, ...]:
     """Every time that a track went over a segment, in order of time; several laps give several, which do not overlap.
 
-    A time counts where the run enters the disc of 25 m about the start, follows with an offset of at most 30 m for at least 95 % of the length, passes
-    all way-points in order and comes within 25 m of the end; of several ways to begin, the fastest counts. It is taken between the points
-    nearest to start and end, interpolated. ``noise_m``: standard deviation of a position along the way, from which the interval comes.
+    A time counts where the run enters the disc of 25 m about the start, follows with an offset of at most 30 m for at least 95 % of the
+    length, passes all way-points in order and comes within 25 m of the end; of several ways to begin, the fastest counts. It is taken
+    between the points nearest to start and end, interpolated. ``noise_m``: standard deviation of a position along the way, from which the
+    interval comes.
     """
     points = np.flatnonzero(np.isfinite(track.lat) & np.isfinite(track.lon))
     if len(points) < 2:

@@ -55,8 +55,8 @@ def _with_heat(days: Floats, paces: Floats, heat: Floats, seed_key: str, level: 
 
 
 def _together(a: Floats, b: Floats) -> float:
-    ranks = [np.argsort(np.argsort(each, kind="stable"), kind="stable").astype(np.float64) for each in (a, b)]
-    return abs(float(np.corrcoef(*ranks)[0, 1]))
+    one, other = (np.argsort(np.argsort(each, kind="stable"), kind="stable").astype(np.float64) for each in (a, b))
+    return abs(float(np.corrcoef(one, other)[0, 1]))
 
 
 def _band(line: Trend, days: Floats, paces: Floats) -> tuple[tuple[float, float, float, float], ...]:
@@ -78,9 +78,9 @@ def route_trend(days: npt.ArrayLike, paces_s_km: npt.ArrayLike, *, seed_key: str
                 temperature_c: npt.ArrayLike | None = None, level: float = 0.95) -> RouteTrend:
     """How pace goes with the date over the runs of one route: an association, in seconds a kilometre a month.
 
-    ``days``: float[n], days by any count; ``paces_s_km``: float[n], NaN unknown; ``temperature_c``: float[n], NaN unknown. Theil-Sen; at equal
-    temperature (Huber) where at least ten runs have one, it varies by 5 °C and does not merely follow the calendar. With under six runs it says how
-    many are needed; where the interval holds 0 it says «not yet distinguishable». The order of the runs changes nothing.
+    ``days``: float[n], days by any count; ``paces_s_km``: float[n], NaN unknown; ``temperature_c``: float[n], NaN unknown. Theil-Sen; at
+    equal temperature (Huber) where at least ten runs have one, it varies by 5 °C and does not merely follow the calendar. With under six
+    runs it says how many are needed; where the interval holds 0 it says «not yet distinguishable». The order of the runs changes nothing.
 
     >>> found = route_trend(range(0, 300, 10), [360 - day / 10 for day in range(0, 300, 10)], seed_key="example")
     >>> found.distinguishable, found.words

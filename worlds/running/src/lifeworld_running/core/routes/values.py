@@ -23,7 +23,8 @@ LENGTH_MIN_M = 300.0
 START_M = 75.0
 """How far apart two runs of one route may begin, and end: whoever starts the watch at the corner still runs the same route."""
 APART_M = 38.0
-"""How far apart two runs of one route may be anywhere else: over five standard deviations of the difference of two positions of 5 m noise."""
+"""How far apart two runs of one route may be anywhere else: over five standard deviations of the difference of two positions of 5 m
+noise."""
 TURN_M = 33.0
 """The same where the way turns around: that is what tells an out-and-back from a shorter one."""
 LENGTHS = 0.10
@@ -36,8 +37,8 @@ class Signature:
     """The way of a track, without time: what two runs are told by to be of one route. About 4 kB as bytes for 10 km.
 
     ``micro``: int32[2, n], latitude and longitude in millionths of a degree at n points, equally far apart along the way from its start
-    to its end (n is 64 to 2,048, a power of two, so that points stand 25 m apart or less up to 51 km). ``length_m``: of the smoothed way, with a
-    ruler of 20 m, so that noise does not lengthen it. ``turns``: int64[k], at which of the points the way turns around.
+    to its end (n is 64 to 2,048, a power of two, so that points stand 25 m apart or less up to 51 km). ``length_m``: of the smoothed way,
+    with a ruler of 20 m, so that noise does not lengthen it. ``turns``: int64[k], at which of the points the way turns around.
     Two signatures are equal where their bytes are.
     """
 
@@ -48,7 +49,7 @@ class Signature:
     @property
     def n(self) -> int:
         """Points."""
-        return self.micro.shape[1]
+        return int(self.micro.shape[1])
 
     @property
     def spacing_m(self) -> float:
@@ -81,7 +82,7 @@ class Signature:
 
     @classmethod
     def from_bytes(cls, kept: bytes) -> Signature:
-        """A signature from its bytes. Errors: InputRefused for bytes that are none, or of another version (make it again from the track)."""
+        """A signature from its bytes. Errors: InputRefused for bytes that are none, or of another version (make it again)."""
         if len(kept) >= _HEADER.itemsize:
             head = np.frombuffer(kept, _HEADER, count=1)[0]
             n, n_turns, at = int(head["n"]), int(head["turns"]), _HEADER.itemsize
@@ -150,13 +151,13 @@ class Route:
 class Comparison:
     """Runs of a route side by side at the same marks of its way. Runs are rows r, in the order given; marks are columns m; NaN unknown.
 
-    ``marks_m``: float64[m], metres along the representative, first and last where all forward runs are under way; ``lat``, ``lon``,
+    ``marks_m``: float64[m], metres along the route as its runs measured it, first and last where all runs are under way; ``lat``, ``lon``,
     ``altitude_m``, ``slope``: of the way there (altitude is the median of the runs). ``keys``, ``started_us``, ``reversed``: of each run.
-    ``at_s``: seconds since the run was at the first mark, as the clock ran. ``pace_s_km``, ``gap_pace_s_km``, ``heart_rate``: about each mark.
-    Runs from the other end have NaN in these matrices and stand in the totals only. ``elapsed_s``, ``moving_s``: from first to last mark;
-    ``pace_mean_s_km``, ``gap_pace_mean_s_km`` (both of moving time), ``heart_rate_mean`` over the same way. ``best``, ``median``: row of the
-    quickest forward run, and of the one in the middle (None without any). ``km_from_m``, ``km_length_m``: float64[k]; ``km_s``: float64[r, k].
-    ``left_out``: keys of runs that do not follow the route after all.
+    ``at_s``: seconds since the run was at the first mark, as the clock ran. ``pace_s_km``, ``gap_pace_s_km``, ``heart_rate``: about each
+    mark. Runs from the other end have NaN in these matrices and stand in the totals only. ``elapsed_s``, ``moving_s``: from first to last
+    mark; ``pace_mean_s_km``, ``gap_pace_mean_s_km`` (both of moving time), ``heart_rate_mean`` over the same way. ``best``, ``median``:
+    row of the quickest forward run, and of the one in the middle (None without any). ``km_from_m``, ``km_length_m``: float64[k];
+    ``km_s``: float64[r, k]. ``left_out``: keys of runs that do not follow the route after all.
     """
 
     number: int
@@ -197,9 +198,9 @@ class Comparison:
 class RouteTrend:
     """How a measure of the runs of a route goes over time: seconds a kilometre per month of 30.4375 days, with its interval.
 
-    ``measure``: "pace_s_km" or "gap_pace_s_km". ``words``: a whole sentence. ``distinguishable``: the interval leaves 0 out. ``heat``: seconds a
-    kilometre per degree that the temperature was allowed for with, NaN where it was not. ``band``: (day, value, low, high) of the line over the days of the runs.
-    ``n_needed``: runs below which nothing is said. NaN where there are too few.
+    ``measure``: "pace_s_km" or "gap_pace_s_km". ``words``: a whole sentence. ``distinguishable``: the interval leaves 0 out. ``heat``:
+    seconds a kilometre per degree that the temperature was allowed for with, NaN where it was not. ``band``: (day, value, low, high) of
+    the line over the days of the runs. ``n_needed``: runs below which nothing is said. NaN where there are too few.
     """
 
     measure: str
@@ -239,8 +240,8 @@ class Segment:
 class SegmentEffort:
     """Once over a segment: from ``from_s`` to ``to_s`` (seconds since the run's start, interpolated between points).
 
-    ``seconds`` with ``low_s`` to ``high_s``, the 95 % interval of its error by GPS noise and sampling at both ends; ``followed``: share of the segment's
-    length within 30 m; ``max_m``: largest offset; ``heart_rate``: mean, NaN unknown.
+    ``seconds`` with ``low_s`` to ``high_s``, the 95 % interval of its error by GPS noise and sampling at both ends; ``followed``: share
+    of the segment's length within 30 m; ``max_m``: largest offset; ``heart_rate``: mean, NaN unknown.
     """
 
     from_s: float

@@ -27,8 +27,8 @@ _PARTS = 12
 
 @dataclass(frozen=True)
 class Way:
-    """A smoothed way: vertices in plane metres about (``lat0``, ``lon0``) (whose degrees have ``north_m``, ``east_m``), the length up to each,
-    the index in the track that each stands for (fractions for means), and at which lengths it turns around.
+    """A smoothed way: vertices in plane metres about (``lat0``, ``lon0``) (whose degrees have ``north_m``, ``east_m``), the length up to
+    each, the index in the track that each stands for (fractions for means), and at which lengths it turns around.
     """
 
     x: Floats

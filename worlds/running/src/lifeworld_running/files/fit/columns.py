@@ -1,7 +1,7 @@
 """The fast path: all records of a file read as columns, a field of a form at a time; all other messages one by one.
 
 It vouches for what it reads as columns and raises ``Unvouched`` for the rest, which the plain path reads: packed speed and distance,
-a field that comes twice in one form, a time that is no 32-bit number, and files with very many forms of record.
+a time that is not one 32-bit number, and files with very many forms of record.
 """
 
 from __future__ import annotations
@@ -116,16 +116,12 @@ def _all_times(data: bytes | memoryview, walk: Walk, rows: Ints) -> Ints:
 
 def _vouched(definition: Definition, data: bytes | memoryview, at: Ints) -> list[Field]:
     """The fields of a form of record that become columns, if this path may read them."""
-    fields = definition.fields()
-    wanted = [f for f in fields if f.number in RECORD_FIELDS and f.numeric is not None]
-    if len({f.number for f in wanted}) < len(wanted):
-        raise Unvouched("a field that comes twice in a record")
-    packed = [f for f in fields if f.number == COMPRESSED]
-    for f in packed:
+    fields = {f.number: f for f in definition.fields()}
+    for f in (f for f in definition.fields() if f.number == COMPRESSED):
         block = _gathered(data, at, definition.size).reshape(-1, definition.size)
         if (block[:, f.offset:f.offset + f.size] != 0xFF).any():
             raise Unvouched("packed speed and distance")
-    return wanted
+    return [f for f in fields.values() if f.number in RECORD_FIELDS and f.numeric is not None]
 
 
 def _records(data: bytes | memoryview, walk: Walk, rows: Ints, descriptions: list[Message]) -> Records:
@@ -170,7 +166,7 @@ def _columns_of(data: bytes | memoryview, definition: Definition, at: Ints, deve
         raw = _numbers(block, len(at), definition.size, f.offset, f"{order}{base.kind}{base.size}")
         scaled = RECORD_FIELDS[f.number]
         found.append((0, scaled.name, _scaled(raw, base.invalid, scaled.scale, scaled.offset)))
-    for d in definition.developer_fields():
+    for d in {(d.developer, d.number): d for d in definition.developer_fields()}.values():
         way = developer.get((d.developer, d.number))
         if way is not None and d.size >= way.base.size:
             raw = _numbers(block, len(at), definition.size, d.offset, f"{order}{way.base.kind}{way.base.size}")

@@ -12,10 +12,12 @@ from lifeworld_running.core.values import Floats, Ints
 from lifeworld_running.files.fit.profile import BASES, DEVELOPER_NAMES, DEVELOPER_UNITS, NATIVE_COLUMNS, RECORD, Base
 
 TRUNCATED, DAMAGED, TOO_MANY = "truncated", "damaged", "too-many-messages"
-WORK_MAX = 1_000_000
-"""What one file may cost: a message counts one, which is eleven days of one a second; definitions and messages read alone count more."""
-PER_DEFINITION, PER_ALONE = 10, 20
-RECORDS_MAX = 500_000
+WORK_MAX = 1_200_000
+"""What one file may cost: a message counts one, so that this is two weeks of one a second; what takes longer to read counts more."""
+PER_DEFINITION, PER_NEW, PER_ALONE = 8, 20, 20
+"""A definition; one that was not there before, to which each of its fields adds one; a message that is read alone."""
+RECORDS_MAX = 400_000
+"""More than four days of one a second, whose columns stay under 100 MB while they are made."""
 READ_ALONE_MAX = 20_000
 """Laps, events, devices and the like that are read one by one."""
 UNKNOWN_TIME = -1

@@ -65,26 +65,26 @@ class Definition:
         return found
 
 
-def definition_at(data: bytes | memoryview, at: int) -> tuple[Definition, int] | None:
-    """The definition whose header byte is at ``at``, and where the next message begins; None where the bytes end before it does."""
-    end = len(data)
-    after = at + 6
+def end_of_definition(data: bytes | memoryview, at: int) -> int | None:
+    """Where the definition whose header byte is at ``at`` ends; None where the bytes end before it does."""
+    end, after = len(data), at + 6
     if after > end:
         return None
-    big = data[at + 2] == 1
-    message = data[at + 3] << 8 | data[at + 4] if big else data[at + 4] << 8 | data[at + 3]
-    first, after = after, after + 3 * data[at + 5]
-    developer_first = after
+    after += 3 * data[at + 5]
     if data[at] & 0x20:
         if after >= end:
             return None
-        developer_first = after + 1
         after += 1 + 3 * data[after]
-    if after > end:
-        return None
-    raw = bytes(data[first:first + 3 * data[at + 5]])
-    raw_developer = bytes(data[developer_first:after])
-    return Definition(message, big, 1 + sum(raw[1::3]) + sum(raw_developer[1::3]), raw, raw_developer), after
+    return after if after <= end else None
+
+
+def definition_of(raw: bytes) -> Definition:
+    """The definition in these bytes, its header byte first."""
+    big = raw[2] == 1
+    message = raw[3] << 8 | raw[4] if big else raw[4] << 8 | raw[3]
+    after = 6 + 3 * raw[5]
+    fields, developer = raw[6:after], raw[after + 1:]
+    return Definition(message, big, 1 + sum(fields[1::3]) + sum(developer[1::3]), fields, developer)
 
 
 def local_of(head: int) -> int:

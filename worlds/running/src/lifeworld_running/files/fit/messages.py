@@ -24,9 +24,12 @@ class Spot(NamedTuple):
 
 
 def spots(definition: Definition, wanted: Mapping[int, Scaled]) -> tuple[Spot, ...]:
-    """The wanted fields of a definition. Fields of a width that their base type does not have are left out: their meaning is unknown."""
+    """The wanted fields of a definition. Fields of a width that their base type does not have are left out: their meaning is unknown.
+
+    Of a field that comes twice the last one counts.
+    """
     found = []
-    for f in definition.fields():
+    for f in {f.number: f for f in definition.fields()}.values():
         scaled, base = wanted.get(f.number), f.numeric
         if scaled is None:
             continue
@@ -50,7 +53,7 @@ def number(spot: Spot, data: bytes | memoryview, at: int) -> float | None:
 
 
 def message(where: tuple[Spot, ...], data: bytes | memoryview, at: int) -> Message:
-    """The known fields of the message at ``at``. Of a field that comes twice the last known value holds."""
+    """The known fields of the message at ``at``."""
     found: Message = {}
     for spot in where:
         if spot.unpack is None:

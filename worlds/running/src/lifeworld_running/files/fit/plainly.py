@@ -1,7 +1,7 @@
 """The plain path: a file read message by message, with no columns and no leaps. Slow, short, and what the fast path is held against.
 
 It reads all that the fast path reads, by the same tables of the profile, and what that one leaves to it: packed speed and distance,
-fields that come twice, and times of other widths.
+times of other widths, and files with very many forms of record.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from lifeworld_running.files.fit.content import (
     DAMAGED,
     PER_ALONE,
     PER_DEFINITION,
+    PER_NEW,
     READ_ALONE_MAX,
     TOO_MANY,
     TRUNCATED,
@@ -29,12 +30,13 @@ from lifeworld_running.files.fit.content import (
     Records,
     developer_columns,
 )
-from lifeworld_running.files.fit.layout import Definition, definition_at, is_definition, local_of
+from lifeworld_running.files.fit.layout import Definition, definition_of, end_of_definition, is_definition, local_of
 from lifeworld_running.files.fit.messages import Spot, message, number, spots
 from lifeworld_running.files.fit.profile import COMPRESSED, FIELD_DESCRIPTION, MESSAGES, RECORD, RECORD_FIELDS, TIMES, TIMESTAMP, Scaled
 
 PLAINLY_MAX = 100_000
-"""Messages of any kind that this path reads before it gives up: a day of one a second."""
+"""The work that this path does before it gives up; a record of eight fields counts three."""
+FIELDS_AT_ONE = 4
 NAN = math.nan
 
 
@@ -47,7 +49,9 @@ class Form:
         self.spots = spots(definition, wanted)
         self.time = spots(definition, {TIMESTAMP: Scaled("time")})
         self.packed = [f.offset for f in definition.fields() if f.number == COMPRESSED and f.size == 3]
-        self.developer = definition.developer_fields() if definition.message == RECORD else []
+        fields = {(d.developer, d.number): d for d in definition.developer_fields()} if definition.message == RECORD else {}
+        self.developer = list(fields.values())
+        self.work = 1 + (len(self.spots) + len(self.developer)) // FIELDS_AT_ONE
 
 
 class _Reading:
@@ -130,19 +134,20 @@ class _Reading:
 def _walk(data: bytes | memoryview, reading: _Reading, most: int) -> Fault | None:
     """Hand each message to the reading, until the end, the first fault or ``most`` work."""
     forms: dict[int, Form] = {}
-    prepared: dict[Definition, Form] = {}
+    prepared: dict[bytes, Form] = {}
     at = 0
     while at < len(data):
         head = data[at]
         if is_definition(head):
-            read = definition_at(data, at)
-            if read is None:
+            after = end_of_definition(data, at)
+            if after is None:
                 return Fault(TRUNCATED, at)
             if reading.walked >= most:
                 return Fault(TOO_MANY, at)
-            reading.walked += PER_DEFINITION
-            forms[local_of(head)] = prepared.get(read[0]) or prepared.setdefault(read[0], Form(read[0]))
-            at = read[1]
+            raw = bytes(data[at:after])
+            reading.walked += PER_DEFINITION + (0 if raw in prepared else PER_NEW + len(raw) // 3)
+            forms[local_of(head)] = prepared.get(raw) or prepared.setdefault(raw, Form(definition_of(raw)))
+            at = after
             continue
         form = forms.get(local_of(head))
         if form is None:
@@ -151,7 +156,7 @@ def _walk(data: bytes | memoryview, reading: _Reading, most: int) -> Fault | Non
             return Fault(TRUNCATED, at)
         if reading.walked >= most:
             return Fault(TOO_MANY, at)
-        reading.walked += 1
+        reading.walked += form.work
         reading.take(form, head, at)
         at += form.definition.size
     return None

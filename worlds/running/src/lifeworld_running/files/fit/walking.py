@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lifeworld_running.core.values import Ints
-from lifeworld_running.files.fit.content import DAMAGED, PER_DEFINITION, TOO_MANY, TRUNCATED, WORK_MAX, Fault
-from lifeworld_running.files.fit.layout import Definition, definition_at, is_definition, local_of
+from lifeworld_running.files.fit.content import DAMAGED, PER_DEFINITION, PER_NEW, TOO_MANY, TRUNCATED, WORK_MAX, Fault
+from lifeworld_running.files.fit.layout import Definition, definition_of, end_of_definition, is_definition, local_of
 
 STEPS, STEPS_MAX, LOOK_BACK, PERIOD_MAX = 64, 4096, 24, 8
 LOCALS: npt.NDArray[np.intp] = np.array([local_of(head) for head in range(256)], dtype=np.intp)
@@ -39,19 +39,25 @@ class _Forms:
 
     def __init__(self) -> None:
         self.sizes: list[Any] = [None] * 256
-        self.numbers: dict[Definition, int] = {}
+        self.numbers: dict[bytes, int] = {}
+        self.definitions: list[Definition] = []
         self.declared: dict[int, list[tuple[int, int]]] = {}
-        self.n = 0
+        self.work = 0
 
-    def declare(self, head: int, at: int, definition: Definition) -> None:
-        """From here on messages of this header byte's local number have this form."""
-        local = head & 15
+    def declare(self, at: int, raw: bytes) -> None:
+        """From here on messages of this definition's local number have its form."""
+        number = self.numbers.get(raw)
+        if number is None:
+            number = self.numbers[raw] = len(self.numbers)
+            self.definitions.append(definition_of(raw))
+            self.work += PER_NEW + len(raw) // 3
+        self.work += PER_DEFINITION
+        definition, local = self.definitions[number], raw[0] & 15
         for first in range(0, 64, 16):
             self.sizes[first + local] = definition.size
         if local < 4:
             self.sizes[128 + 32 * local:160 + 32 * local] = [definition.size] * 32
-        self.declared.setdefault(local, []).append((at, self.numbers.setdefault(definition, len(self.numbers))))
-        self.n += 1
+        self.declared.setdefault(local, []).append((at, number))
 
     def which(self, at: Ints, heads: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:
         """The form of each message: the last one that was declared for its local number before it."""
@@ -108,21 +114,21 @@ def walked(data: bytes | memoryview, most: int = WORK_MAX) -> Walk:
                 at += sizes[data[at]]
         except TypeError:  # a header byte without a form: a definition, or damage
             found.pop()
-            read = definition_at(data, at) if is_definition(data[at]) else None
-            if read is None:
+            after = end_of_definition(data, at) if is_definition(data[at]) else None
+            if after is None:
                 fault = Fault(TRUNCATED if is_definition(data[at]) else DAMAGED, at)
-            elif done + len(found) + PER_DEFINITION * forms.n >= most:
+            elif done + len(found) + forms.work >= most:
                 fault = Fault(TOO_MANY, at)
             else:
-                forms.declare(data[at], at, read[0])
-                at, fresh = read[1], len(found)
+                forms.declare(at, bytes(data[at:after]))
+                at, fresh = after, len(found)
             continue
         except IndexError:  # the end of the bytes, or one message beyond it
             found.pop()
             if at > len(data):
                 fault = Fault(TRUNCATED, found.pop())
             break
-        work = done + len(found) + PER_DEFINITION * forms.n
+        work = done + len(found) + forms.work
         if work >= most:
             fault = Fault(TOO_MANY, at if at <= len(data) else found.pop())
         elif len(found) - fresh >= LOOK_BACK and at < len(data):
@@ -137,4 +143,4 @@ def walked(data: bytes | memoryview, most: int = WORK_MAX) -> Walk:
     pieces.append(np.array(found, dtype=np.int64))
     starts = np.concatenate(pieces)
     heads = np.frombuffer(data, dtype=np.uint8)[starts]
-    return Walk(starts, heads, forms.which(starts, heads), tuple(forms.numbers), fault, len(starts) + PER_DEFINITION * forms.n)
+    return Walk(starts, heads, forms.which(starts, heads), tuple(forms.definitions), fault, len(starts) + forms.work)
