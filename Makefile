@@ -55,6 +55,7 @@ elements/node_modules/.package-lock.json: elements/package-lock.json
 
 elements: elements/node_modules/.package-lock.json  ## build the web components and run their own tests (needs Node 20)
 	@cd elements && npm run --silent build && npm test --silent
+	@for world in $(dir $(wildcard worlds/*/elements/package.json)); do (cd $$world && npm run --silent build && npm test --silent) || exit 1; done
 
 test: $(VENV)/.test lint  ## set up everything, check the house's rules, run every test
 	@$(BIN)/python -m pytest $(SPREAD)

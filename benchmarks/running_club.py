@@ -87,7 +87,7 @@ def routes(club: Club, done: Done) -> str:
     pairs: Counter[tuple[str, bool]] = Counter()
     for who in club.members:
         runs = [run for run in club.runs if run.member == who.number]
-        signatures = {run.key: one for run in runs if (one := signature(done[run.key][0][1].lat, done[run.key][0][1].lon)) is not None}
+        signatures = {run.key: made for run in runs if (made := signature(done[run.key][0][1].lat, done[run.key][0][1].lon)) is not None}
         place = {member.key: group.number for group in cluster(list(signatures), list(signatures.values())) for member in group.members}
         for one, other in itertools.combinations((run for run in runs if run.key in place), 2):
             same = one.route == other.route

@@ -200,6 +200,11 @@ def informed(seen: Seen) -> complex:
     return middle + toward / max(abs(toward), 1e-9) * seen.radius * sum(AWAY) / 2
 
 
+LIMITS = """\
+Not protected: somebody who knows how shapes are drawn and sees dozens of runs that leave by different streets finds about one
+home in five (last row but one); straight roads that all lead to one door point at it, however they are cut («bearings led back»
+in the third table); a lone house within the shape; two people of one house with a zone each; and what is shown elsewhere.
+Totals of whole runs would undo everything: last column."""
 ATTACKS: dict[str, Callable[[Seen], complex | None]] = {
     "circle of a known radius": known_radii, "circle of any radius": free_circle, "bearings led back": bearings,
     "bearings before the corner": before_the_corner,
@@ -251,7 +256,7 @@ def main(homes: int = HOMES) -> None:
         rows.append(["(homes with something to attack)", *(f"{100 * attacked[each]:.0f} %" for each in protections)])
         print(f"\n{homes} homes, {title}: homes found to half the radius\n")
         print(table(["attack", *protections], rows))
-    print(f"\nWhat a zone hides\n\n{cost()}")
+    print(f"\nWhat a zone hides\n\n{cost()}\n\n{LIMITS}")
 
 
 def cost(zones: int = 200) -> str:

@@ -3,18 +3,26 @@
 Beside it stands ``lifeworld.plugin``, which needs no web framework. Whatever is named in neither is the engine's own and may change.
 """
 
-from lifeworld.circles.actions.posts import share, unshare, unshare_of
+from lifeworld.circles.actions.challenges import declare_challenge, join_challenge
+from lifeworld.circles.actions.clubs import join_club, make_club
+from lifeworld.circles.actions.following import follow
+from lifeworld.circles.actions.joining import join
+from lifeworld.circles.actions.posts import comment, give_kudos, share, unshare, unshare_of
+from lifeworld.circles.actions.zones import add_zone
 from lifeworld.circles.core.leaderboard import Entry, ranked
-from lifeworld.circles.core.values import Fact, PostValue, SharePlan
+from lifeworld.circles.core.values import ChallengePlan, Fact, PostValue, ProfilePlan, SharePlan
 from lifeworld.circles.core.zones import Part, Shown, Zone, published, segment_hidden
 from lifeworld.circles.queries.people import joined
 from lifeworld.circles.queries.posts import seen_post, seen_posts, shared
 from lifeworld.circles.queries.zones import zones_for_rendering, zones_of
+from lifeworld.customers.actions import add_customer
 from lifeworld.customers.queries import customer_of, key_of, pk_of, resolved
 from lifeworld.events.actions import record
 from lifeworld.events.actions.taking import take
 from lifeworld.events.actions.withdrawing import withdraw
 from lifeworld.events.core.values import Answer
+from lifeworld.goals.actions.declaring import declare_goal
+from lifeworld.goals.core.values import GoalPlan, ScalePlan
 from lifeworld.goals.pages.everything import as_json, as_zip
 from lifeworld.goals.pages.open_doors import opened, quietly
 from lifeworld.goals.queries.links import OpenDoor
@@ -32,10 +40,11 @@ from lifeworld.voices.actions.saying import say, unsay
 from lifeworld.voices.queries.said import said
 
 __all__ = [
-    "OWN", "SCOPES", "Answer", "Asked", "Caller", "Entry", "Fact", "OpenDoor", "Part", "PostValue", "SharePlan", "Shown", "WebWorld",
-    "WorldPanel", "Zone", "as_json", "as_zip", "conflict", "customer_of", "etag", "figure_html", "fresh", "joined", "key_of", "not_found",
-    "opened", "page_data", "pk_of", "published", "quietly", "ranked", "reader", "record", "resolved", "said", "say", "seen_post",
-    "seen_posts", "segment_hidden", "share", "shared", "step_in_places", "tagged", "take", "take_own", "take_up", "today_of", "unsay",
-    "unshare", "unshare_of", "value_of", "values_of_many", "web_of", "web_worlds", "withdraw", "workers_with", "worlds_of",
-    "zones_for_rendering", "zones_of",
+    "OWN", "SCOPES", "Answer", "Asked", "Caller", "ChallengePlan", "Entry", "Fact", "GoalPlan", "OpenDoor", "Part", "PostValue",
+    "ProfilePlan", "ScalePlan", "SharePlan", "Shown", "WebWorld", "WorldPanel", "Zone", "add_customer", "add_zone", "as_json", "as_zip",
+    "comment", "conflict", "customer_of", "declare_challenge", "declare_goal", "etag", "figure_html", "follow", "fresh", "give_kudos",
+    "join", "join_challenge", "join_club", "joined", "key_of", "make_club", "not_found", "opened", "page_data", "pk_of", "published",
+    "quietly", "ranked", "reader", "record", "resolved", "said", "say", "seen_post", "seen_posts", "segment_hidden", "share", "shared",
+    "step_in_places", "tagged", "take", "take_own", "take_up", "today_of", "unsay", "unshare", "unshare_of", "value_of", "values_of_many",
+    "web_of", "web_worlds", "withdraw", "workers_with", "worlds_of", "zones_for_rendering", "zones_of",
 ]

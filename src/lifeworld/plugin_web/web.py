@@ -35,7 +35,9 @@ class WebWorld:
     ``goal_token``, opens it with ``opened`` and has ``open_door = True``; ``router``: its routes begin with `/{place:place}/-/<world>/`.
     All of them open only in places that took the world up. ``start`` and ``own_start``: names of the first page of each, "" for none.
     ``work_once``: one step in the background, True where there was something to do. ``forget(place_id, customer)`` leaves nothing of a
-    customer; ``export_of(caller, customer)`` gives all that is kept of her, by table. ``demo(owner)`` fills the demo's place.
+    customer; ``export_of(caller, customer)`` gives all that is kept of her, by table. ``demo(owner)`` fills the demo's place, and
+    ``demo_customer`` is the key of one of whom it has much to show. ``costly``: names of addresses that one asker may ask only some times
+    a minute; what is sent through open doors or to the router is counted anyway.
     """
 
     urls: Sequence[URLPattern] = ()
@@ -50,6 +52,8 @@ class WebWorld:
     forget: Callable[[int, int], None] | None = None
     export_of: Callable[[Caller, int], Tables] | None = None
     demo: Callable[[Caller], None] | None = None
+    demo_customer: str = ""
+    costly: frozenset[str] = frozenset()
 
 
 def web_of(world: World) -> WebWorld | None:

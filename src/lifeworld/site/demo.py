@@ -21,6 +21,7 @@ from lifeworld.kit.caller import Caller
 from lifeworld.kit.streams import stream_keys, uniforms
 from lifeworld.places.models import Place, User
 from lifeworld.places.queries import caller_signed_in
+from lifeworld.plugin_web import take_up, web_worlds
 from lifeworld.site.demo_audiences import fill_audiences
 from lifeworld.site.demo_deeds import fill_deeds
 from lifeworld.site.demo_goals import fill_goals
@@ -67,7 +68,11 @@ def fill_demo() -> str | None:
     work_off()
     fill_goals(owner, keys)
     fill_audiences(owner)
-    work_off()
+    for world, web in web_worlds():
+        take_up(owner, world)
+        if web.demo is not None:
+            web.demo(owner)
+    work_off(180)
     reckon(owner, study.pk)
     return password
 

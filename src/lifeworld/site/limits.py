@@ -12,13 +12,26 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from lifeworld.kit.errors import LifeworldError
+from lifeworld.plugin_web import web_worlds
 from lifeworld.site.errors import rendered
 
 EXPENSIVE = frozenset({
     "compare_file", "customer_export", "exchange_bring_in", "exchange_export", "exchange_losses", "exchange_new", "export_file",
     "export_losses", "export_study", "import_into_study", "import_maps", "import_study", "invite", "picture", "picture_file",
-    "reckon_board", "tables_file"})
+    "reckon_board", "tables_file", "circle_everything", "goals_everything", "retry_refused"})
 """Names of addresses whose answers are made anew for whoever asks, and cost much."""
+
+API = "api/<place:place>/-/"
+COSTLY = {
+    ("GET", "<place:place>/-/audiences/new/"): "x", ("GET", "<place:place>/-/audiences/<slug:audience>/change/"): "x",
+    ("POST", "<place:place>/-/audiences/<slug:audience>/refresh/"): "", ("POST", "<place:place>/-/segments/"): "",
+    ("POST", "<place:place>/-/define-measure/"): "", ("POST", "<place:place>/-/measures/<slug:indicator>/change/"): "",
+    ("POST", API + "audiences/size"): "", ("POST", API + "audiences/<slug:audience>/refresh"): "",
+    ("GET", API + "audiences/<slug:audience>/overlap/<slug:other>"): "", ("POST", API + "segments"): "",
+    ("GET", API + "holdouts/<slug:holdout>/balance"): "", ("POST", API + "indicators"): "", ("POST", API + "indicators/try"): "",
+    ("PATCH", API + "indicators/<slug:indicator>"): "", ("GET", API + "customers/<int:customer>/everything"): "",
+    ("GET", API + "customers/<int:customer>/goals/export"): ""}
+"""Methods and routes of the same kind, where a name stands for more than what costs much; the parameter that it takes to cost, "" for none."""
 
 
 TRIES = frozenset({"sign_in", "password_reset", "admin:login"})
@@ -46,7 +59,7 @@ def counted(name: str, most: int, seconds: int) -> None:
 
 
 class Limits:
-    """Counts what costs much: addresses in ``EXPENSIVE``, tries to sign in, and what arrives through open doors."""
+    """Counts what costs much: ``EXPENSIVE``, ``COSTLY``, the same of worlds, tries to sign in, and what arrives through open doors."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -74,4 +87,10 @@ class Limits:
 
 
 def _is_expensive(request: HttpRequest) -> bool:
-    return request.resolver_match is not None and request.resolver_match.url_name in EXPENSIVE
+    found = request.resolver_match
+    if found is None:
+        return False
+    needs = COSTLY.get(("GET" if request.method == "HEAD" else str(request.method), found.route))
+    return (found.url_name in EXPENSIVE or (needs is not None and (not needs or needs in request.GET))
+            or any(found.url_name in web.costly or (request.method == "POST" and found.route.startswith(f"{API}{world.name}/"))
+                   for world, web in web_worlds()))

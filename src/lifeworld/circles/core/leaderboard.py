@@ -25,7 +25,7 @@ FACTORS = (0.1, 3.0)
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is known of an entrant. ``value`` None: not known. ``trust``: the least of its sources; ``hidden``: the share of what was done
-    that others may not see (a stretch in a private zone). ``base`` and ``base_days``: her mean before, from so many known days;
+    that others may not see (a stretch in a private zone). ``n``: of how many events she is known at all. ``base`` and ``base_days``: her mean before, from so many known days;
     ``factor``: of her age and sex.
     """
 
@@ -83,14 +83,15 @@ def ranked(entries: Iterable[Entry], *, direction: str = "more", verified_only: 
 
 
 def _judged(entry: Entry, sign: float, verified_only: bool, handicap: str) -> Place:
+    known = entry.value is not None and not math.isnan(entry.value)
     shown, why = _shown(entry, sign, handicap)
-    if entry.value is None or math.isnan(entry.value):
-        shown, why = None, "not known yet"
-    elif verified_only and entry.trust != "measured":
+    if verified_only and entry.trust != "measured" and (known or entry.n):
         shown, why = None, "not from a device that counts here"
+    elif not known:
+        shown, why = None, "not known yet"
     elif entry.hidden > 0:
         why = "part of it is hidden, so nobody else sees it and it has no rank"
-    return Place(None, entry.key, shown, None if entry.value is None or math.isnan(entry.value) else entry.value, entry.trust, False, why)
+    return Place(None, entry.key, shown, entry.value if known else None, entry.trust, False, why)
 
 
 def _shown(entry: Entry, sign: float, handicap: str) -> tuple[float | None, str]:

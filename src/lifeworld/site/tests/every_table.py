@@ -12,6 +12,7 @@ from django.utils import timezone
 from lifeworld.customers.models import Customer, SameAs
 from lifeworld.events.models import EventType, Refused, Source, Subject
 from lifeworld.places.models import Place, User
+from lifeworld.plugin import worlds
 from lifeworld.voices.models import CodebookVersion, Coder, Queue, Study, Upload
 
 SHARED = (Place, User, Study, Coder, Queue, Upload, CodebookVersion)
@@ -19,8 +20,9 @@ SHARED = (Place, User, Study, Coder, Queue, Upload, CodebookVersion)
 
 
 def ours() -> list[type[models.Model]]:
-    """The tables of lifeworld's rooms."""
-    return [model for model in apps.get_models() if model.__module__.startswith("lifeworld.")]
+    """The tables of lifeworld's rooms and of the worlds that are installed."""
+    worlds_apps = {world.app for world in worlds()}
+    return [model for model in apps.get_models() if model.__module__.startswith("lifeworld.") or model._meta.app_label in worlds_apps]
 
 
 def parents(model: type[models.Model]) -> set[type[models.Model]]:
@@ -69,7 +71,7 @@ def _stand(model: type[models.Model], rows: dict[type[models.Model], models.Mode
 
 def values(model: type[models.Model], word: str, rows: dict[type[models.Model], models.Model]) -> dict[str, object]:
     """A value for every field of a row."""
-    return {one.name: value(one, word, rows) for one in model._meta.concrete_fields if not one.primary_key}
+    return {one.name: value(one, word, rows) for one in model._meta.concrete_fields if not one.primary_key or one.is_relation}
 
 
 def value(field: models.Field, word: str, rows: dict[type[models.Model], models.Model]) -> object:
@@ -79,6 +81,10 @@ def value(field: models.Field, word: str, rows: dict[type[models.Model], models.
     numbered = {"place": Place, "subject": Subject, "customer": Customer, "source": Source, "type": EventType}
     if isinstance(field, models.BigIntegerField) and field.name in numbered:
         return rows[numbered[field.name]].pk
+    if isinstance(field, models.BinaryField):
+        return word.encode()
+    if field.model._meta.label == "circles.Member" and field.name == "state":
+        return "in"  # a club of nobody is erased, with everybody else's challenges in it
     if isinstance(field, models.CharField | models.TextField):
         return word[:field.max_length] if field.max_length else f"A sentence that says {word}."
     kinds = {models.UUIDField: uuid5(NAMESPACE_OID, f"{field.model.__name__}/{word}"), models.DateTimeField: timezone.now(),
@@ -93,5 +99,6 @@ def traces(word: str) -> list[str]:
     for model in apps.get_models():
         for row in model._default_manager.values():
             found += [f"{model.__name__}.{name}" for name, cell in row.items()
-                      if word in json.dumps(cell, default=str, ensure_ascii=False).lower()]
+                      if word in json.dumps(bytes(cell).decode("latin-1") if isinstance(cell, bytes | memoryview) else cell,
+                                            default=str, ensure_ascii=False).lower()]
     return found

@@ -21,6 +21,7 @@ from lifeworld.events.core.values import Incoming
 from lifeworld.events.models import DayCount, Event, JournalLine
 from lifeworld.events.queries.audit import audit
 from lifeworld.kit.errors import LifeworldError
+from lifeworld.plugin import worlds
 from lifeworld.site.erasure import ROOMS_THAT_FORGET, erase, everything_about
 from lifeworld.site.tests.every_table import about_customers, furnish, ours, parents, traces
 from lifeworld.testing.cast import Cast, cast
@@ -59,7 +60,7 @@ def test_nothing_of_an_erased_customer_is_left_and_everybody_else_stays() -> Non
     before = {model: model._default_manager.count() for model in rows[STAYS]}
     told = {trace.partition(".")[0] for trace in traces(GONE)}
     assert {"Customer", "Alias", "Trait", "Statement", "Reading", "Mark", "Drawing", "Moment", "Event", "Subject", "Refused", "SameAs",
-            "Goal", "JournalLine", "Kept", "Board"} <= told
+            "Goal", "JournalLine", "Kept", "Board", "Profile", "Post", "Comment", "Zone"} <= told
     erase(people.caller(people.ana), rows[GONE][Customer].pk)
     assert traces(GONE) == []
     assert {model.__name__: model._default_manager.count() for model in before} == {model.__name__: n - 1 for model, n in before.items()}
@@ -138,7 +139,8 @@ def test_all_that_is_kept_is_given_out_and_of_nobody_else() -> None:
     rows = furnished(people)
     found = everything_about(people.caller(people.ana), rows[GONE][Customer].pk)
     said = json.dumps(found, default=str, ensure_ascii=False)
-    assert set(found) == {"customers", "voices", "constellations", "measures", "goals", "audiences", "events"}
+    assert set(found) == {"customers", "voices", "constellations", "measures", "goals", "circles", "audiences", "events",
+                          *(world.name for world in worlds())}
     assert [one["data"] for one in found["events"]["done"]] == [{"word": GONE}]
     assert STAYS not in said
     statement, reading = rows[GONE][Statement], rows[GONE][Reading]

@@ -17,12 +17,14 @@ from lifeworld.audiences.models import Audience, Holdout, Segmentation
 from lifeworld.constellations.models import Drawing, DrawLink
 from lifeworld.customers.models import Customer
 from lifeworld.events.actions.webhooks import add_webhook
-from lifeworld.goals.models import Goal, GoalLink, Item, Job
+from lifeworld.goals.actions.links import make_link
+from lifeworld.goals.models import Goal, Item, Job
 from lifeworld.kit.caller import SCOPES, Caller
 from lifeworld.measures.actions.indicators import define
 from lifeworld.measures.tests.running import KM
 from lifeworld.places import actions as places
 from lifeworld.places.models import ApiKey, Embed, Place, User
+from lifeworld.site.tests.furnished_circles import with_circles, with_running
 from lifeworld.site.tests.routes import FIELDS, SAFE, UNSAFE, Route, a_file, routes
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.actions.studies import create_study
@@ -50,9 +52,15 @@ OPEN = {
     "api/events": "whoever has a key: the place is the key's", "api/segment/v1/<call>": "whoever has a key, as Segment's libraries send it",
 }
 """Routes without a place, and what they are open for. A route that is in no place and not here is a mistake."""
+OWN_DOORS = "own/<str:goal_token>/"
+"""A customer's own pages, which her link opens: test_own_doors walks them."""
 
-NOT_OBJECTS = {"place", "number", "version", "kind", "form", "code", "name", "format", "view", "what", "segment"}
+NOT_OBJECTS = {"place", "number", "version", "kind", "form", "code", "name", "format", "view", "what", "segment", "world"}
 """Parameters that name no object of a place: there is none of another place to try."""
+QUERIES = {"api/<place:place>/-/running/files/<int:file>": {"customer": "cleo"}}
+"""What must be asked along with an address, for that it is answered with what is there."""
+OF_CUSTOMERS = "api/<place:place>/-/customers/<int:customer>/circles/"
+"""What customers do among themselves: no login may, so a key asks."""
 
 DRAWING = {"rings": {"k": 3, "words": ["very near", "near", "farther away"]}, "actors": [], "ties": [], "question": "Who?",
            "drawn_at": "2026-02-01T10:00:00.000Z", "client_id": "00000000-0000-4000-8000-000000000009"}
@@ -71,6 +79,12 @@ class World:
     own: dict[str, object]
     foreign: dict[str, object]
     foreign_key: str
+
+    def asker(self, route: Route) -> tuple[Client, dict[str, str]]:
+        """Who may ask what a place has: its owner, or a key where no login may; and the headers."""
+        if route.pattern.startswith(OF_CUSTOMERS):
+            return self.people.client(None), {"Authorization": f"Bearer {self.own['secret']}"}
+        return self.people.client(self.people.ana), {}
 
 
 def furnished(place: Place, user: User, customer: Customer, slug: str) -> dict[str, object]:
@@ -93,8 +107,10 @@ def furnished(place: Place, user: User, customer: Customer, slug: str) -> dict[s
     goal = Goal.objects.create(place=place, customer=customer, job=job, client_id=UUID(int=place.pk), kind="accomplish", title="Run far",
                                seen_by="team", declared_at=timezone.now(), declared_day=20000)
     thing = Item.objects.create(goal=goal, kind="activity", text="Run")
-    goal_link = GoalLink.objects.create(place=place, customer=customer, label="link", digest=f"{slug}-goals")
+    goal_link, goal_token = make_link(caller, customer.pk, "Phone")
     define(caller, replace(KM, slug=slug))
+    friend, _ = Customer.objects.get_or_create(place=place, key=f"{slug}-friend")
+    friend_token = make_link(caller, friend.pk, "Phone")[1]
     audience = Audience.objects.create(place=place, slug=slug, title=slug, expression={"kind": "everyone"})
     Audience.objects.create(place=place, slug=f"{slug}-2", title=slug, expression={"kind": "everyone"})
     Segmentation.objects.create(place=place, slug=slug, title=slug, body={
@@ -106,16 +122,17 @@ def furnished(place: Place, user: User, customer: Customer, slug: str) -> dict[s
     return {"slug": slug, "study": slug, "statement": statement.pk, "coder": coder.pk, "queue": queue.pk, "key": upload.key,
             "upload": upload.key, "link": link.pk, "drawing": drawing.pk, "customer": customer.pk, "member": user.pk,
             "api_key": key.id, "embed": page.key, "webhook": hook.id,
-            "job": slug, "goal": goal.pk, "item": thing.pk, "goal_link": goal_link.pk,
+            "job": slug, "goal": goal.pk, "item": thing.pk, "goal_link": goal_link, "goal_token": goal_token, "friend_token": friend_token,
             "indicator": slug, "audience": slug, "other": f"{slug}-2", "segmentation": slug, "segment": 1, "holdout": slug,
-            "reading": reading.pk, "secret": key.secret}
+            "reading": reading.pk, "secret": key.secret,
+            **with_circles(caller, goal_token, friend_token, slug), **with_running(caller, goal_token)}
 
 
 @pytest.fixture
 def world() -> World:
     people = cast()
     there = Customer.objects.create(place=people.other, key="someone", label="Someone")
-    own = {"place": "acme", "number": 1, "version": 1, "kind": "svg", "form": "json", "code": "peers", "name": "x", "format": "csv",
+    own = {"place": "acme", "world": "running", "number": 1, "version": 1, "kind": "svg", "form": "json", "code": "peers", "name": "x", "format": "csv",
            **furnished(people.acme, people.ben, people.cleo, "runners")}
     foreign = furnished(people.other, people.dev, there, "elsewhere")
     return World(people, own, foreign, str(foreign["secret"]))
@@ -132,16 +149,26 @@ def placed() -> Iterator[Route]:
 
 def ask(client: Client, route: Route, method: str, values: dict[str, object], **headers: str) -> HttpResponse:
     """A request that has the right form; what it changes is taken back."""
-    query, body = route.query(method), BODIES.get(route.pattern, route.body(method))
+    query, body = route.query(method) | QUERIES.get(route.pattern, {}), BODIES.get(route.pattern, route.body(method))
     as_json = route.is_api or route.pattern in BODIES
     data: Any = {"data": body, "content_type": "application/json"} if as_json else {}
     if (parts := route.parts(method)) is not None or (method == "POST" and not as_json):
         data = {"data": parts or FIELDS | {"file": a_file()}}
     with transaction.atomic():
-        answer = getattr(client, method.lower())(route.address(values), query_params=query, headers=HEADERS | headers,
+        answer = getattr(client, method.lower())(address(route, values), query_params=query, headers=HEADERS | headers,
                                                  **(data if method not in SAFE else {}))
         transaction.set_rollback(True)
     return answer
+
+
+def key_of(route: Route, name: str) -> str:
+    """Under which name a parameter of this route stands in ``furnished``: people of a place have challenges of their own."""
+    return "by_place" if name == "challenge" and "customer" not in route.names and "place" in route.names else name
+
+
+def address(route: Route, values: dict[str, object]) -> str:
+    """The address of a route with these values."""
+    return route.address({name: values[key_of(route, name)] for name in route.names})
 
 
 def told(route: Route, method: str, answer: HttpResponse) -> str:
@@ -149,7 +176,7 @@ def told(route: Route, method: str, answer: HttpResponse) -> str:
 
 
 def test_every_route_is_in_a_place_or_open_for_a_reason() -> None:
-    strange = {one.pattern for one in routes() if "place" not in one.names} - set(OPEN)
+    strange = {one.pattern for one in routes() if "place" not in one.names and not one.pattern.startswith(OWN_DOORS)} - set(OPEN)
     assert not strange, f"say in OPEN why these need no place: {strange}"
     assert len(list(placed())) > 30
 
@@ -195,14 +222,15 @@ def test_a_viewer_changes_nothing_by_any_method(world: World) -> None:
 
 
 def test_an_object_of_another_place_is_not_there(world: World) -> None:
-    ana = world.people.client(world.people.ana)
     wrong, tried = [], 0
     for route in placed():
+        client, headers = world.asker(route)
         for name in route.names:
             if name in NOT_OBJECTS:
                 continue
             for method in ("GET", *UNSAFE):
-                answer = ask(ana, route, method, {**world.own, name: world.foreign[name]})
+                key = key_of(route, name)
+                answer = ask(client, route, method, {**world.own, key: world.foreign[key]}, **headers)
                 tried += answer.status_code == 404
                 wrong += [] if answer.status_code in {404, 405} else [f"{told(route, method, answer)} with a foreign {name}"]
     assert not wrong, "\n".join(wrong)
@@ -210,11 +238,15 @@ def test_an_object_of_another_place_is_not_there(world: World) -> None:
 
 
 def test_what_is_there_is_found_by_whoever_may(world: World) -> None:
-    """The walk would prove nothing if its addresses led nowhere: Ana reaches what she may."""
-    ana = world.people.client(world.people.ana)
-    answers = {route.pattern: ask(ana, route, "GET", world.own).status_code for route in placed()}
+    """The walk would prove nothing if its addresses led nowhere: Ana reaches what she may, and what is of customers a key."""
+    answers = {}
+    for route in placed():
+        client, headers = world.asker(route)
+        answers[route.pattern] = ask(client, route, "GET", world.own, **headers).status_code
     assert not {pattern: status for pattern, status in answers.items() if status >= 500}
     assert sum(status == 200 for status in answers.values()) > len(answers) / 3
+    newer = {pattern: status for pattern, status in answers.items() if "circles/" in pattern or "/running/" in pattern}
+    assert {status for status in newer.values()} <= {200, 405, 422} and sum(status == 200 for status in newer.values()) > 15, newer
 
 
 @pytest.mark.parametrize("secret", ["", "lw_", "lw_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Ä" * 50])

@@ -8,7 +8,7 @@ from django.db import models
 class File(models.Model):
     """A file as a customer gave it. Its bytes stay under ``settings.UPLOAD_DIR`` until she takes them back or is forgotten.
 
-    ``state``: waiting, reading, read, partial or refused. ``cursor``: how many of its parts were taken in, so that what is broken off goes on.
+    ``state``: waiting, reading, read, partial or refused. ``cursor``: how many of its parts were taken in.
     """
 
     place = models.ForeignKey("places.Place", models.CASCADE, related_name="+")
@@ -60,9 +60,9 @@ class Activity(models.Model):
     """One recording of a customer and what it says. Numbers that lists and figures ask for stand in columns, null where unknown.
 
     ``key`` is the recording's (its file's digest and part), or that of a run told by hand. ``day`` counts from 1970 by the place's clock.
-    ``seen_by``: me, followers or place. ``duplicate_of``: the recording of the same run that counts; ``said_same``: "distinct" or "duplicate", where
-    she said so, "" where it is judged.
-    ``planned``: a route that somebody means to run, which counts nowhere. ``felt``: where her words about it stand ("study/statement").
+    ``seen_by``: me, followers or place. ``duplicate_of``: the recording of the same run that counts; ``said_same``: "distinct" or
+    "duplicate", where she said so, "" where it is judged. ``planned``: a route that somebody means to run, which counts
+    nowhere. ``felt``: where her words about it stand ("study/statement").
     ``event_source``: of the event that stands for it, "" where none does; ``event_digest``: of what that event says; ``with_digest``: the
     same of the event that says with whom it was.
     """

@@ -63,10 +63,10 @@ function oneChart(chart: Chart, stack: Stack, unit: Unit, id: string, lit: [numb
 
 /** The missing steps in words, the longest first, at most five; and what stands at an edge. */
 export function missingWords(stack: Stack, run: Ready, unit: Unit): string[] {
-  const beyond = stack.charts.find((chart) => chart.beyond !== null);
+  const paces = stack.charts.find((chart) => chart.series === 'pace');
   const long = [...run.missing].map((each) => ({ each, seconds: run.time[each.to]! - run.time[each.from]! })).sort((a, b) => b.seconds - a.seconds).slice(0, 5);
   return [
     ...long.map(({ each, seconds }) => `${say('chart.missing', { why: say(`chart.${each.why}`), time: clock(seconds), place: length(run.distance[each.from], unit) })}`),
-    beyond ? say('chart.beyond', { n: pace(beyond.beyond, unit) }) : '',
+    known(paces?.beyond) ? say('chart.beyond', { n: pace(paces.beyond, unit) }) : '', known(paces?.ahead) ? say('chart.ahead', { n: pace(paces.ahead, unit) }) : '',
   ].filter(Boolean).map((words) => `${words[0]!.toUpperCase()}${words.slice(1)}${words.endsWith('.') ? '' : '.'}`);
 }

@@ -32,7 +32,7 @@ let count = 0;
  * @attr {boolean} bare - without heading and facts, where the page says them itself
  * @attr {string} without - lists that the page says itself: any of splits, efforts, zones, trust, with spaces between
  * @attr {boolean} table - shows the curves as a table as well
- * @attr {number} level - level of the heading, 3 by default
+ * @attr {number} level - level of the heading, 3 by default; with bare, of the parts' headings, 2 by default
  * @attr {string} tiles - address of map tiles with {z}, {x}, {y}; none by default, so that no other service learns where somebody runs
  * @attr {string} tiles-credit - words that the tiles' owner asks for
  * @attr {"light"|"dark"} theme - overrides the page's colour scheme
@@ -132,7 +132,7 @@ export class LwActivity extends Reading<ActivityData> {
 
   private head(data: ActivityData): TemplateResult {
     const { title = '', when = '', runner = '' } = data.activity ?? {};
-    return html`<div class="head">${title ? this.heading(title, 0, 'head__name') : nothing}${when || runner ? html`<p class="soft">${[runner, when].filter(Boolean).join(say('list.comma'))}</p>` : nothing}</div>
+    return html`<div class="head">${title ? this.heading(title, false, 'head__name') : nothing}${when || runner ? html`<p class="soft">${[runner, when].filter(Boolean).join(say('list.comma'))}</p>` : nothing}</div>
       ${data.totals ? facts(data.totals, this.unitShown) : nothing}`;
   }
 

@@ -4,7 +4,7 @@ import { say } from 'engine/shared/texts';
 import type { Route, Unit } from '../contract';
 import { round } from '../shared/line';
 import { LENGTH, pace } from '../shared/quantities';
-import { arrows, coloured, faint, type Ground, marks, paceBorders, scaleBar, tiles, way } from './ground';
+import { arrows, coloured, faint, type Ground, type Mark, marks, paceBorders, scaleBar, tiles, way } from './ground';
 import type { Ready } from './run';
 
 export interface MapParts {
@@ -32,7 +32,7 @@ export function mapParts(on: Ground, run: Ready, unit: Unit, options: { byPace: 
   return {
     on, unit, borders, line: way(on, run), coloured: borders.length ? coloured(on, run, borders) : [], own: faint(on, options.own),
     marks: [...placed.map((mark) => svg`<g class="mile">${mark.label ? svg`<circle cx=${round(mark.x)} cy=${round(mark.y)} r="8.2"/><text
-      x=${round(mark.x)} y=${round(mark.y + 3.4)}>${mark.n}</text>` : svg`<circle cx=${round(mark.x)} cy=${round(mark.y)} r="2.4"/>`}</g>`), endsPicture(on, ends)],
+      x=${round(mark.x)} y=${round(mark.y + 3.4)}>${mark.n}</text>` : svg`<circle cx=${round(mark.x)} cy=${round(mark.y)} r="2.4"/>`}</g>`), endsPicture(on, ends, placed)],
     arrows: svg`<g class="arrows">${arrows(on, run, [...taken, ...placed]).map((each) => svg`<path d="M-3.4,-3.6L3.2,0L-3.4,3.6" transform=${`translate(${round(each.x)},${round(each.y)}) rotate(${each.turn})`}/>`)}</g>`,
     bar: barPicture(on, bar), crosses: crosses(on, bar.px), crossesApart: `${bar.shown} ${bar.in}`,
     tiles: options.tiles ? svg`<g class="tiles">${tiles(on, options.tiles).map((each) => svg`<image href=${each.href} x=${round(each.x)} y=${round(each.y)} width=${round(each.size + 0.5)} height=${round(each.size + 0.5)}/>`)}</g>` : nothing,
@@ -48,13 +48,16 @@ function endsOf(on: Ground, run: Ready): End[] {
   };
   const placed = [...on.xs.keys()].filter((i) => Number.isFinite(on.xs[i]!));
   if (!placed.length) return ends;
-  for (const each of run.missing) if (each.why !== 'pause') [each.from, each.to].forEach((i) => add(i, 'gap'));
+  for (const each of run.missing.filter(({ why }) => why !== 'pause')) {
+    add(each.from, 'gap');
+    if (Math.hypot(on.xs[each.to]! - on.xs[each.from]!, on.ys[each.to]! - on.ys[each.from]!) >= 5) add(each.to, 'gap');
+  }
   add(placed[placed.length - 1]!, run.hiddenAfter ? 'hidden_end' : 'end');
   add(placed[0]!, run.hiddenBefore ? 'hidden' : 'start');
   return ends;
 }
 
-function endsPicture(on: Ground, ends: readonly End[]): SVGTemplateResult {
+function endsPicture(on: Ground, ends: readonly End[], others: readonly Mark[]): SVGTemplateResult {
   const [start, end] = [ends.find((each) => each.kind === 'start' || each.kind === 'hidden'), ends.find((each) => each.kind === 'end' || each.kind === 'hidden_end')];
   const close = start && end && Math.hypot(start.x - end.x, start.y - end.y) < 34;
   const near = start && end && Math.hypot(start.x - end.x, start.y - end.y) < 13;
@@ -62,7 +65,7 @@ function endsPicture(on: Ground, ends: readonly End[]): SVGTemplateResult {
   return svg`${ends.filter((each) => each.kind === 'gap').map((each) => svg`<circle class="end end--gap" cx=${round(each.x)} cy=${round(each.y)} r="2.6"/>`)}
     ${end && !(both && near) ? endMark(end) : nothing}${start ? endMark(start) : nothing}
     ${both && near ? svg`<rect class="end__core" x=${round(start.x - 2.8)} y=${round(start.y - 2.8)} width="5.6" height="5.6" rx="0.8"/>` : nothing}
-    ${start ? label(on, start, say(both ? 'map.both' : `map.${start.kind}`)) : nothing}${end && !both ? label(on, end, say(`map.${end.kind}`)) : nothing}`;
+    ${start ? label(on, start, say(both ? 'map.both' : `map.${start.kind}`), others) : nothing}${end && !both ? label(on, end, say(`map.${end.kind}`), others) : nothing}`;
 }
 
 function endMark({ x, y, kind }: End): SVGTemplateResult {
@@ -70,14 +73,15 @@ function endMark({ x, y, kind }: End): SVGTemplateResult {
   return svg`<circle class="end end--${kind}" cx=${round(x)} cy=${round(y)} r=${kind === 'start' ? 6 : 5}/>`;
 }
 
-/** Words beside an end: above, below, right or left of it, wherever they cover least of the line and stay on the ground. */
-function label(on: Ground, { x, y }: End, words: string): SVGTemplateResult {
+/** Words beside an end, on the side where they cover least of the line and stay on the ground. */
+function label(on: Ground, { x, y }: End, words: string, others: readonly Mark[]): SVGTemplateResult {
   const wide = words.length * 6.3;
-  const boxes = ([[-wide / 2, -25, 'middle'], [-wide / 2, 11, 'middle'], [12, -7, 'start'], [-12 - wide, -7, 'end']] as const).map(([dx, dy, anchor]) => ({ x: x + dx, y: y + dy, anchor }));
+  const boxes = ([[-wide / 2, -25, 'middle'], [-wide / 2, 11, 'middle'], [12, -7, 'start'], [-12 - wide, -7, 'end'], [9, -23, 'start'], [9, 9, 'start'], [-9 - wide, -23, 'end'], [-9 - wide, 9, 'end']] as const).map(([dx, dy, anchor]) => ({ x: x + dx, y: y + dy, anchor }));
   const cost = (box: { x: number; y: number }): number => {
+    const inside = (px: number, py: number, room: number): boolean => px > box.x - room && px < box.x + wide + room && py > box.y - room && py < box.y + 14 + room;
     let covered = box.x < 6 || box.x + wide > on.width - 6 || box.y < 6 || box.y + 14 > on.height - 6 ? 1e6 : 0;
-    for (let i = 0; i < on.xs.length; i++) if (on.xs[i]! > box.x - 4 && on.xs[i]! < box.x + wide + 4 && on.ys[i]! > box.y - 3 && on.ys[i]! < box.y + 17) covered += 1;
-    return covered;
+    for (let i = 0; i < on.xs.length; i++) if (inside(on.xs[i]!, on.ys[i]!, 3)) covered += 1;
+    return covered + on.xs.length * others.filter((mark) => inside(mark.x, mark.y, 8)).length;
   };
   const best = boxes.reduce((a, b) => (cost(b) < cost(a) ? b : a));
   const at = best.anchor === 'middle' ? x : best.anchor === 'start' ? best.x : best.x + wide;

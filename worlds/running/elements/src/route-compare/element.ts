@@ -30,7 +30,7 @@ let count = 0;
  * @attr {"km"|"mile"} unit - overrides the unit of the data
  * @attr {boolean} bare - without heading and the sentence of the trend, where the page says them itself
  * @attr {boolean} table - shows the gaps as a table as well
- * @attr {number} level - level of the heading, 3 by default
+ * @attr {number} level - level of the heading, 3 by default; with bare, of the parts' headings, 2 by default
  * @attr {"light"|"dark"} theme - overrides the page's colour scheme
  * @prop {RouteData|null} data - contract.md
  * @fires lw-route-choose - runs or the reference were chosen: `{reference, chosen}`
@@ -100,7 +100,7 @@ export class LwRouteCompare extends Reading<RouteData> {
     const { data, reference, chart } = this;
     if (!data) return this.empty();
     const unit = this.unitShown;
-    return html`${this.bare ? nothing : html`<div class="head">${this.heading(data.route.name, 0, 'head__name')}<p class="soft">${[
+    return html`${this.bare ? nothing : html`<div class="head">${this.heading(data.route.name, false, 'head__name')}<p class="soft">${[
       say('route.long', { n: length(data.route.length_m, unit) }), counted('route.runs', data.runs.length)].join(say('list.comma'))}</p></div>`}
       ${data.trend?.words && !this.bare ? html`<p class="lead">${data.trend.words}</p>` : nothing}
       <div class="controls">${reference ? this.choice(say('route.reference'), [['best', say('reference.best')], ['median', say('reference.median')], ['last', say('reference.last')]], this.which, (which) => this.refer(which)) : nothing}

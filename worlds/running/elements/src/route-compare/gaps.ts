@@ -7,7 +7,7 @@ import { day, gap, known, LENGTH } from '../shared/quantities';
 import { clockStep, quantile, type Scale, scale, step, ticks } from '../shared/scale';
 import { apart, type Chosen, endGap, gaps, LETTERS, lined } from './compare';
 
-const [LEFT, RIGHT, TOP, FOOT, HILLS] = [48, 34, 26, 24, 46];
+const [LEFT, RIGHT, TOP, FOOT, HILLS] = [52, 34, 26, 24, 46];
 
 export interface Line { run: Run; gaps: Column; d: string; slot: number }
 

@@ -21,7 +21,7 @@ export const ENGLISH: Record<string, string> = {
   'chart.title': 'Along the run', 'chart.pace.km': 'Pace, min/km', 'chart.pace.mile': 'Pace, min/mi', 'chart.altitude.km': 'Altitude, m', 'chart.altitude.mile': 'Altitude, ft',
   'chart.heart': 'Heart rate, beats/min', 'chart.cadence': 'Cadence, steps/min', 'chart.power': 'Power, W', 'chart.faster': 'faster is up', 'chart.faster.short': 'faster', 'standing': 'standing', 'chart.adjusted': 'grade-adjusted',
   'chart.more': 'Cadence and power', 'chart.more.cadence': 'Cadence', 'chart.more.power': 'Power', 'chart.axis.distance.km': 'km', 'chart.axis.distance.mile': 'mi', 'chart.axis.time': 'time',
-  'chart.words': '{title}: from {low} to {high}.', 'chart.none': 'Nothing was recorded along the way.', 'chart.beyond': 'What is slower than {n} stands at the lower edge.',
+  'chart.words': '{title}: from {low} to {high}.', 'chart.none': 'Nothing was recorded along the way.', 'chart.beyond': 'What is slower than {n} stands at the lower edge.', 'chart.ahead': 'What is faster than {n} stands at the upper edge.',
   'chart.gap': 'not recorded', 'chart.pause': 'paused', 'chart.hidden': 'hidden', 'chart.missing': '{why} for {time}, at {place}',
   'cursor.label': 'Place on the run', 'cursor.how': 'Point at the charts or the map, or walk with the arrow keys.', 'cursor.none': 'no place chosen', 'cursor.after': 'after {time}', 'cursor.missing': 'Right before this: {why}.',
   'splits.title': 'Splits', 'splits.caption.km': 'Kilometre by kilometre; a longer bar is a faster pace.', 'splits.caption.mile': 'Mile by mile; a longer bar is a faster pace.',

@@ -4,19 +4,18 @@ import { known } from './quantities';
 /** Points in pixels, in order. */
 export type Stretch = [x: number, y: number][];
 
-/** Stretches of known points; `cut` holds the indices at which a new stretch begins. */
-export function stretches(xs: ArrayLike<number>, ys: readonly (number | null)[], cut: ReadonlySet<number>): Stretch[] {
+/** Stretches of known points; `cut` holds the indices at which a new stretch begins. `near` says of two points whether what is unknown between them is bridged. */
+export function stretches(xs: ArrayLike<number>, ys: readonly (number | null)[], cut: ReadonlySet<number>, near: (from: number, to: number) => boolean = () => false): Stretch[] {
   const found: Stretch[] = [];
   let open: Stretch | null = null;
+  let last = -1;
   for (let i = 0; i < ys.length; i++) {
     const [x, y] = [xs[i]!, ys[i]];
     if (cut.has(i)) open = null;
-    if (!known(y) || !Number.isFinite(x)) {
-      open = null;
-      continue;
-    }
-    if (!open) found.push((open = []));
+    if (!known(y) || !Number.isFinite(x)) continue;
+    if (!open || (last < i - 1 && !near(last, i))) found.push((open = []));
     open.push([x, y]);
+    last = i;
   }
   return found;
 }

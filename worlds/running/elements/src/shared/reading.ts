@@ -27,7 +27,7 @@ export abstract class Reading<T extends { unit?: Unit }> extends LitElement {
 
   constructor() {
     super();
-    Object.assign(this, { data: null, src: null, from: null, unit: null, bare: false, table: false, level: 3, trouble: '', width: 0 });
+    Object.assign(this, { data: null, src: null, from: null, unit: null, bare: false, table: false, level: 0, trouble: '', width: 0 });
   }
 
   override connectedCallback(): void {
@@ -104,9 +104,10 @@ export abstract class Reading<T extends { unit?: Unit }> extends LitElement {
     return html`<button class="button" type="button" aria-pressed=${this.table} @click=${() => { this.table = !this.table; }}>${say('table.show')}</button>`;
   }
 
-  /** A heading one or more levels below the element's own. */
-  protected heading(words: string, deeper = 1, css = 'title'): TemplateResult {
-    return html`<div class=${css} role="heading" aria-level=${this.level + deeper}>${words}</div>`;
+  /** The element's own heading, or (`part`) one of a part: a level below it, or in its place where the page has the heading. */
+  protected heading(words: string, part = true, css = 'title'): TemplateResult {
+    const level = this.bare ? this.level || 2 : (this.level || 3) + (part ? 1 : 0);
+    return html`<div class=${css} role="heading" aria-level=${level}>${words}</div>`;
   }
 
   /** A row of two or more buttons of which one is chosen. */

@@ -74,6 +74,11 @@ describe('lines', () => {
     expect(stretches([0, 1, 2, 3, 4, 5], [1, 2, null, 4, 5, 6], new Set([5]))).toEqual([[[0, 1], [1, 2]], [[3, 4], [4, 5]], [[5, 6]]]);
   });
 
+  it('bridge what is unknown only where a sensor tells seldom, and never a missing step', () => {
+    const near = (from: number, to: number): boolean => to - from <= 2;
+    expect(stretches([0, 1, 2, 3, 4, 5, 6, 7], [1, null, 3, null, null, 6, null, 8], new Set([7]), near)).toEqual([[[0, 1], [2, 3]], [[5, 6]], [[7, 8]]]);
+  });
+
   it('keep every extreme of every column of pixels with few points', () => {
     const peak: Stretch = many.map(([x, y], i) => [x, i === 5003 ? 400 : y]);
     const kept = thinned(peak);

@@ -1,4 +1,4 @@
-"""What a runner changes in her activities: title, who sees it, with whom it was, whether it is a duplicate; one told by hand; one taken back."""
+"""What a runner changes in her activities: title, who sees it, with whom it was, whether it is a duplicate; one told, one taken back."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def unmark_duplicate(caller: Caller, activity: int) -> None:
 
 @transaction.atomic
 def delete_activity(caller: Caller, activity: int) -> None:
-    """An activity is gone with its event, its words and its post; the raw file stays until it is dropped. Errors: LifeworldError 403, 404."""
+    """An activity is gone with its event, its words and its post; its file stays until it is dropped. Errors: LifeworldError 403, 404."""
     row = held(caller, activity)
     pk = row.pk
     remove(caller, row)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from lifeworld_running.core.duplicates import Summary, duplicates
 from lifeworld_running.files.streams import unpacked
 from lifeworld_running.models import Activity, Streams
@@ -51,7 +53,7 @@ def summaries(rows: Iterable[Activity]) -> list[Summary]:
     bodies = dict(Streams.objects.filter(activity__in=[row.pk for row in some]).values_list("activity", "body"))
     found = []
     for row in some:
-        lat, lon = [], []
+        lat, lon = np.zeros(0), np.zeros(0)
         if (body := bodies.get(row.pk)) is not None:
             track = unpacked(body)
             step = max(1, len(track) // POINTS)

@@ -27,7 +27,7 @@ def say_how_it_was(caller: Caller, activity: int, words: str) -> None:
         return
     study = worlds_of(caller.place_id).get(WORLD, ("", ""))[1]
     if not study:
-        raise conflict("no_study", "This place keeps no study of what runners say.", "Ask the people of the place to take the world up again.")
+        raise conflict("no_study", "This place keeps no study of what runners say.", "Ask its people to take the world up again.")
     say(caller, study, caller.customer, key, words, at=time_of(row.started_us) if row.started_us is not None else None, context=QUESTION,
         facts={"source": WORLD})
     row.felt = f"{study}/{key}"

@@ -27,7 +27,8 @@ def fit_grades(caller: Caller) -> str:
     if not fit.factors:
         raise conflict("no_fit", f"Your own heart rate does not tell it yet: {fit.why}", "Try again after some more runs on hills.")
     set_runner(caller, replace(settings_of(caller), gap_factors=tuple(fit.factors)))
-    return f"Grade-adjusted pace goes by your own heart rate now: {fit.n_windows} steady minutes in {fit.n_runs} runs. Your runs are being analysed again."
+    return (f"Grade-adjusted pace goes by your own heart rate now: {fit.n_windows} steady minutes in {fit.n_runs} runs. "
+            "Your runs are being analysed again.")
 
 
 def forget_grades(caller: Caller) -> None:

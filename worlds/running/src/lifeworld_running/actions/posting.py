@@ -25,7 +25,7 @@ def post(caller: Caller, row: Activity, body: str = "") -> None:
 
 
 def post_new(caller: Caller, row: Activity) -> None:
-    """A new run is shared as its runner's settings say, whoever reads its file: she said so for all new runs. Nothing where she has not joined."""
+    """A new run is shared as its runner's settings say, whoever reads its file; nothing where she has not joined."""
     herself = replace(caller, customer=key_of(caller, row.customer_id), scopes=frozenset({"circles.own", "worlds.own"}))
     if joined(herself) is not None:
         post(herself, row)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from ninja import File, Form, Schema, Status
+from ninja import Schema, Status
 from ninja.files import UploadedFile
-from ninja.params.functions import Path, Query
+from ninja.params.functions import File, Form, Path, Query
 
 from lifeworld.plugin_web import Asked, Caller, pk_of
 from lifeworld_running.actions.files import take_file
@@ -15,9 +15,12 @@ from lifeworld_running.api.routing import BIG, router
 from lifeworld_running.core.lines import FileLine
 from lifeworld_running.queries.files import file_of, files_of
 
+A_FILE: Any = File(...)
+A_CUSTOMER: Any = Form("", max_length=200)
+
 
 class RunningFileOut(Schema):
-    """A file and what became of it: waiting, reading, read, partial or refused, with a code and a whole sentence where it is not read whole.
+    """A file and what became of it: waiting, reading, read, partial or refused, with a code and a sentence where it is not read whole.
 
     ``parts``: those parts of an archive that were not read whole. ``is_new``: it was not here before.
     """
@@ -44,9 +47,9 @@ class RunningFilesOut(Schema):
     next: int | None
 
 
-@router.post("/{place:place}/-/running/activities", response={201: RunningFileOut, 200: RunningFileOut}, summary="Send a recording of a runner",
-             operation_id="running_send")
-def send(request: Asked, place: str, file: UploadedFile = File(...), customer: str = Form("", max_length=200)) -> Status[dict[str, Any]]:
+@router.post("/{place:place}/-/running/activities", response={201: RunningFileOut, 200: RunningFileOut},
+             summary="Send a recording of a runner", operation_id="running_send")
+def send(request: Asked, place: str, file: UploadedFile = A_FILE, customer: str = A_CUSTOMER) -> Status[dict[str, Any]]:
     """FIT, GPX or TCX, gzipped or not, or a whole export as ZIP; the same bytes again are answered with what became of them.
 
     Needs the right «events.record», or «worlds.own» for one's own. Small files are read before the answer.

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lifeworld_running.core.words import clock
+
 WIDE, HIGH = 640, 220
 LEFT, RIGHT, TOP, BOTTOM = 52, 10, 12, 30
 TICKS = 4
@@ -55,8 +57,8 @@ def bar_chart(days: Sequence[int], values: Sequence[float], words: Sequence[str]
     """
     if not len(days):
         return Chart()
-    marks = round_marks(0.0, max(max(values), 1e-9))
-    top = max(marks[-1], max(values))
+    marks = round_marks(0.0, max(*values, 1e-9))
+    top = max(marks[-1], *values)
     slot = (WIDE - LEFT - RIGHT) / len(days)
     high = HIGH - TOP - BOTTOM
     bars = tuple(Bar(round(LEFT + at * slot + 0.1 * slot, 1), round(TOP + high * (1 - value / top), 1), round(0.8 * slot, 1),
@@ -66,10 +68,10 @@ def bar_chart(days: Sequence[int], values: Sequence[float], words: Sequence[str]
 
 
 def line_chart(days: Sequence[float], values: Sequence[Sequence[float]], *, dots: bool = False, turned: bool = False,
-               band: tuple[Sequence[float], Sequence[float]] | None = None, band_days: Sequence[float] = ()) -> Chart:
+               band: tuple[Sequence[float], Sequence[float]] | None = None, band_days: Sequence[float] = (), clocks: bool = False) -> Chart:
     """Lines over days; ``dots``: the first of them as dots instead. ``turned``: less stands higher, as a pace that gets quicker.
 
-    ``band``: low and high at ``band_days``. Unknown values (NaN) break a line.
+    ``band``: low and high at ``band_days``. ``clocks``: values are seconds, written as minutes. Unknown values (NaN) break a line.
     """
     if not len(days):
         return Chart()
@@ -80,7 +82,7 @@ def line_chart(days: Sequence[float], values: Sequence[Sequence[float]], *, dots
     low, high = float(known.min()), float(known.max())
     marks = round_marks(low, high if high > low else low + 1)
     bottom, top = min(low, marks[0]), max(high, marks[-1])
-    first, last = float(min(days)), float(max(max(days), min(days) + 1))
+    first, last = float(min(days)), float(max(*days, min(days) + 1))
 
     def x(day: float) -> float:
         return round(LEFT + (WIDE - LEFT - RIGHT) * (day - first) / (last - first), 1)
@@ -99,7 +101,7 @@ def line_chart(days: Sequence[float], values: Sequence[Sequence[float]], *, dots
         area = "M" + "L".join([*there, *back]) + "Z"
     ticks = [Tick(x(float(day)), words) for day, words in _month_starts(first, last)]
     return Chart(dots=tuple(points), lines=tuple(path for path in paths if path), band=area, x=tuple(_spaced(ticks)),
-                 y=tuple(Tick(y(mark), f"{mark:g}") for mark in marks))
+                 y=tuple(Tick(y(mark), clock(mark) if clocks else f"{mark:g}") for mark in marks))
 
 
 def round_marks(low: float, high: float) -> list[float]:
@@ -111,7 +113,7 @@ def round_marks(low: float, high: float) -> list[float]:
     rough = (high - low) / TICKS
     power = 10.0 ** np.floor(np.log10(rough)) if rough > 0 else 1.0
     step = float(next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999))
-    first = np.ceil(low / step - 1e-9) * step
+    first = np.ceil(low / step - 1e-9) * step + 0.0  # no -0
     return [float(round(mark, 10)) for mark in np.arange(first, high + step * 1e-6, step)]
 
 
@@ -133,9 +135,10 @@ def _months(days: Sequence[int]) -> list[tuple[int, str]]:
 
 
 def _month_starts(first: float, last: float) -> list[tuple[int, str]]:
-    months = np.arange(np.datetime64(int(first), "D").astype("datetime64[M]") + 1, np.datetime64(int(last), "D").astype("datetime64[M]") + 1)
-    return [(int(month.astype("datetime64[D]").astype(int)),
-             MONTHS[int(month.astype(int)) % 12] if int(month.astype(int)) % 12 else str(1970 + int(month.astype(int)) // 12)) for month in months]
+    ends = [int(np.datetime64(int(day), "D").astype("datetime64[M]").astype(int)) + 1 for day in (first, last)]
+    return [(int(np.datetime64(month, "M").astype("datetime64[D]").astype(int)),
+             MONTHS[month % 12] if month % 12 else str(1970 + month // 12))
+            for month in range(*ends)]
 
 
 def _spaced(ticks: Sequence[Tick], apart: float = 48.0) -> list[Tick]:

@@ -17,7 +17,8 @@ SOURCES: Mapping[str, str] = {
 EVENT, TOGETHER = "running.activity", "running.together"
 SHARED = "running"
 """The source of posts in circles that share an activity; their key is the activity's number."""
-RUNS = frozenset({"", "running", "trail_running", "track_running", "treadmill_running", "treadmill", "virtual_run", "jogging", "trail running"})
+RUNS = frozenset({"", "running", "trail_running", "trail running", "track_running", "treadmill_running", "treadmill", "virtual_run",
+                  "jogging"})
 """Sports that are runs; "": the file does not say, and a runner gave it. What is no run is kept, and counts in no figure of runs."""
 STATES: Mapping[str, str] = {
     "waiting": "waits to be read", "reading": "is being read", "read": "read", "partial": "read in part", "refused": "not read",
@@ -88,7 +89,7 @@ class ActivityLine:
 
 @dataclass(frozen=True)
 class WholeActivity:
-    """One activity with everything that it says. ``track``: its points, None where there are none. ``others``: what else is the same run."""
+    """One activity with everything that it says. ``track``: its points, None where there are none. ``others``: the same run."""
 
     line: ActivityLine
     analysis: Analysis
@@ -102,7 +103,7 @@ class WholeActivity:
 
 @dataclass(frozen=True)
 class ShownActivity:
-    """What others may see of an activity: never its start time, nothing of what is hidden. ``parts``: columns of each part that is shown."""
+    """What others may see of an activity: never its start time, nothing of what is hidden. ``parts``: columns of each."""
 
     pk: int
     customer: int

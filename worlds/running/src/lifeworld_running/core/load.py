@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
-from scipy import signal
 
 from lifeworld.plugin import InputRefused, student
 from lifeworld_running.core.grade import adjusted_pace, flat_m
@@ -119,7 +119,8 @@ def daily_load(days: npt.ArrayLike, scores: npt.ArrayLike, *, variant: str = SHA
 def _carried(daily: Floats, span: int, variant: str) -> Floats:
     """An exponential mean from 0."""
     share = 1 / span if variant == SHARED else 1 - math.exp(-1 / span)
-    return np.asarray(signal.lfilter([share], [1, share - 1], daily), np.float64)
+    so_far = accumulate(daily.tolist(), lambda before, score: before + (score - before) * share, initial=0.0)
+    return np.array(list(so_far)[1:], np.float64)
 
 
 def riegel(seconds: float, from_m: float, to_m: float, exponent: float = 1.06) -> float:

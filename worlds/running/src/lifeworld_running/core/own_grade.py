@@ -88,9 +88,9 @@ def own_grade_fit(tracks: Iterable[Track], *, seed: int = 0) -> GradeFit:
 
     Heart rate is taken as a_run + B log(speed) + g1 slope + g2 slope² + d hours, robustly (Huber), each run with its own level and hours
     for the drift of the heart; at equal heart rate speed then falls as exp(-(g1 i + g2 i²) / B), whose inverse is the factor. Heart rate
-    stands on the left because it is what is measured with error. The interval resamples runs. After equal-heart-rate models of training apps
-    (running.md 4.2); an association in this runner's own data, not what slopes do to runners. Needs 150 minutes in 5 runs, 20 of them up
-    and 20 down by more than 2 %; else Minetti's model is used and ``why`` says so. The order of the tracks does not matter.
+    stands on the left because it is what is measured with error. The interval resamples runs. After equal-heart-rate models of training
+    apps (running.md 4.2); an association in this runner's own data, not what slopes do to runners. Needs 150 minutes in 5 runs, 20 of them
+    up and 20 down by more than 2 %; else Minetti's model is used and ``why`` says so. The order of the tracks does not matter.
     """
     ordered = sorted(tracks, key=lambda track: (track.started_us, len(track), float(track.distance_m[-1]) if len(track) else 0.0))
     parts = [windows(track) for track in ordered]

@@ -28,7 +28,7 @@ Ints = npt.NDArray[np.int64]
 
 
 def chosen(distance_m: Floats, breaks: npt.NDArray[np.bool_], points_max: int = POINTS_MAX) -> Ints:
-    """Which points a picture shows: about ``points_max``, evenly in distance, with both ends of every gap (bool[n], the step that ends there).
+    """Which points a picture shows: about ``points_max``, evenly in distance, with both ends of every gap (bool[n]: the step ends there).
 
     >>> chosen(np.arange(10.0), np.zeros(10, dtype=bool), 4).tolist()
     [0, 3, 6, 9]
@@ -65,12 +65,15 @@ def points_of(track: Track, runner: Runner, points_max: int = POINTS_MAX) -> tup
 
 
 def picture(line: ActivityLine, when: str, analysis: Analysis, track: Track | None, runner: Runner, *,
-            own_routes: Sequence[Mapping[str, Any]] = (), notes: Sequence[str] = (), bests: Mapping[str, float] | None = None) -> dict[str, Any]:
+            own_routes: Sequence[Mapping[str, Any]] = (), notes: Sequence[str] = (),
+            bests: Mapping[str, float] | None = None) -> dict[str, Any]:
     """An activity as ``<lw-activity>`` takes it. ``bests``: the runner's best seconds by name, other activities included."""
     body: dict[str, Any] = {
-        "activity": {"id": str(line.pk), "title": line.title or "Run", "when": when, "sport": line.sport, "device": line.device, "runner": ""},
+        "activity": {"id": str(line.pk), "title": line.title or "Run", "when": when, "sport": line.sport,
+                     "device": line.device, "runner": ""},
         "unit": runner.unit, "totals": {name: plain(getattr(analysis, name)) for name in TOTALS},
-        "splits_km": [plain(asdict(one)) for one in analysis.splits_km], "splits_mile": [plain(asdict(one)) for one in analysis.splits_mile],
+        "splits_km": [plain(asdict(one)) for one in analysis.splits_km],
+        "splits_mile": [plain(asdict(one)) for one in analysis.splits_mile],
         "efforts": [plain(asdict(one)) | {"name": one.name.replace("_", " "), "note": note_of(one.name, one.seconds, bests or {})}
                     for one in analysis.efforts],
         "zones": plain(analysis.zones), "reliability": plain(asdict(analysis.reliability)) | {"verified": analysis.reliability.verified},
@@ -89,8 +92,9 @@ def note_of(name: str, seconds: float, bests: Mapping[str, float]) -> str:
     return "your best so far" if name in bests and seconds <= bests[name] + 0.05 else ""
 
 
-def shown_points(parts: Sequence[Mapping[str, Any]], *, whole: bool, points_max: int = POINTS_MAX) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Points and breaks of what others may see: parts one after another, each on from where the one before ended, with what is hidden told."""
+def shown_points(parts: Sequence[Mapping[str, Any]], *, whole: bool,
+                 points_max: int = POINTS_MAX) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Points and breaks of what others may see: parts one after another, each on from where the one before ended."""
     columns: dict[str, list[Floats]] = {}
     names = ("time_s", "distance_m", "lat", "lon", "altitude_m", "speed_m_s")
     breaks: list[dict[str, Any]] = [] if whole else [{"at": 0, "why": "hidden"}]

@@ -20,10 +20,10 @@ NAN = math.nan
 TOLD_TRUST, LOST_MOST = 0.1, 0.7
 LOST_PER_SHARE = 3.0
 """Trust lost per share of the time that is missing, and per share of positions that cannot be: a jump is a missing point."""
-HEART_LOST = 0.1
+HEART_LOST = 0.06
 """The most that heart rate takes: all of it where none was recorded, so that leaving it away never helps."""
-ALTITUDE_LOST, NOISE_LOST = 0.05, 0.05
-DEVICE_LOST, TRUNCATED_LOST, EDITED_LOST, INDOOR_LOST = 0.05, 0.1, 0.4, 0.25
+ALTITUDE_LOST, NOISE_LOST = 0.04, 0.04
+DEVICE_LOST, TRUNCATED_LOST, EDITED_LOST, INDOOR_LOST = 0.03, 0.1, 0.4, 0.25
 """Where the distance is the device's own, positions that cannot be take no more than having none."""
 FASTEST_S = {1000.0: 130.0, 5000.0: 750.0, 10_000.0: 1560.0}
 """Faster than this over a length no human has run (a little under the world records of 2025)."""

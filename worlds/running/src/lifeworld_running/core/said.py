@@ -24,8 +24,8 @@ class Track:
 
     ``time_s``: float64[n], rising, seconds since ``started_us``. ``lat``, ``lon``: degrees, NaN where unknown. ``distance_m``: rising, from
     0, NaN nowhere where n > 0. ``altitude_m``: smoothed, NaN unknown; ``slope``: rise over run, clamped to ±.45, NaN unknown.
-    ``speed_m_s``: smoothed. ``heart_rate``, ``cadence``, ``power_w``: as recorded, implausible ones NaN. ``moving``: bool[n], whether the step
-    that ends at a point was moved; ``gap``: bool[n], whether the step that ends there was not recorded (missing, not drawn through).
+    ``speed_m_s``: smoothed. ``heart_rate``, ``cadence``, ``power_w``: as recorded, implausible ones NaN. ``moving``: bool[n], whether the
+    step that ends at a point was moved; ``gap``: bool[n], whether the step that ends there was not recorded (missing, not drawn through).
     ``n_dropped``: points that were left out, by why ("untimed", "backwards", "repeated", "clock", "jump", "no position").
     ``distance_by``: what the distance was taken from, "positions" or "device" ("" neither). ``paused``: bool[n], whether the recorder was
     stopped over the step that ends at a point. ``sport``: the recording's. ``hysteresis_m``: the least rise that counts as one.
@@ -58,8 +58,8 @@ class Track:
 class Split:
     """A kilometre or mile; the last may be partial: then ``length_m`` is less. Times in seconds; NaN unknown.
 
-    ``seconds`` as the clock ran, ``moving_s`` without standing; ``ascent_m`` and ``descent_m`` both positive; ``gap_pace_s_km``: grade-adjusted
-    pace in seconds a kilometre; ``heart_rate``: mean over moving time.
+    ``seconds`` as the clock ran, ``moving_s`` without standing; ``ascent_m`` and ``descent_m`` both positive; ``gap_pace_s_km``:
+    grade-adjusted pace in seconds a kilometre; ``heart_rate``: mean over moving time.
     """
 
     number: int
@@ -90,8 +90,8 @@ class Reliability:
 
     ``interval_s``: usual time between points. ``missing``: share of the elapsed time in gaps. ``longest_gap_s``. ``n_jumps``: points that
     cannot be. ``heart_rate_missing``, ``heart_rate_implausible``. ``altitude_noise_m``: standard deviation about the smoothed altitude;
-    ``position_noise_m``: the same across the way. ``barometric``: True, False or None (not known). ``edited``: the file shows signs of having
-    been changed. ``truncated``: the file broke off. ``trust``: 0 to 1, and ``why`` says in whole sentences what it loses and gains.
+    ``position_noise_m``: the same across the way. ``barometric``: True, False or None (not known). ``edited``: the file shows signs of
+    having been changed. ``truncated``: the file broke off. ``trust``: 0 to 1, and ``why`` says in whole sentences what it loses and gains.
     """
 
     interval_s: float
@@ -127,7 +127,9 @@ class Load:
 
 @dataclass(frozen=True)
 class Runner:
-    """What is known of a runner that an analysis needs; None unknown. ``sex``: "f", "m" or "" for the age grade. Paces in seconds a kilometre.
+    """What is known of a runner that an analysis needs; None unknown.
+
+    ``sex``: "f", "m" or "" for the age grade. Paces: seconds a kilometre.
 
     ``threshold_pace_s_km``: pace that can be held for an hour. ``gap_factors``: a fit of the runner's own heart rate over slope (see
     ``grade.py``), () for none. ``unit``: "km" or "mile".
@@ -146,7 +148,8 @@ class Runner:
 class Analysis:
     """Everything an activity says, without its points. Seconds, metres; NaN unknown, which is never 0.
 
-    ``distance_m`` is what the positions (or the device, ``distance_by``: "positions", "device", "told") say; ``moving_s`` within ``elapsed_s``.
+    ``distance_m`` is what the positions or the device say (``distance_by``: "positions", "device", "told");
+    ``moving_s`` within ``elapsed_s``.
     ``zones``: seconds in each heart-rate zone, by lower bound in beats a minute. ``gap_by``: "Minetti" or "own heart rate".
     """
 

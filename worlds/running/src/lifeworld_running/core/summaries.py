@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -26,17 +26,16 @@ def summary_of(analysis: Analysis) -> dict[str, Any]:
 
 def analysis_of(summary: Mapping[str, Any]) -> Analysis:
     """What ``summary_of`` kept, as an analysis: NaN for what is unknown."""
-    body = {name: summary.get(name) for name in (field.name for field in fields(Analysis)) if name in summary}
+    body: dict[str, Any] = {name: summary.get(name) for name in (field.name for field in fields(Analysis)) if name in summary}
     for name in ("splits_km", "splits_mile"):
-        body[name] = tuple(Split(**{key: NAN if value is None else value for key, value in one.items()}) for one in body.get(name) or ())
-    body["efforts"] = tuple(Effort(**{key: NAN if value is None else value for key, value in one.items()})
-                            for one in body.get("efforts") or ())
+        body[name] = tuple(Split(**_numbers(one)) for one in body.get(name) or ())
+    body["efforts"] = tuple(Effort(**_numbers(one)) for one in body.get("efforts") or ())
     body["zones"] = tuple((float(low), float(seconds)) for low, seconds in body.get("zones") or ())
     body["load"] = Load(**_numbers(body.get("load") or {"variant": "", "score": None}, {"variant", "why"}))
     reliability = _numbers(body.get("reliability") or {}, {"barometric", "device", "why", "edited", "truncated"})
     body["reliability"] = Reliability(**{**reliability, "why": tuple(reliability.get("why") or ())})
     words = {"distance_by", "gap_by", "version"}
-    return Analysis(**{name: NAN if value is None and name not in words else value for name, value in body.items()})
+    return Analysis(**_numbers(body, words))
 
 
 def plain(value: Any) -> Any:
@@ -64,7 +63,7 @@ def bests_of(analysis: Analysis) -> dict[str, float]:
 def event_numbers(analysis: Analysis) -> dict[str, float]:
     """The numbers of an activity that its event carries, with kilometres for the distance; what is unknown is left out.
 
-    >>> event_numbers(told(10_000, 3_000))
+    >>> event_numbers(told(10_000.0, 3_000.0))
     {'distance_km': 10.0, 'elapsed_s': 3000.0, 'moving_s': 3000.0, 'pace_s_km': 300.0, 'trust': 0.0}
     """
     said = {
@@ -95,5 +94,5 @@ def told(distance_m: float, seconds: float, ascent_m: float = NAN, heart_rate: f
                     load=Load("", NAN, why="A run that was told by hand has no load."), reliability=doubt, pace_at_heart_rate_s_km=NAN)
 
 
-def _numbers(body: Mapping[str, Any], words: set[str]) -> dict[str, Any]:
+def _numbers(body: Mapping[str, Any], words: Set[str] = frozenset()) -> dict[str, Any]:
     return {name: NAN if value is None and name not in words else value for name, value in body.items()}

@@ -65,9 +65,10 @@ class Recording:
     float64[n] with NaN where unknown: degrees (WGS 84), metres, metres a second, beats and steps a minute (both feet: devices that count
     one foot are doubled by their reader), watts, degrees Celsius. ``piece``: int64[n], grows by one where the file begins a new
     stretch (a track segment, or recording that was stopped and begun again). ``paused``: (from, to) in microseconds, both ends known.
-    ``laps``: from when laps begin, microseconds, rising. ``totals``: what the device itself says, such as ``distance_m``, ``moving_s``, ``elapsed_s``, ``ascent_m``,
-    ``heart_rate_mean``, ``calories``. ``sport``: "running", "walking", "cycling" ... in small letters, "" unknown. ``kind``: RECORDED or
-    PLANNED. ``manual``: the customer typed it in; there are no points. ``started_us`` is the first known time, or what the file says.
+    ``laps``: from when laps begin, microseconds, rising. ``totals``: what the device itself says, such as ``distance_m``, ``moving_s``,
+    ``elapsed_s``, ``ascent_m``, ``heart_rate_mean``, ``calories``. ``sport``: "running", "walking", "cycling" ... in small letters, ""
+    unknown. ``kind``: RECORDED or PLANNED. ``manual``: the customer typed it in; there are no points. ``started_us`` is the first known
+    time, or what the file says; None where the device's clock was never set: then times keep only their distances.
     """
 
     time_us: Ints

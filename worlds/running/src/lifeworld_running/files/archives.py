@@ -106,8 +106,9 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, walk: Walk, level:
         return
     end = sniffing.suffix(name)
     if name.casefold() == exports.STRAVA:
-        if (typed := exports.typed_in(walk.told, path)) is not None:
+        if (typed := exports.typed_in(walk.told, path, walk.seen)) is not None:
             walk.n_read += 1
+            walk.told.told_only = []
             yield typed
         return
     if end in sniffing.KNOWN_ASIDE or name.startswith(("._", ".DS_Store")) or "__MACOSX" in path or not entry.file_size:

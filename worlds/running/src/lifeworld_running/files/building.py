@@ -22,6 +22,7 @@ from lifeworld_running.core.values import (
     Provenance,
     Recording,
 )
+from lifeworld_running.files.limits import MOST_RECORDINGS
 from lifeworld_running.files.markup import Fault
 from lifeworld_running.files.points import Points
 from lifeworld_running.files.sports import ON_FOOT
@@ -101,8 +102,12 @@ def _counts_one_foot(cadence: Floats) -> bool:
     return bool(len(moving) and np.median(moving) < BOTH_FEET)
 
 
-def verdict(name: str, found: tuple[Recording, ...], fault: Fault | None, nothing: str, notices: tuple[Notice, ...] = ()) -> FileRead:
-    """What reading said. ``nothing``: the sentence for a whole file that holds no points."""
+def verdict(name: str, found: tuple[Recording, ...], fault: Fault | None, nothing: str, notices: tuple[Notice, ...] = (), *,
+            over: int = 0) -> FileRead:
+    """What reading said. ``nothing``: the sentence for a whole file that holds no points; ``over``: how many recordings were left out."""
+    if fault is None and over and found:
+        said = f"The file holds {over + MOST_RECORDINGS:,} tracks; the first {MOST_RECORDINGS:,} were read. Split it."
+        return FileRead(name, PARTIAL, found, "too_many_recordings", said, (*notices, Notice("too_many_recordings", said, over)))
     if fault is None:
         if found:
             return FileRead(name, READ, found, notices=notices)

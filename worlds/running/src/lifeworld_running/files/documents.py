@@ -14,7 +14,8 @@ from lifeworld_running.files.scanning import Shape, scanned
 STAND_IN = "lifeworld-stretch"
 """The element that stands where a stretch of points was taken out; ``n`` is its number."""
 SHORT = 8_192
-"""Documents below this are visited as they are: columns would not be sooner."""
+"""Documents below this are visited as they are: columns would not be sooner. Nor would they in stretches as short, where there are many."""
+FEW = 32
 GUESSED = Notice("encoding", "The text is not in the encoding that the file says; it was read as Windows-1252.")
 
 
@@ -62,6 +63,8 @@ def _quick(text: bytes, make: Callable[[], Visited], shape: Shape, around: str, 
         skeleton += [text[done:begin], f'<{STAND_IN} n="{len(stretches)}"/>'.encode()]
         stretches.append(found)
         done = end
+        if len(stretches) > FEW and done < len(stretches) * SHORT:
+            return None
     if not stretches:
         return None
     visitor = make()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 
@@ -144,6 +144,7 @@ def merged(parts: Iterable[Tellings]) -> Tellings:
     return all_of
 
 
-def typed_in(told: Tellings, name: str) -> FileRead | None:
-    """The activities that were typed in, as one read file, or None."""
-    return FileRead(name, READ, tuple(told.told_only)) if told.told_only else None
+def typed_in(told: Tellings, name: str, seen: Container[str] = ()) -> FileRead | None:
+    """The activities that were typed in and not taken in before, as one read file, or None."""
+    fresh = tuple(one for one in told.told_only if one.provenance.sha256 not in seen)
+    return FileRead(name, READ, fresh) if fresh else None

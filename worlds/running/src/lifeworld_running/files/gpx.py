@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lifeworld_running.core.values import PLANNED, FileRead, Notice, Recording
 from lifeworld_running.files.building import provenance, recording, verdict
 from lifeworld_running.files.documents import STAND_IN, read_document
-from lifeworld_running.files.limits import LIMITS, Limits
+from lifeworld_running.files.limits import LIMITS, MOST_RECORDINGS, Limits
 from lifeworld_running.files.markup import Fault
 from lifeworld_running.files.points import TIME, Gathered, Points
 from lifeworld_running.files.scanning import Shape
@@ -48,7 +48,7 @@ class GpxVisitor:
         self.ways: list[_Way] = []
         self.head: dict[str, str] = {}
         self.root = ""
-        self.waypoints = 0
+        self.waypoints = self.over = 0
         self._way: _Way | None = None
         self._point = 0
 
@@ -65,8 +65,11 @@ class GpxVisitor:
         elif name == STAND_IN and self._way is not None:
             self._stretch(self._way, int(attributes["n"]))
         elif name in ("trk", "rte"):
-            self._way = _Way(name == "rte")
-            self.ways.append(self._way)
+            self._way = _Way(name == "rte") if len(self.ways) < MOST_RECORDINGS else None
+            if self._way is None:
+                self.over += 1
+            else:
+                self.ways.append(self._way)
         elif name == "wpt":
             self.waypoints += 1
         elif len(path) == 1:
@@ -88,7 +91,7 @@ class GpxVisitor:
         elif self._way is not None:
             if path[-2:-1] in (["trk"], ["rte"]):
                 self._way.texts.setdefault(name, text)
-        elif name in ("name", "time", "creator", "author"):
+        elif name == "name" and path[-2:-1] in (["gpx"], ["metadata"]):
             self.head.setdefault(name, text)
 
     def end(self, path: list[str]) -> None:
@@ -123,4 +126,4 @@ def read_gpx(name: str, data: bytes, *, sha256: str = "", path: str = "", quick:
         if not made:
             fault = Fault("unknown_format", f"it is XML, but its first element is «{seen.root[:40]}», not «gpx»")
         notices = (*notices, Notice("fragment", f"The file is a part of a GPX file: its first element is «{seen.root[:40]}»."))
-    return verdict(name, tuple(made), fault, NOTHING, notices)
+    return verdict(name, tuple(made), fault, NOTHING, notices, over=seen.over)

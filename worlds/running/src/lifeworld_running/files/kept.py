@@ -29,13 +29,13 @@ def keep(root: Path, place: int, customer: int, chunks: Iterable[bytes], bytes_m
             for chunk in chunks:
                 size += len(chunk)
                 if size > bytes_max:
-                    raise InputRefused("too_large", f"The file has more than {bytes_max >> 20:,} MiB.", "Give it in parts, or a smaller one.")
+                    raise InputRefused("too_large", f"The file has more than {bytes_max >> 20:,} MiB.", "Give it in parts.")
                 digest.update(chunk)
                 out.write(chunk)
             out.flush()
             os.fsync(out.fileno())
         if not size:
-            raise InputRefused("empty_file", "The file is empty.", "Look on the watch or in the app whether it was saved, and give it again.")
+            raise InputRefused("empty_file", "The file is empty.", "Look on the watch whether it was saved, and give it again.")
         sha = digest.hexdigest()
         aside.replace(folder / sha)
     finally:

@@ -30,5 +30,9 @@ class Limits:
     depth: int = 64
 
 
+MOST_RECORDINGS = 1_000
+"""Tracks, routes or activities of one file that is no archive; the rest of it is left out with a reason."""
+
+
 LIMITS = Limits()
 """The bounds that are used where none are given."""

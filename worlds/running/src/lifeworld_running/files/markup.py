@@ -13,8 +13,12 @@ from xml.parsers import expat
 from lifeworld_running.files.limits import LIMITS, Limits
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*?\?>""")
+_ENCODINGS = re.compile(r"utf-?8|utf-?16(-?[lb]e)?|us-ascii|ascii|iso-?8859-\d+|latin-?1|(windows-|cp)12\d\d|koi8-[ru]|gb2312|gbk|"
+                        r"gb18030|big5|shift_jis|euc-(jp|kr)", re.IGNORECASE)
+"""What texts may say they are in; Python knows others, some of which are slow to decode."""
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-CHUNK = 1 << 16
+QUIET = 16 << 20
+"""So many bytes without any element or text are no document: an open quote, which some versions of expat read again with every chunk."""
 
 
 class Visitor(Protocol):
@@ -63,7 +67,7 @@ def as_utf8(data: bytes) -> tuple[bytes, bool]:
         encoding = "utf-16-le" if data[0] == 60 else "utf-16-be"
     declared = _DECLARED.match(data[:400])
     if not encoding:
-        encoding = declared[1].decode() if declared else "utf-8"
+        encoding = declared[1].decode() if declared and _ENCODINGS.fullmatch(declared[1].decode()) else "utf-8"
     try:
         text = data.decode(encoding)
     except (LookupError, UnicodeDecodeError):
@@ -78,12 +82,7 @@ def as_utf8(data: bytes) -> tuple[bytes, bool]:
 
 def visited(data: bytes, visitor: Visitor, *, limits: Limits = LIMITS, types: bool = False) -> Fault | None:
     """Tell ``visitor`` of a document in UTF-8; what went before a fault was told. ``types``: a document type is allowed, entities never."""
-    reader = Reader(visitor, limits=limits, types=types)
-    view = memoryview(data)
-    for begin in range(0, len(view), CHUNK):
-        if (fault := reader.feed(bytes(view[begin:begin + CHUNK]))) is not None:
-            return fault
-    return reader.close()
+    return Reader(visitor, limits=limits, types=types).feed(data, last=True)
 
 
 class Reader:
@@ -96,6 +95,7 @@ class Reader:
         self._path: list[str] = []
         self._texts: list[str] = []
         self._size = 0
+        self._quiet = 0
         self._leaf = False
         parser = self._parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
@@ -114,6 +114,7 @@ class Reader:
         """Read on. Returns the fault where there is one."""
         if self.fault is not None:
             return self.fault
+        self._quiet += len(chunk)
         try:
             self._parser.Parse(chunk, last)
         except _Stopped as stopped:
@@ -122,6 +123,8 @@ class Reader:
             self.fault = self._broken(error)
         except (ValueError, UnicodeError) as error:  # a text that no Python text can hold
             self.fault = Fault("not_well_formed", f"the text cannot be read ({error})", self._parser.CurrentLineNumber)
+        if self._quiet > QUIET and self.fault is None and not last:
+            self.fault = Fault("not_well_formed", "an element or a quote is not closed", self._parser.CurrentLineNumber)
         return self.fault
 
     def close(self) -> Fault | None:
@@ -134,6 +137,7 @@ class Reader:
         return Fault("broken_off" if early else "not_well_formed", str(said), error.lineno)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._quiet = 0
         self._path.append(name.rpartition(":")[2])
         if len(self._path) > self._limits.depth:
             raise _Stopped(Fault("too_deep", f"elements lie more than {self._limits.depth} deep within each other",
@@ -151,6 +155,7 @@ class Reader:
         self._leaf = False
 
     def _said(self, text: str) -> None:
+        self._quiet = 0
         if self._leaf and self._size < 10_000:
             self._texts.append(text)
             self._size += len(text)

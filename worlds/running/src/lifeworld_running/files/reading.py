@@ -38,16 +38,16 @@ def read_file(name: str, data: bytes, *, limits: Limits = LIMITS) -> tuple[FileR
     return (read_one(name, data, limits=limits),)
 
 
-def read_path(path: Path, *, limits: Limits = LIMITS, seen: Container[str] = ()) -> Iterator[FileRead]:
+def read_path(path: Path, *, name: str = "", limits: Limits = LIMITS, seen: Container[str] = ()) -> Iterator[FileRead]:
     """The same of a file or a folder on disk, streaming: of archives and Apple's exports only a part is in memory at a time.
 
-    Files of a folder come in the order of their paths. ``seen``: sha256 (hex) of files that were taken in before; they are passed over.
-    Errors: OSError where ``path`` itself cannot be opened.
+    ``name``: what the file is called where ``path`` is that of a copy. Files of a folder come in the order of their paths. ``seen``: sha256
+    (hex) of files that were taken in before; they are passed over. Errors: OSError where ``path`` itself cannot be opened.
     """
     if path.is_dir():
         yield from _folder(path, limits, seen)
     else:
-        yield from _from_disk(path, path.name, limits, seen, set())
+        yield from _from_disk(path, name or path.name, limits, seen, set())
 
 
 def _folder(path: Path, limits: Limits, seen: Container[str]) -> Iterator[FileRead]:

@@ -21,7 +21,7 @@ from lifeworld_running.files.points import TIME, Points, points
 BLOCK = 1 << 19
 PAD = 64
 """Blanks before and after a stretch, so that what is read around a tag is always there."""
-MOST_NAMES, LONGEST_TAG = 64, 240
+MOST_NAMES, MOST_FORMS, LONGEST_TAG = 64, 8, 240
 _NAME = re.compile(rb"(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)", re.ASCII)
 _ATTRIBUTE = re.compile(rb'\s+([A-Za-z_][\w.:-]*)="[^"<&]*"', re.ASCII)
 
@@ -149,7 +149,7 @@ def _ends_of_names(tags: _Tags, which: Ints) -> Ints | None:
         one = shown[group[0]].tobytes().rstrip(b" ")
         name = _NAME.match(one)
         attributes = _ATTRIBUTE.findall(one, name.end()) if name else []
-        if n > MOST_NAMES or not name or _ATTRIBUTE.sub(b"", one[name.end():]).strip() or len(set(attributes)) < len(attributes):
+        if n > MOST_FORMS or not name or _ATTRIBUTE.sub(b"", one[name.end():]).strip() or len(set(attributes)) < len(attributes):
             return None
         ends[group] += name.end()
     return ends

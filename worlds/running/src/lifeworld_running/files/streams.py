@@ -52,7 +52,7 @@ def packed(track: Track) -> bytes:
     return MARK + zlib.compress(len(said).to_bytes(4, "little") + said + out.getvalue(), 4)
 
 
-def unpacked(body: bytes) -> Track:
+def unpacked(body: bytes | memoryview) -> Track:
     """The track that was packed. Errors: ValueError for bytes of another form."""
     body = bytes(body)
     if body[:4] != MARK:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from lifeworld_running.core.values import PLANNED, RECORDED, UNTIMED, FileRead, Notice, Recording
 from lifeworld_running.files.building import known, provenance, recording, verdict
 from lifeworld_running.files.documents import STAND_IN, read_document
-from lifeworld_running.files.limits import LIMITS, Limits
+from lifeworld_running.files.limits import LIMITS, MOST_RECORDINGS, Limits
 from lifeworld_running.files.markup import Fault
 from lifeworld_running.files.numbers import moment_us, number
 from lifeworld_running.files.points import TIME, Gathered, Points
@@ -48,6 +48,7 @@ class TcxVisitor:
         self.stretches: list[list[Points]] = []
         self.activities: list[_Activity] = []
         self.app = ""
+        self.over = 0
         self.root = ""
         self._one: _Activity | None = None
         self._point = 0
@@ -58,7 +59,9 @@ class TcxVisitor:
         if self._point:
             return
         if one is None:
-            if name in ("Activity", "Course"):
+            if name in ("Activity", "Course") and len(self.activities) >= MOST_RECORDINGS:
+                self.over += 1
+            elif name in ("Activity", "Course"):
                 self._one = _Activity(name == "Course", attributes.get("Sport", ""))
                 self.activities.append(self._one)
             elif len(path) == 1:
@@ -129,7 +132,7 @@ def read_tcx(name: str, data: bytes, *, sha256: str = "", path: str = "", quick:
         if not made:
             fault = Fault("unknown_format", f"it is XML, but its first element is «{seen.root[:40]}», not «TrainingCenterDatabase»")
         notices = (*notices, Notice("fragment", f"The file is a part of a TCX file: its first element is «{seen.root[:40]}»."))
-    return verdict(name, tuple(made), fault, NOTHING, notices)
+    return verdict(name, tuple(made), fault, NOTHING, notices, over=seen.over)
 
 
 def _totals(laps: list[dict[str, str]]) -> dict[str, float]:

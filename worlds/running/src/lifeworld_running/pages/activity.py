@@ -55,8 +55,8 @@ def activity(request: HttpRequest, door: OpenDoor, token: str, activity: int) ->
     unit, bests = settings.unit, bests_so_far(door.caller)
     data = picture(found.line, when_of(door.caller, found.line), found.analysis, found.track, runner_of(settings), bests=bests)
     return render(request, "running/activity.html", {
-        "token": token, "tab": "runs", "found": found, "row": activity_row(found.line, unit), "data": data, "trouble": trouble, "unit": unit,
-        "when": data["activity"]["when"], "post": _post(door.caller, activity),
+        "token": token, "tab": "runs", "found": found, "row": activity_row(found.line, unit), "data": data, "trouble": trouble,
+        "unit": unit, "when": data["activity"]["when"], "post": _post(door.caller, activity),
         "has_joined": joined(door.caller) is not None, "seen_by": SEEN_BY, "source": source_words(found.line),
         "others": [activity_row(one, unit) for one in found.others], **tables(found, bests, unit),
     }, status=trouble.status if trouble else 200)

@@ -72,11 +72,11 @@ def pace_chart(curve: PaceCurve, each: float) -> Chart | None:
     """Pace at equal heart rate, the quicker the higher, with the line of its trend where there is one."""
     if not len(curve.days):
         return None
-    paces = curve.pace_s_km * each / 60
+    paces = curve.pace_s_km * each
     if not curve.trend.enough:
-        return line_chart(curve.days.tolist(), [paces.tolist()], dots=True, turned=True)
-    line = [curve.trend.at(float(day)) * each / 60 for day in curve.days]
-    return line_chart(curve.days.tolist(), [paces.tolist(), line], dots=True, turned=True)
+        return line_chart(curve.days.tolist(), [paces.tolist()], dots=True, turned=True, clocks=True)
+    line = [curve.trend.at(float(day)) * each for day in curve.days]
+    return line_chart(curve.days.tolist(), [paces.tolist(), line], dots=True, turned=True, clocks=True)
 
 
 def pace_said(curve: PaceCurve, unit: str) -> str:

@@ -59,8 +59,8 @@ def run_rows(found: RouteWhole, unit: str) -> list[dict[str, Any]]:
     same = {}
     if (comparison := found.comparison) is not None:
         for at, key in enumerate(comparison.keys):
-            same[int(key)] = {"time": clock(_known(comparison.elapsed_s[at])), "pace": joined(pace_words(_known(comparison.pace_mean_s_km[at]), unit)),
-                              "gap_pace": joined(pace_words(_known(comparison.gap_pace_mean_s_km[at]), unit)),
+            paces = [joined(pace_words(_known(column[at]), unit)) for column in (comparison.pace_mean_s_km, comparison.gap_pace_mean_s_km)]
+            same[int(key)] = {"time": clock(_known(comparison.elapsed_s[at])), "pace": paces[0], "gap_pace": paces[1],
                               "best": at == comparison.best}
     return [activity_row(one, unit) | same.get(one.pk, {"apart": comparison is not None}) for one in found.runs]
 
@@ -88,7 +88,8 @@ def compared(found: RouteWhole, unit: str, token: str) -> dict[str, Any]:
 def _trend(trend: RouteTrend | None) -> dict[str, Any] | None:
     if trend is None:
         return None
-    band = [{"date": _date(int(day)), "value": _known(value), "low": _known(low), "high": _known(high)} for day, value, low, high in trend.band]
+    band = [{"date": _date(int(day)), "value": _known(value), "low": _known(low), "high": _known(high)}
+            for day, value, low, high in trend.band]
     return {"measure": trend.measure, "words": trend.words, "distinguishable": trend.distinguishable, "band": band, "level": trend.level,
             "n": trend.n, "method": trend.method}
 

@@ -16,6 +16,8 @@ from lifeworld_running.queries.whose import EPOCH, day_words, when_words
 EFFORT_WORDS = {"400_m": "400 m", "1_km": "1 km", "1_mile": "1 mile", "5_km": "5 km", "10_km": "10 km", "half_marathon": "half marathon",
                 "marathon": "marathon"}
 
+SHARED_SHORT = {"followers": "seen by followers", "place": "seen by all here"}
+
 
 def activity_row(line: ActivityLine, unit: str) -> dict[str, Any]:
     """A line of a list in words."""
@@ -24,7 +26,7 @@ def activity_row(line: ActivityLine, unit: str) -> dict[str, Any]:
         "distance": joined(km_words(line.distance_m, unit)), "time": clock(line.moving_s if line.moving_s is not None else line.elapsed_s),
         "pace": joined(pace_words(line.pace_s_km, unit)), "gap_pace": joined(pace_words(line.gap_pace_s_km, unit)),
         "heart_rate": number(line.heart_rate), "ascent": joined((number(line.ascent_m), "m" if line.ascent_m is not None else "")),
-        "seen_by": SEEN_BY[line.seen_by], "shown": line.seen_by != "me", "manual": line.manual, "planned": line.planned,
+        "seen_by": SEEN_BY[line.seen_by], "seen_short": SHARED_SHORT.get(line.seen_by, ""), "shown": line.seen_by != "me", "manual": line.manual, "planned": line.planned,
         "duplicate_of": line.duplicate_of, "doubtful": not line.manual and (line.trust is None or line.trust < VERIFIED_TRUST),
         "trust": share_words(line.trust), "route": line.route, "reversed": line.reversed}
 
@@ -77,7 +79,8 @@ def reliability_rows(found: Reliability) -> list[tuple[str, str]]:
     rows = [
         ("Time between points", f"{_digits(found.interval_s, 1)} s"), ("Time in gaps", share_words(found.missing)),
         ("Longest gap", clock(found.longest_gap_s)), ("Points that cannot be", str(found.n_jumps)),
-        ("Heart rate missing", share_words(found.heart_rate_missing)), ("Heart rate implausible", share_words(found.heart_rate_implausible)),
+        ("Heart rate missing", share_words(found.heart_rate_missing)),
+        ("Heart rate implausible", share_words(found.heart_rate_implausible)),
         ("Noise of the altitude", f"{_digits(found.altitude_noise_m, 1)} m"),
         ("Noise of the position", f"{_digits(found.position_noise_m, 1)} m"),
         ("Altitude by", {True: "air pressure", False: "satellites", None: UNKNOWN}[found.barometric]),
@@ -92,7 +95,8 @@ def zone_rows(zones: Iterable[tuple[float, float]]) -> list[dict[str, Any]]:
     total = sum(seconds for _, seconds in some) or 1.0
     ends = [*(low for low, _ in some[1:]), None][:len(some)]
     return [{"name": f"{low:.0f} to {end:.0f}" if end is not None else f"from {low:.0f}", "time": clock(seconds),
-             "share": share_words(seconds / total), "value": round(seconds / total, 4)} for (low, seconds), end in zip(some, ends, strict=True)]
+             "share": share_words(seconds / total), "value": round(seconds / total, 4)}
+            for (low, seconds), end in zip(some, ends, strict=True)]
 
 
 def effort_rows(analysis: Analysis, bests: Mapping[str, float], unit: str) -> list[dict[str, Any]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -24,7 +24,9 @@ from lifeworld_running.queries.activities import activities_of
 from lifeworld_running.queries.files import files_of, raw_of
 from lifeworld_running.queries.settings import settings_of
 
-FILES_MAX, READ_SECONDS, FILES_SHOWN = 100, 0.3, 8
+Sent = Any
+"""An uploaded file of Django's."""
+FILES_MAX, READ_SECONDS, FILES_SHOWN, FILES_LISTED = 100, 0.3, 4, 40
 """Files of one form, and how long those are read at once; the others are read by the worker."""
 
 
@@ -79,8 +81,9 @@ def files(request: HttpRequest, door: OpenDoor, token: str) -> HttpResponse:
     found = [file_row(one) for one in files_of(door.caller, before=int(before) if before.isascii() and before.isdigit() and len(before) < 19
                                                else None)]
     if request.GET.get("only") == "list":
-        return render(request, "running/file_list.html", {"token": token, "files": found[:FILES_SHOWN]})
-    return render(request, "running/files.html", {"token": token, "tab": "runs", "files": found, "before": found[-1]["pk"] if found else ""})
+        return render(request, "running/file_list.html", {"token": token, "files": found[:FILES_LISTED]})
+    return render(request, "running/files.html", {
+        "token": token, "tab": "runs", "files": found, "before": found[-1]["pk"] if found else ""})
 
 
 @own_page
@@ -92,10 +95,10 @@ def raw(request: HttpRequest, door: OpenDoor, token: str, file: int) -> HttpResp
     return response  # type: ignore[return-value]  # a response of Django like any other
 
 
-def taken_files(caller: Caller, files: list[UploadedFile], customer: int | None = None) -> list[FileLine]:
+def taken_files(caller: Caller, files: Sequence[Sent], customer: int | None = None) -> list[FileLine]:
     """The files of a form, each kept and some read at once. Errors: InputRefused for none or too many; one that is empty says so itself."""
     if not files:
-        raise InputRefused("no_file", "No file was chosen.", "Choose what your watch or app recorded: FIT, GPX, TCX, or a whole export as ZIP.")
+        raise InputRefused("no_file", "No file was chosen.", "Choose what your watch recorded: FIT, GPX, TCX, or a whole export as ZIP.")
     if len(files) > FILES_MAX:
         raise InputRefused("too_many_files", f"These are {len(files)} files.", f"Send at most {FILES_MAX} at a time, or a ZIP of all.")
     until, taken = time.monotonic() + READ_SECONDS, []

@@ -27,7 +27,8 @@ def team(request: Asked, place: str) -> HttpResponse:
     bands = [{"words": f"{low:.1f} to {end:.1f}", "n": n, "share": round(n / most, 4)}
              for (low, n), end in zip(found.trust, (*BANDS[1:], 1.0), strict=True)]
     return render(request, "running/team.html", {
-        "place": place, "found": found, "bands": bands, "states": [(STATES.get(state, state), n) for state, n in sorted(found.states.items())],
+        "place": place, "found": found, "bands": bands,
+        "states": [(STATES.get(state, state), n) for state, n in sorted(found.states.items())],
         "study": worlds_of(caller.place_id).get("running", ("", ""))[1],
         "shown": [{"pk": one.pk, "customer": one.customer, "day": one.day, **shown(one, "km")} for one in some],
         "after": some[-1].pk if len(some) == SHOWN else ""})

@@ -13,7 +13,7 @@ OWN_WORDS = ("title", "with_whom", "name")
 
 
 def export_of(caller: Caller, customer_pk: int | None = None) -> dict[str, list[dict[str, Any]]]:
-    """Tables of plain rows; she herself gets every word. Points are in the raw files, which are listed and which she may take from her page.
+    """Tables of plain rows; she herself gets every word. Points are in the raw files, which are listed and which she may take along.
 
     Errors: LifeworldError 403; 404 where a customer asks for another.
     """

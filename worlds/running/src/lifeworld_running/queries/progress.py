@@ -54,11 +54,11 @@ def progress_of(caller: Caller) -> Progress:
     rows = Activity.objects.filter(place=caller.place_id, customer=who, planned=False, duplicate_of=None, day__isnull=False, sport__in=RUNS)
     found = list(rows.order_by("day", "pk").values_list(
         "pk", "day", "distance_m", "moving_s", "ascent_m", "load", "pace_at_heart_rate_s_km", "bests", "summary__load__variant"))
-    days = [row[1] for row in found]
+    days = [row[1] for row in found if row[1] is not None]  # all of them: the filter says so
     metres = np.array([_number(row[2]) for row in found])
     bests = records(days, [_efforts(row[7]) for row in found])
     loads = [_number(row[5]) for row in found]
-    form = daily_load(days, loads, until=max(today, max(days))) if days and np.isfinite(loads).any() else None
+    form = daily_load(days, loads, until=max(today, *days)) if days and np.isfinite(loads).any() else None
     return Progress(
         _years(days, found), weekly_distance(days, metres, since=today - 7 * (WEEKS_SHOWN - 1), until=today), bests,
         tuple(row[0] for row in found), pace_at_heart_rate(days, [_number(row[6]) for row in found], seed_key=f"{caller.place_id}/{who}"),

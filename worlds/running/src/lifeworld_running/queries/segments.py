@@ -14,7 +14,8 @@ def segments_of(caller: Caller) -> list[SegmentLine]:
     """Her segments, the newest first, each with its fastest times; a duplicate counts once. Errors: LifeworldError 403."""
     who = own(caller)
     rows = list(Segment.objects.filter(place=caller.place_id, customer=who).order_by("-pk"))
-    newest = Streams.objects.filter(activity__customer=who, activity__planned=False).order_by("-activity").values_list("activity", flat=True).first()
+    points = Streams.objects.filter(activity__customer=who, activity__planned=False)
+    newest = points.order_by("-activity").values_list("activity", flat=True).first()
     times: dict[int, list[EffortLine]] = {row.pk: [] for row in rows}
     found = SegmentEffort.objects.filter(segment__in=list(times), activity__duplicate_of=None).order_by("seconds", "pk")
     for segment, activity, title, day, seconds, error, trust in found.values_list(

@@ -25,4 +25,5 @@ def line_of(customer: int) -> RunnerLine:
 
 def runner_of(line: RunnerLine) -> Runner:
     """What an analysis needs of the settings."""
-    return Runner(line.heart_rate_max, line.heart_rate_rest, line.threshold_pace_s_km, line.sex, line.born_year, line.gap_factors, line.unit)
+    return Runner(line.heart_rate_max, line.heart_rate_rest, line.threshold_pace_s_km, line.sex, line.born_year, line.gap_factors,
+                  line.unit)

@@ -56,12 +56,14 @@ def shown_of(row: Activity, *, points: bool = True) -> ShownActivity:
 def shown_track(row: Activity, track: Track, day: str, *, points: bool) -> ShownActivity:
     """The published part of a track by its runner's zones; what her body said (heart rate, power) is nobody else's."""
     zones = zones_for_rendering(row.place_id, row.customer_id)
-    shown = published(track, zones, altitude_m=track.altitude_m, columns={"speed_m_s": track.speed_m_s, "gap": track.gap.astype(np.float64)})
+    shown = published(track, zones, altitude_m=track.altitude_m,
+                      columns={"speed_m_s": track.speed_m_s, "gap": track.gap.astype(np.float64)})
     parts: list[dict[str, Any]] = [
         {"lat": part.lat, "lon": part.lon, "time_s": part.time_s, "distance_m": part.distance_m, "altitude_m": part.altitude_m,
          **part.columns} for part in shown.parts] if points else []
     pace = float(shown.pace_s_km)
     if not shown.parts:
-        return ShownActivity(row.pk, row.customer_id, row.title, row.sport, day, None, None, None, whole=False, trust=row.trust, manual=row.manual)
+        return ShownActivity(row.pk, row.customer_id, row.title, row.sport, day, None, None, None, whole=False, trust=row.trust,
+                             manual=row.manual)
     return ShownActivity(row.pk, row.customer_id, row.title, row.sport, day, float(shown.distance_m), float(shown.seconds),
                          pace if np.isfinite(pace) else None, bool(shown.whole), row.trust, row.manual, tuple(parts))

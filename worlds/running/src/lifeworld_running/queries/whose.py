@@ -16,7 +16,10 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 
 
 def runner_asked(caller: Caller, customer: int | None = None, *, scope: str = "worlds.see") -> int:
-    """The customer that is meant: herself where a customer asks, else who has ``scope`` names one. Errors: LifeworldError 403; 404; InputRefused where nobody is named."""
+    """The customer that is meant: herself where a customer asks, else whoever has ``scope`` names one.
+
+    Errors: LifeworldError 403; 404; InputRefused where nobody is named.
+    """
     if caller.customer:
         caller.require("worlds.own")
         mine = pk_of(caller, caller.customer)

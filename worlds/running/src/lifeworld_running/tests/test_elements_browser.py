@@ -217,6 +217,16 @@ def test_a_run_that_was_typed_in_has_facts_and_no_picture(browser: Any, answers:
     context.close()
 
 
+def test_a_page_that_says_things_itself_leaves_them_out(look: Any, answers: Answers) -> None:
+    own = element("lw-activity", activity(), 'bare without="trust zones"')
+    page = look(answers.page(own.replace("</lw-activity>", "<p>For pages without scripts.</p></lw-activity>")))
+    assert page.locator(".facts, .trust, .zones, .head__name").count() == 0
+    assert page.locator(".splits, .efforts").count() == 2
+    assert page.get_by_text("For pages without scripts.").is_hidden()
+    assert [each.get_attribute("aria-level") for each in page.locator("lw-activity [role=heading]").all()] == ["2", "2"]
+    assert barriers(page) == []
+
+
 def test_ten_thousand_points_are_drawn_and_walked_smoothly(look: Any, answers: Answers) -> None:
     answers.data["/run.json"] = activity(10_001)
     page = look(answers.page('<lw-activity src="/run.json"></lw-activity>'))

@@ -109,6 +109,11 @@ def test_other_encodings_are_read(encoding: str) -> None:
     assert wrong.recordings[0].title == "Läufe über Äcker" and codes(wrong.notices) == ["encoding"]
 
 
+def test_an_encoding_that_no_text_has_is_not_asked_of_python() -> None:
+    doc = run_gpx(3).decode().replace("A run", "Läufe").replace("UTF-8", "unicode_escape").encode()
+    assert read_gpx("a.gpx", doc).recordings[0].title == "Läufe"
+
+
 def test_cadence_of_a_ride_stays_what_it_is() -> None:
     ride = gpx([trkpt(0, heart(120, more="<gpxtpx:cad>85</gpxtpx:cad>"))], within="<type>1</type>")
     assert read_gpx("a.gpx", ride).recordings[0].cadence[0] == 85

@@ -138,6 +138,22 @@ def test_whatever_chance_makes_of_a_file_has_a_verdict(data: st.DataObject) -> N
     assert all(run.kind in (RECORDED, "planned") for read in reads for run in read.recordings)
 
 
+def test_a_file_of_countless_tracks_is_read_up_to_a_bound() -> None:
+    tracks = b"".join(b'<trk><trkseg><trkpt lat="1" lon="2"/></trkseg></trk>' for _ in range(1_500))
+    (read,) = read_file("a.gpx", b"<gpx>" + tracks + b"</gpx>")
+    assert (read.verdict, read.code, len(read.recordings)) == (PARTIAL, "too_many_recordings", 1_000)
+    assert "1,500 tracks" in read.reason
+    activity = tcx([("", [trackpoint(0)])]).split(b"<Activities>")[1].split(b"</Activities>")[0]
+    (read,) = read_file("a.tcx", b"<TrainingCenterDatabase><Activities>" + activity * 1_100 + b"</Activities></TrainingCenterDatabase>")
+    assert (read.code, len(read.recordings)) == ("too_many_recordings", 1_000)
+
+
+def test_an_open_quote_of_any_length_is_refused_at_once() -> None:
+    (read,) = read_file("a.gpx", b'<gpx creator="' + b"a" * 20_000_000)
+    assert (read.verdict, read.code) == (REFUSED, "broken_off")
+    assert read_file("export.xml", health() + b'<Record type="' + b"\na" * 20_000_000)[-1].verdict == REFUSED
+
+
 @given(st.binary(max_size=300), st.sampled_from(["a.gpx", "a.tcx", "a.fit", "a.zip", "a.gz", "export.xml", "a", "a.csv"]))
 @settings(max_examples=200)
 def test_bytes_of_no_kind_have_a_verdict(data: bytes, name: str) -> None:

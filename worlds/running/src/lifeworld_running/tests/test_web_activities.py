@@ -132,7 +132,8 @@ def test_the_same_way_is_one_route_compared_side_by_side(at: Home) -> None:
 
 def test_a_segment_times_her_other_runs(at: Home) -> None:
     first, _ = given(at, gpx(), gpx(day=3, seed=4, pace_s=0.9))
-    did(at, first, do="segment", **{"from": "0.5", "to": "1.5", "title": "The straight"})
+    stretch: dict[str, Any] = {"do": "segment", "from": "0.5", "to": "1.5"}
+    did(at, first, **stretch, title="The straight")
     while work_once():
         pass
     assert SegmentEffort.objects.count() == 2
@@ -140,8 +141,8 @@ def test_a_segment_times_her_other_runs(at: Home) -> None:
     assert fast.activity_id != first.pk and 250 < fast.seconds < 360 < SegmentEffort.objects.order_by("-seconds")[0].seconds
     page = Client().get(f"{at.address}segments/").content.decode()
     assert "The straight" in page and "±" in page
-    did(at, first, status=422, do="segment", **{"from": "0.5", "to": "0.51", "title": "Too short"})
-    did(at, first, status=422, do="segment", **{"from": "0.5", "to": "1.5", "title": ""})
+    did(at, first, status=422, **{**stretch, "to": "0.51"}, title="Too short")
+    did(at, first, status=422, **stretch, title="")
     assert Client().post(f"{at.address}segments/", {"segment": fast.segment_id}).status_code == 302
     assert not SegmentEffort.objects.exists()
 

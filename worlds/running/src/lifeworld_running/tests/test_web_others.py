@@ -1,4 +1,4 @@
-"""What others see: friends what is shared without what is hidden, people of the place counts and what runners show, nobody anything else."""
+"""What others see: friends what is shared without what is hidden, people of the place counts and what runners show, others nothing."""
 
 from __future__ import annotations
 

@@ -53,9 +53,10 @@ def gpx(*, day: int = 0, n: int = 900, pace_s: float = 1.0, lat: float = 52.5, l
     heights = 50 + 15 * np.sin(along / 500)
     began = BEGAN + timedelta(days=day)
     beats = f"<extensions><g:TrackPointExtension><g:hr>{heart_rate}</g:hr></g:TrackPointExtension></extensions>" if heart_rate else ""
+    times = [(began + timedelta(seconds=i * pace_s)).strftime("%Y-%m-%dT%H:%M:%SZ") for i in range(n)]
     points = "".join(
-        f'<trkpt lat="{a:.7f}" lon="{o:.7f}"><ele>{h:.1f}</ele><time>{(began + timedelta(seconds=i * pace_s)).strftime("%Y-%m-%dT%H:%M:%SZ")}'
-        f"</time>{beats}</trkpt>" for i, (a, o, h) in enumerate(zip(lats, lons, heights, strict=True)))
+        f'<trkpt lat="{a:.7f}" lon="{o:.7f}"><ele>{h:.1f}</ele><time>{times[i]}</time>{beats}</trkpt>'
+        for i, (a, o, h) in enumerate(zip(lats, lons, heights, strict=True)))
     return (f'<?xml version="1.0"?><gpx version="1.1" creator="{creator}" xmlns="http://www.topografix.com/GPX/1/1" '
             'xmlns:g="http://www.garmin.com/xmlschemas/TrackPointExtension/v1"><trk>'
             f"<name>{name}</name><type>running</type><trkseg>{points}</trkseg></trk></gpx>").encode()

@@ -18,7 +18,8 @@ Singles = npt.NDArray[np.float32]
 Words = npt.NDArray[np.uint64]
 AHEAD = 31
 """Points that one way may be ahead of the other: a twelfth of 10 km, a quarter of 3 km."""
-_BAND = 2 * AHEAD + 1
+_SOON = 15
+"""Points ahead that are enough for most pairs, and cost half: who follows within them follows; only the others are asked again."""
 _BLOCK = 512
 """Pairs that are followed together: their rows stay in the cache."""
 _SWEEP = 32
@@ -56,30 +57,33 @@ class Pairs:
         return Pairs(self.bx, self.by, self.b_apart, self.ax, self.ay, self.a_apart, self.skip)
 
 
-def edged(columns: Singles, fill: float) -> Singles:
-    """Columns with ``AHEAD`` rows above and below that nothing is near to."""
+def edged(columns: Singles, fill: float, ahead: int = AHEAD) -> Singles:
+    """Columns with ``ahead`` rows above and below that nothing is near to."""
     n, pairs = columns.shape
-    whole = np.empty((n + 2 * AHEAD, pairs), np.float32)
-    whole[:AHEAD], whole[AHEAD + n:] = fill, fill
-    whole[AHEAD:AHEAD + n] = columns
+    whole = np.empty((n + 2 * ahead, pairs), np.float32)
+    whole[:ahead], whole[ahead + n:] = fill, fill
+    whole[ahead:ahead + n] = columns
     return whole
 
 
 class _Rows:
-    """The free places of one row after the other as words: bit k of row i is point i + k - 31 of the other way."""
+    """The free places of one row after the other as words: bit k of row i is point i + k - ``ahead`` of the other way."""
 
-    def __init__(self, pairs: Pairs) -> None:
-        m = len(pairs)
+    def __init__(self, pairs: Pairs, ahead: int = AHEAD) -> None:
+        m, self.band = len(pairs), 2 * ahead + 1
+        bits = 2 * (ahead + 1)
         self.ax, self.ay, self.a_apart = pairs.ax, pairs.ay, pairs.a_apart
-        self.bx, self.by, self.b_apart = edged(pairs.bx, np.inf), edged(pairs.by, np.inf), edged(pairs.b_apart, 0)
+        self.bx, self.by, self.b_apart = (
+            edged(columns, fill, ahead) for columns, fill in ((pairs.bx, np.inf), (pairs.by, np.inf), (pairs.b_apart, 0)))
         self.narrow = (pairs.a_apart < pairs.a_apart.max(axis=0, initial=0)).any(axis=1)
-        self.dx, self.dy = np.empty((_BAND, m), np.float32), np.empty((_BAND, m), np.float32)
-        self.free = np.zeros((64, m), np.bool_)
-        self.folds = [np.empty((rows, m), np.uint8) for rows in (32, 16, 8)]
+        self.dx, self.dy = np.empty((self.band, m), np.float32), np.empty((self.band, m), np.float32)
+        self.free = np.zeros((bits, m), np.bool_)
+        self.folds = [np.empty((bits >> fold, m), np.uint8) for fold in (1, 2, 3)]
+        self.word = f"<u{bits // 8}"
 
     def squares(self, row: int) -> Singles:
-        """Squared distances of point ``row`` to the places beside it, float32[63, pairs]."""
-        window = slice(row, row + _BAND)
+        """Squared distances of point ``row`` to the places beside it, float32[band, pairs]."""
+        window = slice(row, row + self.band)
         np.subtract(self.bx[window], self.ax[row], out=self.dx)
         np.subtract(self.by[window], self.ay[row], out=self.dy)
         np.multiply(self.dx, self.dx, out=self.dx)
@@ -89,15 +93,15 @@ class _Rows:
     def words(self, row: int) -> Words:
         """The free places of a row."""
         squares = self.squares(row)
-        apart: Singles = self.b_apart[row:row + _BAND]
+        apart: Singles = self.b_apart[row:row + self.band]
         if self.narrow[row]:
             apart = np.minimum(apart, self.a_apart[row], out=self.dy)
-        np.less_equal(squares, apart, out=self.free[:_BAND])
+        np.less_equal(squares, apart, out=self.free[:self.band])
         bits = self.free.view(np.uint8)
         for fold, shift in zip(self.folds, (1, 2, 4), strict=True):
             np.left_shift(bits[1::2], shift, out=fold)
             bits = np.bitwise_or(fold, bits[::2], out=fold)
-        return np.asarray(np.ascontiguousarray(bits.T).view("<u8")[:, 0], np.uint64)
+        return np.asarray(np.ascontiguousarray(bits.T).view(self.word)[:, 0], np.uint64)
 
 
 def _ones(count: npt.NDArray[np.int64]) -> Words:
@@ -105,24 +109,24 @@ def _ones(count: npt.NDArray[np.int64]) -> Words:
     return (_ONE << np.minimum(count, 63).astype(np.uint64)) - _ONE
 
 
-def _followed(pairs: Pairs) -> npt.NDArray[np.bool_]:
-    """``follow`` of few pairs."""
+def _followed(pairs: Pairs, ahead: int) -> npt.NDArray[np.bool_]:
+    """``follow`` of few pairs, neither ever more than ``ahead`` points on."""
     n, m = pairs.ax.shape
     alive, reached, done = np.arange(m), np.zeros(m, np.uint64), np.zeros(m, np.bool_)
-    skip = np.minimum(pairs.skip, AHEAD)
-    rows = _Rows(pairs)
-    begin = _ones(skip + 1) << np.uint64(AHEAD)
-    end = _ones(skip + 1) << (AHEAD - skip).astype(np.uint64)
+    skip = np.minimum(pairs.skip, ahead)
+    rows = _Rows(pairs, ahead)
+    begin = _ones(skip + 1) << np.uint64(ahead)
+    end = _ones(skip + 1) << (ahead - skip).astype(np.uint64)
     for row in range(n):
         free = rows.words(row)
         seeds = reached | (reached >> _ONE)
-        if row <= AHEAD:
-            seeds |= begin if row == 0 else np.where(row <= skip, _ONE << np.uint64(AHEAD - row), np.uint64(0))
+        if row <= ahead:
+            seeds |= begin if row == 0 else np.where(row <= skip, _ONE << np.uint64(ahead - row), np.uint64(0))
         seeds &= free
         reached = (free & ~(free + seeds)) | seeds
         left = n - 1 - row
-        if left <= AHEAD:
-            last = end if left == 0 else np.where(left <= skip, _ONE << np.uint64(AHEAD + left), np.uint64(0))
+        if left <= ahead:
+            last = end if left == 0 else np.where(left <= skip, _ONE << np.uint64(ahead + left), np.uint64(0))
             done[alive] |= (reached & last) != 0
         elif row % _SWEEP == _SWEEP - 1:
             going = np.flatnonzero(reached)
@@ -130,15 +134,21 @@ def _followed(pairs: Pairs) -> npt.NDArray[np.bool_]:
                 if not len(going):
                     return done
                 pairs, alive, reached, skip = pairs.part(going), alive[going], reached[going], skip[going]
-                begin, end, rows = begin[going], end[going], _Rows(pairs)
+                begin, end, rows = begin[going], end[going], _Rows(pairs, ahead)
     return done
 
 
 def follow(pairs: Pairs) -> npt.NDArray[np.bool_]:
     """Which pairs follow one another from start to end: bool[pairs]. Swapping the two ways of a pair changes nothing."""
     blocks = [slice(start, start + _BLOCK) for start in range(0, len(pairs), _BLOCK)]
-    found = [_followed(pairs if len(blocks) == 1 else pairs.part(block)) for block in blocks]
-    return np.concatenate(found) if found else np.zeros(0, np.bool_)
+    found = np.zeros(len(pairs), np.bool_)
+    for block in blocks:
+        some = pairs if len(blocks) == 1 else pairs.part(block)
+        held = _followed(some, _SOON)
+        if len(again := np.flatnonzero(~held)):
+            held[again] = _followed(some.part(again), AHEAD)
+        found[block] = held
+    return found
 
 
 def distances_m(pairs: Pairs, every: int = 1) -> tuple[Singles, Singles]:
@@ -146,6 +156,14 @@ def distances_m(pairs: Pairs, every: int = 1) -> tuple[Singles, Singles]:
 
     The points that may stay without a partner at the ends do not count.
     """
+    found = [_distances_m(pairs.part(slice(start, start + _BLOCK)), every) for start in range(0, len(pairs), _BLOCK)]
+    if not found:
+        return np.zeros(0, np.float32), np.zeros(0, np.float32)
+    return np.concatenate([mean for mean, _ in found]), np.concatenate([largest for _, largest in found])
+
+
+def _distances_m(pairs: Pairs, every: int) -> tuple[Singles, Singles]:
+    """``distances_m`` of few pairs."""
     n, m = pairs.ax.shape
     total, count, largest = np.zeros(m), np.zeros(m), np.zeros(m, np.float32)
     for each in (pairs, pairs.swapped()):

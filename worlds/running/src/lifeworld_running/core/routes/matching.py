@@ -16,7 +16,7 @@ from lifeworld_running.core.routes.following import distances_m, follow
 from lifeworld_running.core.routes.values import LENGTHS, START_M, Floats, Ints, Match, Screened, Signature
 
 Truths = npt.NDArray[np.bool_]
-_MEAN_EVERY = 8
+_MEAN_EVERY = 16
 _TOGETHER = 4096
 """Couples that are made ready at once: about 100 MB at 512 points."""
 

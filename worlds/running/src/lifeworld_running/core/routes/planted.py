@@ -181,7 +181,8 @@ TRAPS: Mapping[str, Callable[[int], tuple[Floats, Floats]]] = MappingProxyType({
 """Two ways that look alike and are not of one route, by the kind of trap."""
 WAYS: Mapping[str, Callable[[int], Floats]] = MappingProxyType({
     "streets": lambda key: streets(key, 60), "out and back": lambda key: out_and_back(streets(key, 40)),
-    "ring": lambda key: ring(key, 5000), "rounds": lambda key: joined(*[ring(key, 400)] * 12), "two rings": lambda key: _order(key)[0], "a leg": lambda key: _leg(key)[0],
+    "ring": lambda key: ring(key, 5000),
+    "rounds": lambda key: joined(*[ring(key, 400)] * 12), "two rings": lambda key: _order(key)[0], "a leg": lambda key: _leg(key)[0],
 })
 """Ways that are run again."""
 
