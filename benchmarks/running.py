@@ -1,6 +1,6 @@
 """The world of runners, measured: `python -m benchmarks.running [PART ...]` measures, and writes docs/running.md.
 
-Parts: fit, files, analysis, routes, zones; without one, all of them.
+Parts: fit, files, analysis, routes, zones, club; without one, all of them.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ PARTS = {
         "Private zones under attack",
         "Planted homes on streets, 20 to 60 published tracks each. The bar: under 5 % of zones found within half their radius. The same "
         "attacks on a plain circle have to work.", ("benchmarks.running_zones",)),
+    "club": Part(
+        "A simulated club", "Simulations; no runner is real. What was planted in it, and what of that is found again.",
+        ("benchmarks.running_club",)),
 }
 PAGE = Page("running.md", "Running, measured", "benchmarks.running", PARTS)
 

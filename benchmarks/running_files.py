@@ -163,7 +163,7 @@ def gpx() -> str:
     real = FOLDER / "trackeR/inst/extdata/gpx/20170709-151453-Ride.gpx.gz"
     versions = ", ".join(f"{one} {metadata.version(one)}" for one in ("gpxpy", "lxml"))
     parts = [f"The peers give positions, altitude, heart rate and cadence as numbers and times as texts; {versions}." + (
-        "" if fast in peers else " fastgpx has no build for this Python and was not measured.")]
+        "" if fast in peers else " fastgpx (C++; position, altitude and time only) was not measured: it has no build for this Python.")]
     parts.append(beside("Generated, as a watch exports", generated(N), peers))
     if real.exists():
         parts.append(beside("Real, of Strava", gzip.decompress(real.read_bytes()), peers))

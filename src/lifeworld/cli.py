@@ -129,14 +129,14 @@ def _say(message: str, exit_code: int = FAILED) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Run the terminal; returns the exit code. LIFEWORLD_DEBUG=1 shows where an unexpected error came from."""
     try:
-        lifeworld.main(arguments, prog_name="lifeworld", standalone_mode=False)
+        code = lifeworld.main(arguments, prog_name="lifeworld", standalone_mode=False)
     except Exception as error:
         if os.environ.get("LIFEWORLD_DEBUG") and not isinstance(error, click.ClickException | LifeworldError):
             raise
         return _ended(error)
     except KeyboardInterrupt as error:
         return _ended(error)
-    return 0
+    return code if type(code) is int else 0  # what a command gives to `click.exceptions.Exit` comes back as a value
 
 
 def _ended(error: BaseException) -> int:

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from lifeworld.kit.errors import LifeworldError
+from lifeworld.plugin_web import quietly
 
 log = logging.getLogger("lifeworld.errors")
 NOWHERE = LifeworldError(404, "not_found", "There is nothing at this address.", "Go back, or start at the first page.")
@@ -43,10 +44,10 @@ def for_machines(request: HttpRequest) -> bool:
 
 
 def rendered(request: HttpRequest, error: LifeworldError) -> HttpResponse:
-    """The error as whoever asks can read it."""
-    if for_machines(request):
-        return as_problem(error)
-    return render(request, "error.html", {"error": error}, status=error.status)
+    """The error as whoever asks can read it; on a customer's own pages as quiet as they are."""
+    answer = as_problem(error) if for_machines(request) else render(request, "error.html", {"error": error}, status=error.status)
+    behind_link = request.resolver_match is not None and "goal_token" in request.resolver_match.kwargs
+    return quietly(answer) if behind_link else answer
 
 
 class Rendered:

@@ -31,7 +31,7 @@ COSTLY = {
     ("GET", API + "holdouts/<slug:holdout>/balance"): "", ("POST", API + "indicators"): "", ("POST", API + "indicators/try"): "",
     ("PATCH", API + "indicators/<slug:indicator>"): "", ("GET", API + "customers/<int:customer>/everything"): "",
     ("GET", API + "customers/<int:customer>/goals/export"): ""}
-"""Methods and routes of the same kind, where a name stands for more than what costs much; the parameter that it takes to cost, "" for none."""
+"""The same by method and route, where a name stands for more; with the parameter that makes it cost much, "" where it always does."""
 
 
 TRIES = frozenset({"sign_in", "password_reset", "admin:login"})

@@ -16,5 +16,4 @@ def left_clubs(customer: int, club: int | None = None) -> None:
         if not inside.exists():
             Club.objects.filter(pk=pk).delete()
         elif not inside.filter(role="lead").exists():
-            first = inside.first()
-            Member.objects.filter(pk=None if first is None else first.pk).update(role="lead")
+            Member.objects.filter(pk__in=list(inside.values_list("pk", flat=True)[:1])).update(role="lead")

@@ -25,8 +25,8 @@ FACTORS = (0.1, 3.0)
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is known of an entrant. ``value`` None: not known. ``trust``: the least of its sources; ``hidden``: the share of what was done
-    that others may not see (a stretch in a private zone). ``n``: of how many events she is known at all. ``base`` and ``base_days``: her mean before, from so many known days;
-    ``factor``: of her age and sex.
+    that others may not see (a stretch in a private zone). ``n``: of how many events she is known at all. ``base`` and ``base_days``: her
+    mean before, from so many known days; ``factor``: of her age and sex.
     """
 
     key: int

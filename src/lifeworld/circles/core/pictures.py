@@ -58,8 +58,8 @@ def board_picture(board: Board) -> BoardPicture | None:
     for at, (line, value) in enumerate(zip(shown, values, strict=True)):
         width = max(abs(value) / span * WIDTH, 2.0)
         words = f"{line.place.rank}. {line.name}: {number_words(value)} {board.unit}".strip()
-        bars.append(Bar(words, at * LINE + LABEL - 4, at * LINE + LABEL, round(max(zero - width, 0.0) if value < 0 else min(zero, WIDTH - width), 1),
-                        round(width, 1), line.mine))
+        x = max(zero - width, 0.0) if value < 0 else min(zero, WIDTH - width)
+        bars.append(Bar(words, at * LINE + LABEL - 4, at * LINE + LABEL, round(x, 1), round(width, 1), line.mine))
     return BoardPicture(tuple(bars), len(bars) * LINE, round(zero, 1))
 
 

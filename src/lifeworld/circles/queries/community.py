@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 from django.utils import timezone
@@ -73,17 +73,17 @@ def _replies(caller: Caller) -> tuple[dict[int, int], dict[int, int]]:
     """By author: comments of others under her posts, and how many of them she answered, by a comment of hers after it, in seven days."""
     since = timezone.now() - LOOKS_BACK
     rows = Comment.objects.filter(post__place=caller.place_id, at__gte=since, hidden_at=None).order_by("id")
-    by_post: dict[tuple[int, int], list[tuple[int, object]]] = defaultdict(list)
-    own: dict[int, list[object]] = defaultdict(list)
+    by_post: dict[tuple[int, int], list[datetime]] = defaultdict(list)
+    own: dict[int, list[datetime]] = defaultdict(list)
     for post, author, writer, at in rows.values_list("post", "post__customer", "customer", "at"):
         if author == writer:
             own[post].append(at)
         else:
-            by_post[post, author].append((writer, at))
+            by_post[post, author].append(at)
     asked: dict[int, int] = defaultdict(int)
     answered: dict[int, int] = defaultdict(int)
     for (post, author), said in by_post.items():
-        for _, at in said:
+        for at in said:
             asked[author] += 1
-            answered[author] += any(at < reply <= at + ANSWER_WITHIN for reply in own[post])  # type: ignore[operator]
+            answered[author] += any(at < reply <= at + ANSWER_WITHIN for reply in own[post])
     return asked, answered

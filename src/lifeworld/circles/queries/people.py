@@ -48,19 +48,19 @@ def people(caller: Caller, *, search: str = "", after: str = "", limit: int = 30
 def following(caller: Caller) -> list[ProfileValue]:
     """Whom the caller follows, or asked to. Errors: LifeworldError 403, 404."""
     eyes = eyes_of(caller)
-    return _listed(eyes, Follow.objects.filter(customer=eyes.customer).values("other"))
+    return _listed(eyes, Follow.objects.filter(customer=eyes.customer).values_list("other", flat=True))
 
 
 def followers(caller: Caller) -> list[ProfileValue]:
     """Who follows the caller. Errors: LifeworldError 403, 404."""
     eyes = eyes_of(caller)
-    return _listed(eyes, Follow.objects.filter(other=eyes.customer, state="follows").values("customer"))
+    return _listed(eyes, Follow.objects.filter(other=eyes.customer, state="follows").values_list("customer", flat=True))
 
 
 def asking(caller: Caller) -> list[ProfileValue]:
     """Who asks to follow the caller and has no answer yet. Errors: LifeworldError 403, 404."""
     eyes = eyes_of(caller)
-    return _listed(eyes, Follow.objects.filter(other=eyes.customer, state="asked").values("customer"))
+    return _listed(eyes, Follow.objects.filter(other=eyes.customer, state="asked").values_list("customer", flat=True))
 
 
 def blocked(caller: Caller) -> list[ProfileValue]:
@@ -109,7 +109,7 @@ def names_of(place_id: int, customers: Collection[int]) -> dict[int, tuple[int, 
     return {customer: (pk, name) for customer, pk, name in rows}
 
 
-def _listed(eyes: Eyes, customers: QuerySet[Follow, dict[str, int]]) -> list[ProfileValue]:
+def _listed(eyes: Eyes, customers: QuerySet[Follow, int]) -> list[ProfileValue]:
     rows = Profile.objects.filter(customer__in=customers).exclude(customer__in=eyes.apart).order_by("name", "id")
     return _values(eyes, rows[:2 * 10**3])
 

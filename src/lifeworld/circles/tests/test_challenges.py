@@ -148,7 +148,8 @@ def test_the_place_declares_for_all_and_reads_its_own_boards_only(us: Friends) -
         challenge(us, team, reach="invited")
     made, theirs = challenge(us, team), challenge(us, us.nora)
     acts.join_challenge(us.cleo, made.pk, agreed=True)
-    assert [line.name for line in board_of(viewer, made.pk).lines] == ["Cleo C"] and [each.pk for each in challenges(viewer)] == [made.pk]
+    assert [line.name for line in board_of(viewer, made.pk).lines] == ["Cleo C"]
+    assert [each.pk for each in challenges(viewer)] == [made.pk]
     for caller in (viewer, us.cast.caller(us.cast.dev, us.cast.other), us.zoe):
         with refused(404):
             board_of(caller, theirs.pk)
@@ -167,7 +168,8 @@ def test_the_place_declares_for_all_and_reads_its_own_boards_only(us: Friends) -
 @pytest.mark.parametrize("change", [
     {"title": ""}, {"title": "x" * 121}, {"about": "x" * 1001}, {"indicator": "none"}, {"indicator": "band"}, {"from_day": "soon"},
     {"to_day": "2020-01-01"}, {"to_day": "2099-01-01"}, {"handicap": "luck"}, {"handicap": "age_grade"},
-    {"handicap": "age_grade", "table": {"name": "x", "source": "y", "factors": {"f": {"40": 9.0}}}}, {"reach": "world"}, {"client_id": "1"}])
+    {"handicap": "age_grade", "table": {"name": "x", "source": "y", "factors": {"f": {"40": 9.0}}}}, {"reach": "world"},
+    {"client_id": "1"}])
 def test_what_a_challenge_may_not_be_is_refused(us: Friends, change: dict[str, Any]) -> None:
     ran(us, {})
     with pytest.raises(InputRefused):

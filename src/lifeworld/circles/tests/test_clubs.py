@@ -60,7 +60,8 @@ def test_who_leads_changes_and_closes_it(us: Friends) -> None:
     with refused(403, "not_lead"):
         acts.change_club(us.nora, club, "Mine now")
     assert acts.change_club(us.cleo, club, "Hill runners", entry="asked").name == "Hill runners"
-    for bad in ({"name": ""}, {"name": "x" * 81}, {"name": "R", "entry": "all"}, {"name": "R", "seen_by": "all"}, {"name": "R", "about": "x" * 501}):
+    for bad in ({"name": ""}, {"name": "x" * 81}, {"name": "R", "entry": "all"}, {"name": "R", "seen_by": "all"},
+                {"name": "R", "about": "x" * 501}):
         with pytest.raises(InputRefused):
             acts.change_club(us.cleo, club, **bad)
     acts.close_club(us.cleo, club)

@@ -130,9 +130,10 @@ def test_leaving_erases_what_she_was_to_others_and_hides_what_she_shared(us: Fri
 
 def test_people_are_found_as_far_as_they_let_themselves_be(us: Friends) -> None:
     assert people.people(us.cleo) == []
-    joining.change_profile(us.nora, ProfilePlan("Nora N", "I like hills", seen_by="place", follows_need_yes=False, birth_year=1980, sex="f"))
+    joining.change_profile(us.nora, ProfilePlan("Nora N", "I like hills", "place", follows_need_yes=False, birth_year=1980, sex="f"))
     found = people.people(us.cleo, search="nor")
-    assert [(each.name, each.about, each.birth_year, each.sex, each.customer) for each in found] == [("Nora N", "I like hills", None, "", None)]
+    assert [(each.name, each.about, each.birth_year, each.sex, each.customer) for each in found] == [
+        ("Nora N", "I like hills", None, "", None)]
     assert people.people(us.cleo, search="xyz") == [] and people.people(us.cleo, search="%") == []
     assert following.follow(us.cleo, found[0].person) == "follows"
     mine = people.joined(us.nora)

@@ -100,7 +100,8 @@ def test_tables_that_cannot_be_are_refused(table: object) -> None:
 @given(entries=ENTRIES, how=st.fixed_dictionaries(HOW))
 def test_bars_stand_inside_the_picture(entries: list[Entry], how: dict[str, object]) -> None:
     places = ranked(entries, **how)  # type: ignore[arg-type]
-    board = Board(tuple(BoardLine(place.key, f"P{place.key}", place.key == how["viewer"], place) for place in places), "km", 0, building=False)
+    lines = tuple(BoardLine(place.key, f"P{place.key}", place.key == how["viewer"], place) for place in places)
+    board = Board(lines, "km", 0, building=False)
     picture = board_picture(board)
     assert (picture is None) == all(place.rank is None for place in places)
     if picture is not None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from lifeworld.circles.actions.posts import comment, report
-from lifeworld.circles.models import Challenge, Club, Comment, Follow, Post, Profile, Zone
+from lifeworld.circles.models import Challenge, Club, Comment, Follow, Post, Profile, Report, Zone
 from lifeworld.circles.queries.people import code_of, joined
 from lifeworld.circles.tests.friends import Friends, address_of, follows, friends, page, shared_by
 from lifeworld.circles.tests.raced import challenge, ran, today
@@ -34,7 +34,8 @@ def test_she_joins_by_a_form_that_says_what_it_means(us: Friends) -> None:
     assert b"Pia &lt;b&gt;" in page(f"{address}me/").content
     assert page(address, do="join", name="Pia", agree="yes", seen_by="place").status_code == 409
     assert page(address, do="fly").status_code == 422
-    assert page(f"{address}me/", do="change", name="Pia", seen_by="me", follows_need_yes="no", birth_year="1990", sex="f").status_code == 302
+    form = {"name": "Pia", "seen_by": "me", "follows_need_yes": "no", "birth_year": "1990", "sex": "f"}
+    assert page(f"{address}me/", do="change", **form).status_code == 302
     assert Profile.objects.get(name="Pia").birth_year == 1990
     assert b'"name": "Pia"' in page(f"{address}everything.json").content
     assert page(f"{address}me/", do="leave").status_code == 422
@@ -45,7 +46,8 @@ def test_posts_kudos_and_comments_by_forms(us: Friends) -> None:
     follows(us, us.nora, us.cleo)
     hers, noras = address_of(us, us.cleo), address_of(us, us.nora)
     for _ in range(2):
-        assert page(hers, do="write", title="Who runs on Sunday?", body="<i>Nine</i>", seen_by="followers", client_id="1").status_code == 302
+        form = {"title": "Who runs on Sunday?", "body": "<i>Nine</i>", "seen_by": "followers", "client_id": "1"}
+        assert page(hers, do="write", **form).status_code == 302
     post = Post.objects.get()
     shared_by(us.cleo, "place")
     feed = page(noras).content.decode()
@@ -141,7 +143,8 @@ def test_pages_of_the_team(us: Friends) -> None:
     home = vic.get("/acme/-/circles/")
     assert home.status_code == 200 and b"Rude" not in home.content and eva.get("/acme/-/circles/").status_code == 403
     assert dev.get("/acme/-/circles/").status_code == 404
-    form = {"client_id": str(uuid4()), "title": "All of us", "indicator": "km", "from_day": day_text(today() - 5), "to_day": day_text(today())}
+    form = {"client_id": str(uuid4()), "title": "All of us", "indicator": "km", "from_day": day_text(today() - 5),
+            "to_day": day_text(today())}
     assert vic.post("/acme/-/circles/challenges/", form).status_code == 403
     assert ben.post("/acme/-/circles/challenges/", form | {"title": "", "client_id": str(uuid4())}).status_code == 422
     made = ben.post("/acme/-/circles/challenges/", form)
@@ -154,8 +157,6 @@ def test_pages_of_the_team(us: Friends) -> None:
     assert vic.get("/acme/-/circles/reports/").status_code == 403
     told = ben.get("/acme/-/circles/reports/").content
     assert b"Rude &lt;b&gt;" in told
-    from lifeworld.circles.models import Report  # noqa: PLC0415
-
     pk = Report.objects.get().pk
     assert ben.post("/acme/-/circles/reports/", {"report": pk, "do": "hide"}).status_code == 302
     assert ben.post("/acme/-/circles/reports/", {"report": pk, "do": "hide"}).status_code == 409

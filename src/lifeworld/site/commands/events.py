@@ -15,6 +15,7 @@ from lifeworld.events.commands.simulate import simulate_command
 from lifeworld.events.core.mapping import EventColumns
 from lifeworld.kit.errors import InputRefused, listed, nearest
 from lifeworld.kit.progress import progress
+from lifeworld.site.commands.readers import read_command
 from lifeworld.site.commands.start import data_option, started
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def events_commands() -> None:
 
 
 events_commands.add_command(simulate_command, "simulate")
+events_commands.add_command(read_command, "read")
 
 
 @events_commands.command("import")

@@ -33,7 +33,7 @@ def test_the_demo_shows_what_customers_do_want_and_come_to() -> None:
     today = today_of(owner)
 
     assert audit(owner).drift == ()
-    assert all(uri.startswith("simulated/") for uri in Source.objects.values_list("uri", flat=True))
+    assert all(uri.startswith(("simulated/", "running/")) for uri in Source.objects.values_list("uri", flat=True))
     assert not Event.objects.filter(day__gte=today).exists()  # nothing lies in the future
     assert all(one.n_customers > 100 and not one.building for one in indicators(owner))
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver
 
-from lifeworld.site.limits import EXPENSIVE
+from lifeworld.goals.actions.links import make_link
+from lifeworld.plugin_web import web_worlds
+from lifeworld.site.limits import COSTLY, EXPENSIVE
+from lifeworld.site.tests.furnished_circles import a_run, with_running
+from lifeworld.site.tests.routes import routes
 from lifeworld.testing.cast import PASSWORD, cast
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +102,53 @@ def test_what_costs_much_is_limited_and_each_of_it_is_an_address(settings: objec
     asked = [browser.get(f"/acme/-/customers/{people.cleo.pk}/export.json") for _ in range(3)]
     assert [answer.status_code for answer in asked] == [200, 200, 429]
     assert asked[2].headers["Retry-After"] == "60"
+
+
+def test_what_costs_much_by_its_method_is_limited_too(settings: object) -> None:
+    known = {one.pattern for one in routes()}
+    assert {route for _, route in COSTLY} <= known, {route for _, route in COSTLY} - known
+    people = cast()
+    settings.EXPENSIVE_ASKS_MAX = 1  # type: ignore[attr-defined]
+    ana, draft = people.client(people.ana), {"x": '{"kind": "everyone"}'}
+    assert [ana.get("/acme/-/audiences/new/").status_code for _ in range(3)] == [200, 200, 200]
+    assert [ana.get("/acme/-/audiences/new/", draft).status_code for _ in range(2)] == [200, 429]
+    body = {"content_type": "application/json", "data": {"expression": {"kind": "everyone"}}}
+    assert [ana.post("/api/acme/-/audiences/size", **body).status_code for _ in range(2)] == [200, 429]
+    tried = {"do": "try", "title": "Km", "types": "run", "field": "km", "aggregation": "sum"}
+    assert [ana.post("/acme/-/define-measure/", tried).status_code for _ in range(2)] == [200, 429]
+    assert ana.get("/acme/-/define-measure/").status_code == 200
+    where = f"/api/acme/-/customers/{people.cleo.pk}/everything"
+    assert [ana.get(where).status_code for _ in range(2)] == [200, 429]
+    assert ana.delete(where).status_code == 204
+
+
+def test_what_customers_send_and_take_along_is_limited_for_each_door(settings: object) -> None:
+    people = cast()
+    token = make_link(people.caller(people.ana), people.cleo.pk, "Phone")[1]
+    settings.EXPENSIVE_ASKS_MAX = 1  # type: ignore[attr-defined]
+    nobody = Client()
+    for where in (f"/own/{token}/friends/everything.json", f"/goals/{token}/everything.json"):
+        assert [nobody.get(where).status_code for _ in range(2)] == [200, 429]
+    assert [nobody.post(f"/own/{token}/friends/", {"do": "x"}).status_code for _ in range(2)] == [422, 429]
+    assert nobody.get(f"/own/{token}/friends/").status_code == 200
+    assert Client(REMOTE_ADDR="192.0.2.7").post(f"/own/{token}/friends/", {"do": "x"}).status_code == 422
+
+
+def test_what_is_sent_to_a_world_is_limited_and_bounded(settings: object) -> None:
+    people = cast()
+    ana, token = people.client(people.ana), make_link(people.caller(people.ana), people.cleo.pk, "Phone")[1]
+    if not with_running(people.caller(people.ana), token):
+        pytest.skip("the world of runners is not installed here")
+    names = {one.name for pattern in get_resolver().url_patterns for one in getattr(pattern, "url_patterns", [])}
+    for world, web in web_worlds():
+        assert web.costly <= names, f"{world.name} names addresses that are not its own: {web.costly - names}"
+    settings.UPLOAD_BYTES_MAX = 10_000  # type: ignore[attr-defined]
+    large = {"files": SimpleUploadedFile("run.gpx", a_run(1))}
+    assert Client().post(f"/own/{token}/running/", large).status_code == 422
+    answer = ana.post("/api/acme/-/running/activities", {"file": SimpleUploadedFile("run.gpx", a_run(2)), "customer": "cleo"})
+    assert answer.status_code == 422 and "MiB" in answer.json()["detail"]
+    cache.clear()
+    settings.EXPENSIVE_ASKS_MAX = 1  # type: ignore[attr-defined]
+    for _ in range(2):
+        answer = ana.post("/api/acme/-/running/activities", {"file": SimpleUploadedFile("a.gpx", b"x"), "customer": "cleo"})
+    assert answer.status_code == 429 and ana.get("/api/acme/-/running/activities").status_code == 200

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 
+from lifeworld.cli import main
 from lifeworld.goals.actions.links import make_link
 from lifeworld.kit.caller import OWN, Caller
 from lifeworld.kit.errors import LifeworldError
@@ -84,3 +87,29 @@ def test_the_terminal_lists_and_refuses_what_is_not_installed() -> None:
     assert said.exit_code == 0 and "running" in said.output
     refused = CliRunner().invoke(worlds_commands, ["take-up", "nowhere"])
     assert isinstance(refused.exception, LifeworldError) and "nowhere" in refused.exception.message
+
+
+def test_files_of_a_customer_come_in_as_events_by_the_reader_of_a_world(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from lifeworld.events.models import Event
+
+    cast()
+    points = "".join(f'<trkpt lat="{51.9 + at / 4000:.6f}" lon="8.6"><time>2026-05-01T07:{at // 6:02d}:{at % 6 * 10:02d}Z</time></trkpt>'
+                     for at in range(120))
+    gpx = f'<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><trk><type>running</type><trkseg>{points}</trkseg></trk></gpx>'
+    (tmp_path / "run.gpx").write_text(gpx, encoding="utf-8")
+    (tmp_path / "noise.fit").write_bytes(b"noise")
+    (tmp_path / "notes.txt").write_text("a run", encoding="utf-8")
+
+    def read(*names: str) -> tuple[int, str]:
+        code = main(["events", "read", *(str(tmp_path / name) for name in names), "--of", "cleo", "--place", "acme"])
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    code, said = read("run.gpx", "noise.fit")
+    assert code == 0 and "noise.fit: refused" in said and "1 events taken in" in said
+    assert 3.2 < Event.objects.get().data["distance_km"] < 3.4
+    code, said = read("run.gpx")
+    assert code == 0 and "1 there already" in said and Event.objects.count() == 1
+    assert read("noise.fit")[0] == 1
+    code, said = read("notes.txt")
+    assert code == 2 and "No installed world reads" in said

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from lifeworld.plugin import Simulated, World, read_world
+from collections.abc import Iterable
+
+from lifeworld.plugin import FileEvents, Reader, Simulated, World, read_world
+
+SUFFIXES = tuple(f"{kind}{packed}" for kind in (".fit", ".gpx", ".tcx") for packed in ("", ".gz"))
 
 
 def simulated_club(customers: int, seed: int, last_day: int) -> Simulated:
@@ -12,5 +16,13 @@ def simulated_club(customers: int, seed: int, last_day: int) -> Simulated:
     return simulated(customers, seed, last_day)
 
 
-WORLD: World = read_world("lifeworld_running", app="lifeworld_running", web="lifeworld_running.web:WEB",
-                          words="lifeworld_running.commands:running", simulate=simulated_club)
+def recordings(name: str, data: bytes, *, subject: str) -> Iterable[FileEvents]:
+    """What watches and apps recorded, as events: `files.events`, which is loaded when somebody reads."""
+    from lifeworld_running.files.events import read_events  # noqa: PLC0415  (it loads SciPy and the whole analysis)
+
+    return read_events(name, data, subject=subject)
+
+
+WORLD: World = read_world(
+    "lifeworld_running", app="lifeworld_running", web="lifeworld_running.web:WEB", words="lifeworld_running.commands:running",
+    readers=(Reader("recordings", "recordings of watches and apps (FIT, GPX, TCX)", SUFFIXES, recordings),), simulate=simulated_club)

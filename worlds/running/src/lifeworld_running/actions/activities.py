@@ -12,12 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from lifeworld.plugin import InputRefused, listed
-from lifeworld.plugin_web import Caller, conflict, key_of, record, unsay, unshare_of
+from lifeworld.plugin_web import Caller, conflict, joined, key_of, record, shared, unsay, unshare_of
 from lifeworld_running.actions.happened import take_back, tell
+from lifeworld_running.actions.posting import post
 from lifeworld_running.actions.preparing import columns_of
 from lifeworld_running.actions.routes import checked_title, put_on_route, recount
 from lifeworld_running.actions.writing import settle
-from lifeworld_running.core.lines import SEEN_BY, SHARED
+from lifeworld_running.core.lines import ME, SEEN_BY, SHARED
 from lifeworld_running.core.summaries import told
 from lifeworld_running.models import Activity
 from lifeworld_running.queries.settings import line_of
@@ -46,6 +47,8 @@ def change_activity(caller: Caller, activity: int, *, title: str | None = None, 
         row.sport = "".join(sign for sign in sport.strip().lower() if sign.isprintable())[:40]
     row.save(update_fields=["title", "seen_by", "with_whom", "with_family", "sport"])
     tell(caller, row)
+    if title is not None and row.seen_by != ME and joined(caller) is not None and (said := shared(caller, SHARED, str(row.pk))) is not None:
+        post(caller, row, said.body)
     record(caller, "running.changed", customer=caller.customer, data={"activity": row.pk})
 
 

@@ -74,7 +74,7 @@ def fill_club(owner: Caller, plan: ClubPlan = PLAN) -> None:
 
 
 def _one(owner: Caller, who: Member) -> One:
-    pk = add_customer(owner, who.key, who.name)
+    pk = add_customer(owner, who.key, f"{who.name} (invented)")
     me = Caller(owner.place, owner.place_id, OWN, "demo", None, "", who.key, owner.timezone)
     known = who.runner
     set_runner(me, RunnerLine(known.heart_rate_max, known.heart_rate_rest, known.threshold_pace_s_km, known.sex, known.born_year))

@@ -89,7 +89,8 @@ def took(caller: Caller, row: File, read: FileRead, ready: Sequence[Prepared], l
     row.n_parts += 1
     row.notices = [*row.notices, *({"code": one.code, "message": one.message, "n": one.n} for one in read.notices)][:NOTICES_KEPT]
     if verdict != READ and len(row.parts) < PARTS_KEPT:
-        row.parts = [*row.parts, {"name": read.name[-300:], "verdict": verdict, "code": code, "reason": reason}]
+        name = row.name if read.name == row.sha256 else read.name[-300:]
+        row.parts = [*row.parts, {"name": name, "verdict": verdict, "code": code, "reason": reason}]
     row.cursor += 1
 
 

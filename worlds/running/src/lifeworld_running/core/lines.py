@@ -86,6 +86,11 @@ class ActivityLine:
     with_whom: str
     with_family: bool
 
+    @property
+    def name(self) -> str:
+        """What she calls it, else what it is."""
+        return self.title or ("Run" if self.sport in RUNS else self.sport.replace("_", " ").capitalize())
+
 
 @dataclass(frozen=True)
 class WholeActivity:
@@ -99,6 +104,8 @@ class WholeActivity:
     file: FileLine | None
     is_current: bool
     """Whether it was made by the analysis and the settings of now; else it is being made again."""
+    counts: bool = True
+    """Whether an event stands for it, so that it counts in measures and goals."""
 
 
 @dataclass(frozen=True)

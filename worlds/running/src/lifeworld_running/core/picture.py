@@ -69,7 +69,7 @@ def picture(line: ActivityLine, when: str, analysis: Analysis, track: Track | No
             bests: Mapping[str, float] | None = None) -> dict[str, Any]:
     """An activity as ``<lw-activity>`` takes it. ``bests``: the runner's best seconds by name, other activities included."""
     body: dict[str, Any] = {
-        "activity": {"id": str(line.pk), "title": line.title or "Run", "when": when, "sport": line.sport,
+        "activity": {"id": str(line.pk), "title": line.name, "when": when, "sport": line.sport,
                      "device": line.device, "runner": ""},
         "unit": runner.unit, "totals": {name: plain(getattr(analysis, name)) for name in TOTALS},
         "splits_km": [plain(asdict(one)) for one in analysis.splits_km],

@@ -74,7 +74,7 @@ def compared(found: RouteWhole, unit: str, token: str) -> dict[str, Any]:
     for at, key in enumerate(comparison.keys):
         line, turned = lines[key], bool(comparison.reversed[at])
         runs.append({
-            "id": key, "date": _date(line.day), "name": line.title or "Run", "url": reverse("running_activity", args=[token, line.pk]),
+            "id": key, "date": _date(line.day), "name": line.name, "url": reverse("running_activity", args=[token, line.pk]),
             "elapsed_s": _known(comparison.elapsed_s[at]), "moving_s": _known(comparison.moving_s[at]),
             "pace_s_km": _known(comparison.pace_mean_s_km[at]), "gap_pace_s_km": _known(comparison.gap_pace_mean_s_km[at]),
             "heart_rate": _known(comparison.heart_rate_mean[at]), "reversed": turned, "partial": False,

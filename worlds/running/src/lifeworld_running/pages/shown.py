@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from lifeworld.plugin_web import Caller
-from lifeworld_running.core.lines import SEEN_BY, SOURCES, TOLD_SOURCE, ActivityLine, FileLine, RouteLine, SegmentLine
+from lifeworld_running.core.lines import RUNS, SEEN_BY, SOURCES, TOLD_SOURCE, ActivityLine, FileLine, RouteLine, SegmentLine
 from lifeworld_running.core.said import VERIFIED_TRUST, Analysis, Reliability, Split
 from lifeworld_running.core.words import UNKNOWN, bytes_words, clock, km_words, pace_words, share_words
 from lifeworld_running.queries.whose import EPOCH, day_words, when_words
@@ -22,11 +22,12 @@ SHARED_SHORT = {"followers": "seen by followers", "place": "seen by all here"}
 def activity_row(line: ActivityLine, unit: str) -> dict[str, Any]:
     """A line of a list in words."""
     return {
-        "pk": line.pk, "title": line.title or "Run", "sport": line.sport.replace("_", " "), "day": day_words(line.day),
+        "pk": line.pk, "title": line.name, "is_run": line.sport in RUNS, "sport": line.sport.replace("_", " "), "day": day_words(line.day),
         "distance": joined(km_words(line.distance_m, unit)), "time": clock(line.moving_s if line.moving_s is not None else line.elapsed_s),
         "pace": joined(pace_words(line.pace_s_km, unit)), "gap_pace": joined(pace_words(line.gap_pace_s_km, unit)),
         "heart_rate": number(line.heart_rate), "ascent": joined((number(line.ascent_m), "m" if line.ascent_m is not None else "")),
-        "seen_by": SEEN_BY[line.seen_by], "seen_short": SHARED_SHORT.get(line.seen_by, ""), "shown": line.seen_by != "me", "manual": line.manual, "planned": line.planned,
+        "seen_by": SEEN_BY[line.seen_by],
+        "seen_short": SHARED_SHORT.get(line.seen_by, ""), "shown": line.seen_by != "me", "manual": line.manual, "planned": line.planned,
         "duplicate_of": line.duplicate_of, "doubtful": not line.manual and (line.trust is None or line.trust < VERIFIED_TRUST),
         "trust": share_words(line.trust), "route": line.route, "reversed": line.reversed}
 

@@ -30,6 +30,8 @@ def activities_of(caller: Caller, customer: int | None = None, *, after: str = "
     """
     rows = activities_visible(caller, customer).filter(planned=planned)
     rows = rows if duplicates else rows.filter(duplicate_of=None)
+    if planned:  # most have no time
+        return lines(rows.order_by("-pk"), limit), ""
     if (begin := _cursor(after)) is not None:
         at, pk = begin
         older, same = rows.filter(started_us__lt=at), rows.filter(started_us=at, pk__lt=pk)
@@ -71,7 +73,7 @@ def activity_of(caller: Caller, activity: int) -> WholeActivity:
         line_of_row(row), analysis_of(row.summary), unpacked(body) if body is not None else None,
         "" if row.route is None else row.route.title or f"Route {row.route.number}",
         tuple(lines(same.exclude(pk=row.pk).order_by("pk"), PAGE)), file_line(row.file) if row.file is not None else None,
-        row.manual or (row.version, row.by_settings) == (ANALYSIS, settings.version))
+        row.manual or (row.version, row.by_settings) == (ANALYSIS, settings.version), bool(row.event_source))
 
 
 def _cursor(after: str) -> tuple[int, int] | None:

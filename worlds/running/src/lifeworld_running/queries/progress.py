@@ -16,7 +16,7 @@ from lifeworld_running.core.said import Effort
 from lifeworld_running.models import Activity
 from lifeworld_running.queries.whose import own
 
-WEEKS_SHOWN = 53
+WEEKS_SHOWN, RECENT = 53, 200
 NAN = float("nan")
 
 
@@ -43,7 +43,7 @@ class Progress:
     pace: PaceCurve
     form: Form | None
     variants: tuple[str, ...]
-    """By which variants the loads were scored: of several, the curve adds up what does not quite compare."""
+    """By which variants the newest loads were scored: of several, the curve adds up what does not quite compare."""
     today: int
     n: int
 
@@ -53,7 +53,8 @@ def progress_of(caller: Caller) -> Progress:
     who, today = own(caller), today_of(caller)
     rows = Activity.objects.filter(place=caller.place_id, customer=who, planned=False, duplicate_of=None, day__isnull=False, sport__in=RUNS)
     found = list(rows.order_by("day", "pk").values_list(
-        "pk", "day", "distance_m", "moving_s", "ascent_m", "load", "pace_at_heart_rate_s_km", "bests", "summary__load__variant"))
+        "pk", "day", "distance_m", "moving_s", "ascent_m", "load", "pace_at_heart_rate_s_km", "bests"))
+    variants = rows.order_by("-day", "-pk").values_list("summary__load__variant", flat=True)[:RECENT]
     days = [row[1] for row in found if row[1] is not None]  # all of them: the filter says so
     metres = np.array([_number(row[2]) for row in found])
     bests = records(days, [_efforts(row[7]) for row in found])
@@ -62,7 +63,7 @@ def progress_of(caller: Caller) -> Progress:
     return Progress(
         _years(days, found), weekly_distance(days, metres, since=today - 7 * (WEEKS_SHOWN - 1), until=today), bests,
         tuple(row[0] for row in found), pace_at_heart_rate(days, [_number(row[6]) for row in found], seed_key=f"{caller.place_id}/{who}"),
-        form, tuple(sorted({row[8] for row in found if row[8]})), today, len(found))
+        form, tuple(sorted({variant for variant in variants if variant})), today, len(found))
 
 
 def bests_so_far(caller: Caller) -> dict[str, float]:

@@ -12,6 +12,7 @@ from django.test import Client
 from lifeworld.events.models import Event, EventType
 from lifeworld.voices.models import Statement
 from lifeworld_running.actions.work import work_once
+from lifeworld_running.core.said import ANALYSIS
 from lifeworld_running.models import Activity, Route, RunnerSettings, SegmentEffort, Streams
 from lifeworld_running.tests.web_runs import Home, gpx, home
 
@@ -165,6 +166,38 @@ def test_settings_change_what_runs_say_and_the_event_follows(at: Home) -> None:
     assert Client().post(f"{at.address}settings/", {"do": "grades"}).status_code == 409, "one run on one hill tells nothing"
     assert Client().post(f"{at.address}settings/", form | {"unit": "mile", "threshold": "7:15"}).status_code == 302
     assert b"/mi" in Client().get(at.address).content
+
+
+def test_a_newer_analysis_goes_over_all_runs_and_nothing_counts_twice(at: Home) -> None:
+    given(at, gpx(), gpx(day=2, seed=3))
+    Client().post(f"{at.address}manual/", {"client_id": "ab", "day": "2026-03-20", "distance": "5", "time": "30:00"})
+    Activity.objects.update(version=0, distance_m=None)
+    steps = 0
+    while work_once():
+        steps += 1
+    assert steps >= 3 and not Activity.objects.exclude(version=ANALYSIS).exists()
+    assert not Activity.objects.filter(distance_m=None).exists() and len(happened()) == 3 and Route.objects.get().n == 2
+
+
+def test_a_list_goes_on_where_it_stopped(at: Home) -> None:
+    from lifeworld_running.queries.activities import activities_of
+
+    given(at, *(gpx(day=n, n=150) for n in range(5)))
+    seen, after = [], ""
+    for _ in range(3):
+        found, after = activities_of(at.cleo, after=after, limit=2)
+        seen += [one.pk for one in found]
+    assert len(seen) == len(set(seen)) == 5 and after == ""
+    assert [one.day for one in activities_of(at.cleo)[0]] == sorted((one.day for one in activities_of(at.cleo)[0]), reverse=True, key=str)
+
+
+def test_a_planned_route_counts_nowhere(at: Home) -> None:
+    import re
+
+    (row,) = given(at, re.sub(rb"<time>.*?</time>", b"", gpx(name="Sunday plan")))
+    assert row.planned and not happened() and not Route.objects.exists()
+    assert b"Sunday plan" in Client().get(at.address).content and b"counts nowhere" in Client().get(f"{at.address}{row.pk}/").content
+    assert b"No run counts yet" in Client().get(f"{at.address}progress/").content
 
 
 def test_progress_says_what_is_known_and_what_is_not_yet(at: Home) -> None:

@@ -92,7 +92,8 @@ def pictured(page: Any, name: str) -> None:
 def with_runs(at: Home) -> Activity:
     """Runs of some weeks, the newest quicker, one segment, one told by hand."""
     client = Client()
-    client.post(f"{at.address}settings/", {"heart_rate_max": "190", "heart_rate_rest": "50", "threshold": "4:30", "unit": "km", "seen_by": "me"})
+    said = {"heart_rate_max": "190", "heart_rate_rest": "50", "threshold": "4:30", "unit": "km", "seen_by": "me"}
+    client.post(f"{at.address}settings/", said)
     bodies = [gpx(day=7 * week, seed=week, n=2_400, pace_s=1.0 - 0.012 * week, heart_rate=142, name=f"Week {week}") for week in range(8)]
     for number, body in enumerate([*bodies, b"no file of a watch"]):
         client.post(at.address, {"files": [SimpleUploadedFile(f"week-{number}.gpx", body)]})

@@ -75,6 +75,9 @@ def test_a_run_is_private_until_shared_and_then_seen_without_what_is_hidden(at: 
     away = np.hypot((first["lat"] - LAT) * 111_200, (first["lon"] - LON) * 111_200 * np.cos(np.radians(LAT)))
     assert away.min() > 100 and "heart_rate" not in first
     assert f"{shown.distance_m / 1000:.2f}" in str(post.facts) and f"{row.distance_m / 1000:.2f}" not in str(post.facts)
+    Client().post(f"{at.address}{row.pk}/", {"do": "change", "title": "By the lake"})
+    post.refresh_from_db()
+    assert (post.title, post.body) == ("By the lake", "Lovely.")
     stranger = make_link(at.people.caller(at.people.ana), add_customer(at.people.caller(at.people.ana), "zoe"), "Phone")[1]
     assert Client().get(f"/own/{stranger}/running/shared/{row.pk}/").status_code == 404
     assert at.people.client(at.people.vic).get(f"/acme/-/running/{row.pk}/").status_code == 404, "not shown to the place"

@@ -7,4 +7,4 @@ from lifeworld.testing.worlds import Conformance
 
 class TestRunning(Conformance):
     world = "running"
-    customers = 12
+    customers = 6

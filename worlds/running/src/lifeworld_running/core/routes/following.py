@@ -22,6 +22,7 @@ _SOON = 15
 """Points ahead that are enough for most pairs, and cost half: who follows within them follows; only the others are asked again."""
 _BLOCK = 512
 """Pairs that are followed together: their rows stay in the cache."""
+_SOME = 8
 _SWEEP = 32
 """Rows after which pairs that cannot be any more are put aside."""
 _ONE = np.uint64(1)
@@ -138,6 +139,16 @@ def _followed(pairs: Pairs, ahead: int) -> npt.NDArray[np.bool_]:
     return done
 
 
+def _near_all_the_way(pairs: Pairs) -> npt.NDArray[np.bool_]:
+    """Whether anything is near to some of the points of the first way of each pair; where nothing is, nobody follows."""
+    n, m = pairs.ax.shape
+    near = np.ones(m, np.bool_)
+    rows = _Rows(pairs)
+    for row in range(_SOME // 2, n if m else 0, _SOME):
+        near &= (rows.words(row) != 0) | (row < pairs.skip) | (row >= n - pairs.skip)
+    return near
+
+
 def follow(pairs: Pairs) -> npt.NDArray[np.bool_]:
     """Which pairs follow one another from start to end: bool[pairs]. Swapping the two ways of a pair changes nothing."""
     blocks = [slice(start, start + _BLOCK) for start in range(0, len(pairs), _BLOCK)]
@@ -145,7 +156,9 @@ def follow(pairs: Pairs) -> npt.NDArray[np.bool_]:
     for block in blocks:
         some = pairs if len(blocks) == 1 else pairs.part(block)
         held = _followed(some, _SOON)
-        if len(again := np.flatnonzero(~held)):
+        again = np.flatnonzero(~held)
+        again = again[_near_all_the_way(some.part(again))]
+        if len(again):
             held[again] = _followed(some.part(again), AHEAD)
         found[block] = held
     return found

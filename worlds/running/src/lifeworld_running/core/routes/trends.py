@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from lifeworld.plugin import normal, stream_keys, student, uniforms
 from lifeworld_running.core.routes.values import Floats, RouteTrend
-from lifeworld_running.core.trend import MONTH, Trend, key_of, trend
+from lifeworld_running.core.trend import MONTH, Trend, alike_neighbours, key_of, trend
 
 N_HEAT_MIN = 10
 """Runs with a temperature from which on heat is allowed for: two slopes and a level want more than one slope does."""
@@ -48,7 +48,7 @@ def _with_heat(days: Floats, paces: Floats, heat: Floats, seed_key: str, level: 
     counts = np.bincount(picked.ravel(), minlength=_DRAWS * n).reshape(_DRAWS, n).astype(np.float64)
     drawn = _huber(design, paces, counts)[(counts > 0).sum(axis=1) > design.shape[1], 1] / size
     slope, tails = float(fit[1]) / size, (1 - level) / 2
-    wider = float(student(1 - tails, n - 3) / normal(1 - tails)) * math.sqrt(n / (n - 3))
+    wider = float(student(1 - tails, n - 3) / normal(1 - tails)) * math.sqrt(n / (n - 3)) * alike_neighbours(paces - design @ fit)
     low, high = (slope + (float(each) - slope) * wider for each in np.quantile(drawn, [tails, 1 - tails]))
     line = Trend(slope, min(slope, low), max(slope, high), float(fit[0]) - slope * centre, n, level, "Huber, bootstrap of runs", N_HEAT_MIN)
     return line, float(fit[2]) / 10

@@ -48,9 +48,9 @@ for (const form of document.querySelectorAll("form[data-drop]")) {
     }
     if (all.length === 1 && taken[0] && !taken[0].waits && taken[0].state !== "refused") { location.reload(); return; }
     const bad = taken.filter((file) => file.state === "refused" || file.state === "partial").length;
-    say(`${all.length} ${all.length === 1 ? "file" : "files"} sent.${bad ? ` ${bad} not read whole; below it says why.` : ""} Load the page again to see your runs.`);
     input.value = "";
     await look();
+    say(`${all.length} ${all.length === 1 ? "file" : "files"} sent.${bad ? ` ${bad} not read whole; below it says why.` : ""} Load the page again to see your runs.`);
   };
 
   form.addEventListener("submit", (event) => { if (input.files.length) { event.preventDefault(); send(input.files); } });

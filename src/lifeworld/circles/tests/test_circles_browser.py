@@ -1,0 +1,140 @@
+"""Pages among friends in a real browser: no barriers, no wider than the screen, small and large, light and dark; joined by keyboard alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from lifeworld.circles.actions.clubs import join_club, make_club
+from lifeworld.circles.actions.posts import comment, give_kudos, report
+from lifeworld.circles.actions.zones import add_zone
+from lifeworld.circles.queries.people import joined
+from lifeworld.circles.tests.friends import Friends, address_of, follows, friends, shared_by
+from lifeworld.circles.tests.raced import challenge, ran
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
+axe = pytest.importorskip("axe_playwright_python", reason="needs axe to look for barriers")
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM) to look at pages among friends"),
+    pytest.mark.django_db(transaction=True),
+]
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+PICTURES = os.environ.get("LIFEWORLD_PICTURES")
+Opened = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as runner:
+        launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def us() -> Friends:
+    return friends()
+
+
+@pytest.fixture
+def opened(browser: Any, live_server: Any, us: Friends) -> Iterator[Opened]:
+    """Opens an address as nobody or as one of the place; fails the test for an error on the page or something its policy stopped."""
+    contexts: list[Any] = []
+    said: list[str] = []
+
+    def opens(who: str, path: str, width: int = 1280, **options: Any) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": 900}, base_url=live_server.url, **options)
+        contexts.append(context)
+        if who:
+            session = us.cast.client(getattr(us.cast, who)).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("console", lambda message: said.append(message.text) if "Content Security Policy" in message.text else None)
+        page.goto(path)
+        return page
+
+    yield opens
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+def barriers(page: Any) -> list[str]:
+    """What is in the way of anybody, with everything open that opens."""
+    page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
+    page.evaluate((files(axe) / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+def lively(us: Friends) -> tuple[str, dict[str, str]]:
+    """A circle in which something happens: Cleo's address, and the addresses of her pages by name."""
+    ran(us, {"cleo": [(1, {"km": 12.5}, "watch")], "nora": [(2, {"km": 31.25}, "phone")]})
+    follows(us, us.cleo, us.nora)
+    follows(us, us.nora, us.cleo)
+    post = shared_by(us.nora, "place", title="Along the river, twice", body="It rained, and it was worth it.")
+    shared_by(us.cleo)
+    give_kudos(us.cleo, post.pk)
+    said = comment(us.cleo, post.pk, "I was asleep. Next time!", client_id=str(uuid4()))
+    report(us.nora, post.pk, said.pk)
+    club = make_club(us.cleo, "River runners", about="Sundays at nine").pk
+    join_club(us.nora, club)
+    race = challenge(us, us.cast.caller(us.cast.ben), us.cleo, us.nora, us.olaf, title="All of us, a week").pk
+    challenge(us, us.cleo, us.cleo, title="Against my own weeks", handicap="own_improvement")
+    add_zone(us.cleo, 52.5, 13.4, 400, "home")
+    address = address_of(us, us.cleo)
+    own = {"feed": "", "everybody": "?of=everybody", "post": f"posts/{post.pk}/", "people": "people/",
+           "person": f"people/{us.person(us.nora)}/", "clubs": "clubs/", "club": f"clubs/{club}/", "challenges": "challenges/",
+           "challenge": f"challenges/{race}/", "zones": "zones/", "me": "me/"}
+    return address, {**{name: f"{address}{path}" for name, path in own.items()}, "join": address_of(us, us.pia),
+                     "team": "/acme/-/circles/", "team_challenges": "/acme/-/circles/challenges/",
+                     "team_challenge": f"/acme/-/circles/challenges/{race}/", "team_reports": "/acme/-/circles/reports/"}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_no_page_has_barriers_or_is_wider_than_the_screen(opened: Opened, us: Friends, width: int, scheme: str) -> None:
+    _, pages = lively(us)
+    own, team = opened("", pages["feed"], width, color_scheme=scheme), opened("ben", pages["team"], width, color_scheme=scheme)
+    for name, path in pages.items():
+        page = team if name.startswith("team") else own
+        page.goto(path)
+        assert barriers(page) == [], name
+        assert page.evaluate(WIDE) <= 0, name
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"circles-{name}-{width}.png", full_page=True)
+
+
+def test_she_joins_and_enters_a_challenge_by_keyboard_alone(opened: Opened, us: Friends) -> None:
+    _, pages = lively(us)
+    page = opened("", pages["join"])
+    page.locator("#name").focus()
+    page.keyboard.type("Pia")
+    page.get_by_label("I want to join").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.get_by_text("You joined.").wait_for()
+    me = joined(us.pia)
+    assert me is not None and me.name == "Pia"
+    page.goto(pages["challenge"].replace(pages["feed"], pages["join"]))
+    assert page.get_by_role("table").count() == 0, "who only looks reads no number"
+    page.get_by_label("I agree").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("You are in.").wait_for()
+    assert page.get_by_role("row", name="Pia (you)").is_visible()

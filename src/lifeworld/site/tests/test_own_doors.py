@@ -1,0 +1,199 @@
+"""A customer's own pages, opened by her link alone: every one of them, with every method, about whatever else there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_resolver
+
+from lifeworld.circles.pages import challenges, clubs, feed, people, zones
+from lifeworld.customers.models import Customer
+from lifeworld.goals.actions.links import make_link, revoke_link
+from lifeworld.goals.models import GoalLink
+from lifeworld.goals.queries.links import open_door
+from lifeworld.kit.caller import SCOPES, Caller
+from lifeworld.plugin import worlds
+from lifeworld.site.backups.tables import tables
+from lifeworld.site.tests.furnished_circles import with_circles, with_running
+from lifeworld.site.tests.routes import FIELDS, Route, a_file, routes
+from lifeworld.site.tests.test_isolation import World, placed, world
+from lifeworld.testing.cast import cast
+
+pytestmark = pytest.mark.django_db
+__all__ = ("world",)
+DOORS = ("goals/<str:goal_token>/", "own/<str:goal_token>/")
+PARAMETERS = {"goal": "goal", "post": "post", "person": "person", "club": "club", "challenge": "challenge", "file": "file",
+              "activity": "activity"}
+"""Parameters of addresses of own pages that name an object."""
+FIELDS_OF_OBJECTS = {"post": "post", "person": "person", "club": "club", "challenge": "challenge", "zone": "zone", "comment": "comment",
+                     "file": "file", "segment": "stretch", "of": "activity", "activity": "activity"}
+"""Fields of forms that name an object, and what they name."""
+WORDS = {"do": "", "sure": "yes", "agree": "yes", "title": "Mine now", "name": "Mine now", "text": "I was here", "body": "I was here",
+         "seen_by": "place", "lat": "52.5", "lon": "13.4", "radius_m": "900", "label": "Mine now", "from": "0.2", "to": "0.9",
+         "client_id": "00000000-0000-4000-8000-000000000077", "entry": "open", "words": "I was here", "with_whom": "me"}
+
+ACTS = {"friends": sorted({name for module in (challenges, clubs, feed, people, zones) for table in vars(module).values()
+                           if isinstance(table, dict) for name, act in table.items() if isinstance(name, str) and callable(act)}),
+        "running": ("change", "seen", "delete", "duplicate", "distinct", "feel", "segment", "off", "grades", "")}
+"""What the forms of own pages may do."""
+
+
+def doors() -> Iterator[Route]:
+    """Every address that a customer's link opens."""
+    yield from (one for one in routes() if one.pattern.startswith(DOORS))
+
+
+def form_of(values: dict[str, object], **more: str) -> dict[str, Any]:
+    """Every field that a form of these pages may have, its objects being these."""
+    objects = {field: str(values[name]) for field, name in FIELDS_OF_OBJECTS.items() if name in values}
+    return {**FIELDS, **WORDS, **objects, **more}
+
+
+def answers(client: Client, route: Route, values: dict[str, object], methods: tuple[str, ...] = ("GET", "POST"),
+            **more: str) -> Iterator[tuple[str, HttpResponse]]:
+    """What is answered to each method; what it changes is taken back."""
+    for method in methods:
+        data = {"data": form_of(values, **more) | {"file": a_file()}} if method == "POST" else {}
+        with transaction.atomic():
+            answer = getattr(client, method.lower())(route.address(values), **data)
+            transaction.set_rollback(True)
+        yield method, answer
+
+
+def told(route: Route, method: str, answer: HttpResponse) -> str:
+    return f"{method} {route.pattern} -> {answer.status_code}"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits(settings: Any) -> None:
+    settings.EXPENSIVE_ASKS_MAX = 1_000_000
+
+
+def test_every_door_opens_for_her_and_keeps_quiet(world: World) -> None:
+    nobody, wrong, opened = world.people.client(None), [], 0
+    assert len(list(doors())) > 15
+    for route in doors():
+        for method, answer in answers(nobody, route, world.own):
+            opened += answer.status_code == 200
+            quiet = {name: answer.headers.get(name) for name in ("Cache-Control", "X-Robots-Tag", "Referrer-Policy")}
+            right = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "same-origin"}
+            wrong += [] if answer.status_code < 500 and (quiet == right or answer.status_code == 405) else [
+                f"{told(route, method, answer)} {quiet}"]
+            assert "unsafe" not in answer.headers["Content-Security-Policy"] and answer.headers["X-Frame-Options"] == "DENY"
+        got = next(answers(nobody, route, world.own))[1].status_code
+        wrong += [] if got in {200, 405} else [f"GET {route.pattern} -> {got}: it should open"]
+    assert not wrong, "\n".join(wrong)
+    assert opened > 20
+
+
+def test_a_link_that_is_wrong_or_closed_opens_nothing(world: World) -> None:
+    nobody = world.people.client(None)
+    link, token = make_link(world.people.caller(world.people.ana), world.people.cleo.pk, "Lost")
+    revoke_link(world.people.caller(world.people.ana), link)
+    wrong = [told(route, method, answer) for route in doors() for bad in ("x", token, "Ä" * 200, f"{world.own['goal_token']}x")
+             for method, answer in answers(nobody, route, {**world.own, "goal_token": bad})
+             if answer.status_code not in {404, 405}]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_is_taken_that_another_page_sends(world: World) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    wrong = [told(route, method, answer) for route in doors() for method, answer in answers(strict, route, world.own, ("POST",))
+             if answer.status_code not in {403, 405}]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_an_object_of_another_place_or_a_neighbour_is_not_there(world: World) -> None:
+    """Of the neighbour everything is hers alone: she joined, but shows nothing."""
+    nobody, wrong, tried = world.people.client(None), [], 0
+    for whose, others in (("another place", world.foreign), ("a neighbour", neighbours(world))):
+        for route in doors():
+            for name in [name for name in route.names if name in PARAMETERS and name in others]:
+                for method, answer in answers(nobody, route, {**world.own, name: others[name]}):
+                    tried += answer.status_code == 404
+                    wrong += [] if answer.status_code in {404, 405} else [f"{told(route, method, answer)} with a {name} of {whose}"]
+    assert not wrong, "\n".join(wrong)
+    assert tried > 20
+
+
+def neighbours(world: World) -> dict[str, object]:
+    """What a third customer of the place has, who shows nothing of it to anybody. Her friend is the first one's."""
+    place = world.people.acme
+    caller = Caller(place.path, place.pk, frozenset(SCOPES), f"user:{world.people.ben.pk}", world.people.ben.pk, "Ben")
+    token, friend = (make_link(caller, Customer.objects.create(place=place, key=key).pk, "Phone")[1] for key in ("third", "fourth"))
+    return {**with_circles(caller, token, friend, "runners", seen_by="me"), **with_running(caller, token, seen_by="me"),
+            "goal_token": token}
+
+
+def rows_of(place: int, customers: set[int]) -> dict[str, list[dict[str, Any]]]:
+    """Every row of circles and of worlds that stands in a place or is of one of these customers."""
+    labels, found = {"circles", *(one.app for one in worlds())}, {}
+    for model in [one for one in tables() if one._meta.app_label in labels]:
+        fields = {field.name: field for field in model._meta.concrete_fields}
+        theirs = Q(place=place) if "place" in fields else Q(pk__in=())
+        for path in ("customer", "other", "members__customer"):
+            if path.partition("__")[0] in {field.name for field in model._meta.get_fields()}:
+                theirs |= Q(**{f"{path}__in": customers})
+        for field in fields.values():
+            if field.is_relation and "customer" not in fields and any(one.name == "customer" for one in field.related_model._meta.fields):
+                theirs |= Q(**{f"{field.name}__customer__in": customers})
+        found[model._meta.label] = list(model._default_manager.filter(theirs).distinct().order_by("pk").values())
+    return found
+
+
+def test_no_form_reaches_what_is_not_hers(world: World) -> None:
+    """Every act of every page, its fields naming objects of another place or of a neighbour: nothing of theirs changes."""
+    nobody, near, n = Client(raise_request_exception=False), neighbours(world), 0
+    strangers = {GoalLink.objects.get(pk=world.foreign["goal_link"]).customer_id,
+                 *Customer.objects.filter(key__in=("third", "fourth")).values_list("pk", flat=True)}
+    before = rows_of(world.people.other.pk, strangers)
+    assert all(before.values()), [label for label, rows in before.items() if not rows]
+    for objects in (world.foreign, near):
+        for route in doors():
+            for act in ACTS.get(route.pattern.split("/")[2], ()):
+                with transaction.atomic():
+                    answer = nobody.post(route.address(world.own), form_of({**world.own, **objects}, do=act))
+                    assert answer.status_code < 500, (route.pattern, act)
+                    assert rows_of(world.people.other.pk, strangers) == before, (route.pattern, act)
+                    transaction.set_rollback(True)
+                n += answer.status_code == 404
+    assert n > 20
+
+
+def test_worlds_open_only_where_they_were_taken_up() -> None:
+    team = cast()
+    ana, token = team.client(team.ana), make_link(people.caller(people.ana), people.cleo.pk, "Phone")[1]
+    assert open_door(token) is not None
+    values = {"place": "acme", "goal_token": token, "activity": 1, "file": 1, "number": 1, "form": "json"}
+    names = [one.name for one in worlds()]
+    routes_of = [one for one in routes() if any(f"/-/{name}/" in one.pattern or f"{DOORS[1]}{name}/" in one.pattern for name in names)]
+    wrong = []
+    for route in routes_of:
+        for method, answer in answers(ana, route, values | {name: 1 for name in route.names if name not in values}):
+            wrong += [] if answer.status_code == 404 else [told(route, method, answer)]
+    assert not wrong, "\n".join(wrong)
+    assert not names or len(routes_of) > 5
+
+
+def test_views_of_own_pages_are_marked_and_no_others_of_a_place() -> None:
+    """What is marked needs no login; the mark on a page of a place would open it to everybody."""
+    marked = {pattern for pattern, view in _views() if getattr(view, "open_door", False)}
+    assert {one.pattern for one in doors()} <= marked
+    assert not marked & {one.pattern for one in placed()}
+
+
+def _views() -> Iterator[tuple[str, Any]]:
+    def walk(patterns: list[Any], before: str) -> Iterator[tuple[str, Any]]:
+        for one in patterns:
+            if hasattr(one, "url_patterns"):
+                yield from walk(one.url_patterns, before + str(one.pattern))
+            else:
+                yield before + str(one.pattern), one.callback
+
+    yield from walk(get_resolver().url_patterns, "")
