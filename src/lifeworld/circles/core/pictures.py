@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lifeworld.circles.core.values import Board, BoardLine
 
-WIDTH, LINE, LABEL, THICK = 640, 46, 18, 16
+WIDTH, LINE, LABEL = 640, 54, 26
 BARS_MAX = 20
 
 
@@ -59,7 +59,7 @@ def board_picture(board: Board) -> BoardPicture | None:
         width = max(abs(value) / span * WIDTH, 2.0)
         words = f"{line.place.rank}. {line.name}: {number_words(value)} {board.unit}".strip()
         x = max(zero - width, 0.0) if value < 0 else min(zero, WIDTH - width)
-        bars.append(Bar(words, at * LINE + LABEL - 4, at * LINE + LABEL, round(x, 1), round(width, 1), line.mine))
+        bars.append(Bar(words, at * LINE + LABEL - 6, at * LINE + LABEL, round(x, 1), round(width, 1), line.mine))
     return BoardPicture(tuple(bars), len(bars) * LINE, round(zero, 1))
 
 

@@ -15,7 +15,7 @@ from lifeworld.circles.actions.challenges import declare_challenge, invite, join
 from lifeworld.circles.actions.clubs import make_club
 from lifeworld.circles.actions.following import accept, follow_with_code
 from lifeworld.circles.actions.joining import join
-from lifeworld.circles.actions.posts import comment, report, share
+from lifeworld.circles.actions.posts import comment, give_kudos, report, share
 from lifeworld.circles.actions.zones import add_zone
 from lifeworld.circles.core.values import ChallengePlan, Fact, ProfilePlan, SharePlan
 from lifeworld.circles.models import Report
@@ -60,6 +60,7 @@ def with_circles(caller: Caller, token: str, friend: str, slug: str, *, seen_by:
     join_challenge(her, challenge, agreed=True)
     if seen_by != "me":
         invite(her, challenge, friends_number)
+        give_kudos(other, post)
     by_place = declare_challenge(caller, ChallengePlan(str(uuid4()), "All of us", slug, *days)).pk
     zone = add_zone(her, 52.5, 13.4, 400.0, "Home").pk
     return {"person": person, "club": club, "post": post, "comment": said, "challenge": challenge, "by_place": by_place, "zone": zone,
@@ -91,6 +92,7 @@ def with_running(caller: Caller, token: str, *, seen_by: str = "place") -> dict[
                  {"do": "feel", "words": "My legs were heavy and my sister pulled me along."}):
         answer = browser.post(f"{here}{activity.pk}/", form)
         assert answer.status_code == 302, answer.content.decode()
+    assert browser.post(f"{here}settings/", {"heart_rate_max": "191", "unit": "km", "seen_by": seen_by}).status_code == 302
     rows = {name: apps.get_model("lifeworld_running", name).objects.filter(customer=customer) for name in ("File", "Segment", "Route")}
     return {"activity": activity.pk, "file": rows["File"].earliest("pk").pk, "stretch": rows["Segment"].latest("pk").pk,
             "route": rows["Route"].latest("n").number}

@@ -11,7 +11,9 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 
+from lifeworld.circles.models import Block
 from lifeworld.circles.pages import challenges, clubs, feed, people, zones
 from lifeworld.customers.models import Customer
 from lifeworld.goals.actions.links import make_link, revoke_link
@@ -151,7 +153,8 @@ def test_no_form_reaches_what_is_not_hers(world: World) -> None:
     """Every act of every page, its fields naming objects of another place or of a neighbour: nothing of theirs changes."""
     nobody, near, n = Client(raise_request_exception=False), neighbours(world), 0
     strangers = {GoalLink.objects.get(pk=world.foreign["goal_link"]).customer_id,
-                 *Customer.objects.filter(key__in=("third", "fourth")).values_list("pk", flat=True)}
+                 *Customer.objects.filter(key__in=("third", "fourth", "elsewhere-friend")).values_list("pk", flat=True)}
+    Block.objects.create(place=world.people.acme, customer_id=min(strangers), other_id=max(strangers), at=timezone.now())
     before = rows_of(world.people.other.pk, strangers)
     assert all(before.values()), [label for label, rows in before.items() if not rows]
     for objects in (world.foreign, near):
@@ -168,7 +171,7 @@ def test_no_form_reaches_what_is_not_hers(world: World) -> None:
 
 def test_worlds_open_only_where_they_were_taken_up() -> None:
     team = cast()
-    ana, token = team.client(team.ana), make_link(people.caller(people.ana), people.cleo.pk, "Phone")[1]
+    ana, token = team.client(team.ana), make_link(team.caller(team.ana), team.cleo.pk, "Phone")[1]
     assert open_door(token) is not None
     values = {"place": "acme", "goal_token": token, "activity": 1, "file": 1, "number": 1, "form": "json"}
     names = [one.name for one in worlds()]

@@ -106,18 +106,21 @@ def _weighted_medians(weights: npt.NDArray[np.float32], slopes: Floats) -> Float
     return np.where(half > 0, slopes[np.minimum(at, len(slopes) - 1)], np.nan)
 
 
-def alike_neighbours(residuals: Floats) -> float:
+def alike_neighbours(x: Floats, residuals: Floats) -> float:
     """By how much an interval is to be widened because runs near in time are alike: 1 where they are not.
 
-    ``residuals``: float[n] off the line, in the order of x. The square root of 1 + 2 times the sum of their autocorrelations, the larger
+    ``x``: float[n], rising; ``residuals``: float[n] off the line, of equal x their mean. The square root of 1 + 2 times the sum of their autocorrelations, the larger
     of two: as if only neighbours hung together (one lag, and what follows of it), and over pairs of lags as long as these are positive and
     fall (Geyer 1992, doi 10.1214/ss/1177011137). Residuals are drawn in to 2.5 robust deviations; what the fitted line takes from the
     correlations, about (2 + 4 r) / n, is given back. A bootstrap of single runs knows nothing of this: form, weather and courses last
     for weeks, and a runner who wanders about her mean would else have a trend far too often.
 
-    >>> alike_neighbours(np.array([1.0, -1] * 10)), round(alike_neighbours(np.sin(np.arange(60) / 5)), 1) > 1.5
+    >>> days = np.arange(60.0)
+    >>> alike_neighbours(days, np.cos(np.pi * days)), alike_neighbours(days, np.sin(days / 5)) > 1.5
     (1.0, True)
     """
+    _, which = np.unique(x, return_inverse=True)
+    residuals = np.bincount(which, residuals) / np.bincount(which)
     n, middle = len(residuals), float(np.median(residuals))
     most = 2.5 * 1.4826 * float(np.median(np.abs(residuals - middle)))
     drawn_in = np.clip(residuals - middle, -most, most)
@@ -144,8 +147,8 @@ def trend(x: npt.ArrayLike, y: npt.ArrayLike, *, seed_key: str | int, level: flo
 
     The slope is the median over all pairs (Sen 1968, doi 10.1080/01621459.1968.10480934): up to 29 % of the values may be anything.
     The interval resamples the runs and is widened for small n by Student's quantile over the normal one and sqrt(n / (n - 2)) (after
-    Hesterberg 2015, doi 10.1080/00031305.2015.1089789), and where neighbouring runs are alike (``alike_neighbours``). Pairs with an unknown value are left out: unknown narrows nothing. The order of
-    the values does not matter, and draws come from ``seed_key`` alone.
+    Hesterberg 2015, doi 10.1080/00031305.2015.1089789), and where neighbouring runs are alike (``alike_neighbours``). Pairs with an
+    unknown value are left out: unknown narrows nothing. The order of the values does not matter, and draws come from ``seed_key`` alone.
 
     >>> t = trend(range(30), [360 - .2 * day for day in range(30)], seed_key="example")
     >>> round(t.slope, 6), t.direction
@@ -178,7 +181,7 @@ def trend(x: npt.ArrayLike, y: npt.ArrayLike, *, seed_key: str | int, level: flo
         return Trend(nan, nan, nan, nan, n, level)
     tails = (1 - level) / 2
     wider = float(student(1 - tails, n - 2) / student(1 - tails, 1e6)) * math.sqrt(n / (n - 2))
-    wider *= alike_neighbours(ys - slope * xs)
+    wider *= alike_neighbours(xs, ys - slope * xs)
     low, high = np.quantile(found, [tails, 1 - tails])
     low, high = min(slope, slope + (float(low) - slope) * wider), max(slope, slope + (float(high) - slope) * wider)
     return Trend(slope, low, high, float(np.median(ys - slope * xs)), n, level)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from lifeworld_running.core.progress import pace_at_heart_rate, records, weekly_distance
 from lifeworld_running.core.said import Effort
-from lifeworld_running.core.trend import PAIRS_MAX, pairs_of, trend
+from lifeworld_running.core.trend import PAIRS_MAX, alike_neighbours, pairs_of, trend
 
 
 def paces(n: int, slope: float, noise: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -25,6 +25,25 @@ def test_a_planted_trend_is_found_and_an_outlier_does_not_matter() -> None:
 def test_noise_is_not_yet_distinguishable() -> None:
     held = [trend(*paces(25, 0, 10, seed), seed_key=seed).distinguishable for seed in range(60)]
     assert sum(held) <= 8
+
+
+@pytest.mark.parametrize(("n", "alike", "least"), [(20, 0.6, 52), (60, 0.6, 52), (60, 0.0, 54)])
+def test_runs_that_wander_without_a_trend_seldom_have_one(n: int, alike: float, least: int) -> None:
+    """Sixty runners whose runs go with the one before: without the widening a quarter of them had a trend."""
+    held = 0
+    for seed in range(60):
+        rng = np.random.default_rng([n, seed])
+        off = rng.normal(0, 12, n)
+        for at in range(1, n):
+            off[at] = alike * off[at - 1] + np.sqrt(1 - alike**2) * off[at]
+        held += not trend(np.arange(n) * 3.0, 360 + off, seed_key=seed, draws=299).distinguishable
+    assert held >= least
+
+
+def test_several_runs_of_one_day_are_not_alike_by_their_order() -> None:
+    days, values = np.repeat(np.arange(0, 100, 10.0), 6), paces(60, 0, 10, 4)[1]
+    order = np.lexsort((values, days))
+    assert alike_neighbours(days[order], values[order] - 360) < 1.5
 
 
 def test_too_few_and_one_day() -> None:

@@ -48,7 +48,8 @@ def _with_heat(days: Floats, paces: Floats, heat: Floats, seed_key: str, level: 
     counts = np.bincount(picked.ravel(), minlength=_DRAWS * n).reshape(_DRAWS, n).astype(np.float64)
     drawn = _huber(design, paces, counts)[(counts > 0).sum(axis=1) > design.shape[1], 1] / size
     slope, tails = float(fit[1]) / size, (1 - level) / 2
-    wider = float(student(1 - tails, n - 3) / normal(1 - tails)) * math.sqrt(n / (n - 3)) * alike_neighbours(paces - design @ fit)
+    wider = float(student(1 - tails, n - 3) / normal(1 - tails)) * math.sqrt(n / (n - 3))
+    wider *= alike_neighbours(days, paces - design @ fit)
     low, high = (slope + (float(each) - slope) * wider for each in np.quantile(drawn, [tails, 1 - tails]))
     line = Trend(slope, min(slope, low), max(slope, high), float(fit[0]) - slope * centre, n, level, "Huber, bootstrap of runs", N_HEAT_MIN)
     return line, float(fit[2]) / 10
