@@ -1,4 +1,7 @@
-"""Following: asked, said yes or no to, ended; and blocking, after which two customers see nothing of one another."""
+"""Following: asked, said yes or no to, ended; and blocking, after which two customers see nothing of one another.
+
+The journal, which people of the place read, does not say whom somebody refused, left or blocked.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def unfollow(caller: Caller, person: int) -> None:
     """The caller does not follow somebody any more, nor ask to. Errors: LifeworldError 403; 404 where she did neither."""
     customer = joined_customer(caller)
     _gone(Follow.objects.filter(customer=customer, other__circle_profile=person).delete()[0], person)
-    told(caller, "circles.unfollowed", person=person)
+    told(caller, "circles.unfollowed")
 
 
 @transaction.atomic
@@ -55,7 +58,7 @@ def refuse(caller: Caller, person: int) -> None:
     """No to somebody who asked, or she follows no longer; she is not told. Errors: LifeworldError 403; 404 where she did neither."""
     customer = joined_customer(caller)
     _gone(Follow.objects.filter(other=customer, customer__circle_profile=person).delete()[0], person)
-    told(caller, "circles.refused", person=person)
+    told(caller, "circles.refused")
 
 
 @transaction.atomic
@@ -78,7 +81,7 @@ def block(caller: Caller, person: int) -> None:
         theirs = Challenge.objects.filter(customer=b)
         Entrant.objects.filter(customer=a, challenge__in=theirs).delete()
         Invited.objects.filter(customer=a, challenge__in=theirs).delete()
-    told(caller, "circles.blocked", person=person)
+    told(caller, "circles.blocked")
 
 
 @transaction.atomic
@@ -86,7 +89,7 @@ def unblock(caller: Caller, person: int) -> None:
     """Two may see one another again, as far as others do. Errors: LifeworldError 403; 404 where the caller blocked nobody so."""
     customer = joined_customer(caller)
     _gone(Block.objects.filter(customer=customer, other__circle_profile=person).delete()[0], person)
-    told(caller, "circles.unblocked", person=person)
+    told(caller, "circles.unblocked")
 
 
 def _followed(caller: Caller, customer: int, person: int, other: int) -> str:

@@ -1,4 +1,4 @@
-"""Pages among friends in a real browser: no barriers, no wider than the screen, small and large, light and dark; joined by keyboard alone."""
+"""Pages among friends in a real browser: no barriers, no wider than the screen, small and large, light and dark; by keyboard alone."""
 
 from __future__ import annotations
 

@@ -109,9 +109,9 @@ def _weighted_medians(weights: npt.NDArray[np.float32], slopes: Floats) -> Float
 def alike_neighbours(x: Floats, residuals: Floats) -> float:
     """By how much an interval is to be widened because runs near in time are alike: 1 where they are not.
 
-    ``x``: float[n], rising; ``residuals``: float[n] off the line, of equal x their mean. The square root of 1 + 2 times the sum of their autocorrelations, the larger
-    of two: as if only neighbours hung together (one lag, and what follows of it), and over pairs of lags as long as these are positive and
-    fall (Geyer 1992, doi 10.1214/ss/1177011137). Residuals are drawn in to 2.5 robust deviations; what the fitted line takes from the
+    ``x``: float[n], rising; ``residuals``: float[n] off the line, of equal x their mean. The square root of 1 + 2 times the sum of their
+    autocorrelations, the larger of two: as if only neighbours hung together (one lag, and what follows of it), and over pairs of lags as
+    long as these are positive and fall (Geyer 1992, doi 10.1214/ss/1177011137). Residuals are drawn in to 2.5 robust deviations; what the fitted line takes from the
     correlations, about (2 + 4 r) / n, is given back. A bootstrap of single runs knows nothing of this: form, weather and courses last
     for weeks, and a runner who wanders about her mean would else have a trend far too often.
 
