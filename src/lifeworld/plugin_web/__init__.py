@@ -13,7 +13,7 @@ from lifeworld.circles.core.leaderboard import Entry, ranked
 from lifeworld.circles.core.values import ChallengePlan, Fact, PostValue, ProfilePlan, SharePlan
 from lifeworld.circles.core.zones import Part, Shown, Zone, published, segment_hidden
 from lifeworld.circles.queries.people import joined
-from lifeworld.circles.queries.posts import seen_post, seen_posts, shared
+from lifeworld.circles.queries.posts import posts_to_tell_again, reach_of, seen_post, seen_posts, shared
 from lifeworld.circles.queries.zones import zones_for_rendering, zones_of
 from lifeworld.customers.actions import add_customer
 from lifeworld.customers.queries import customer_of, key_of, pk_of, resolved
@@ -43,8 +43,9 @@ __all__ = [
     "OWN", "SCOPES", "Answer", "Asked", "Caller", "ChallengePlan", "Entry", "Fact", "GoalPlan", "OpenDoor", "Part", "PostValue",
     "ProfilePlan", "ScalePlan", "SharePlan", "Shown", "WebWorld", "WorldPanel", "Zone", "add_customer", "add_zone", "as_json", "as_zip",
     "comment", "conflict", "customer_of", "declare_challenge", "declare_goal", "etag", "figure_html", "follow", "fresh", "give_kudos",
-    "join", "join_challenge", "join_club", "joined", "key_of", "make_club", "not_found", "opened", "page_data", "pk_of", "published",
-    "quietly", "ranked", "reader", "record", "resolved", "said", "say", "seen_post", "seen_posts", "segment_hidden", "share", "shared",
-    "step_in_places", "tagged", "take", "take_own", "take_up", "today_of", "unsay", "unshare", "unshare_of", "value_of", "values_of_many",
-    "web_of", "web_worlds", "withdraw", "workers_with", "worlds_of", "zones_for_rendering", "zones_of",
+    "join", "join_challenge", "join_club", "joined", "key_of", "make_club", "not_found", "opened", "page_data", "pk_of",
+    "posts_to_tell_again", "published", "quietly", "ranked", "reach_of", "reader", "record", "resolved", "said", "say", "seen_post",
+    "seen_posts", "segment_hidden", "share", "shared", "step_in_places", "tagged", "take", "take_own", "take_up", "today_of", "unsay",
+    "unshare", "unshare_of", "value_of", "values_of_many", "web_of", "web_worlds", "withdraw", "workers_with", "worlds_of",
+    "zones_for_rendering", "zones_of",
 ]

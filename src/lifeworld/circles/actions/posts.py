@@ -11,11 +11,11 @@ from django.utils import timezone
 from lifeworld.circles.actions.held import acting, bounded, told
 from lifeworld.circles.core.bounds import COMMENTS, KUDOS, POSTS, REPORTS
 from lifeworld.circles.core.checking import COMMENT_MAX, checked_share
-from lifeworld.circles.core.values import CommentValue, PostValue, SharePlan
+from lifeworld.circles.core.values import SEEN_BY, CommentValue, PostValue, SharePlan
 from lifeworld.circles.models import Comment, Kudos, Post, Report
 from lifeworld.circles.queries.posts import comments_of, post_of
 from lifeworld.circles.queries.whose import customer_asking, joined_customer
-from lifeworld.goals.core.checking import checked_id, checked_text
+from lifeworld.goals.core.checking import checked_id, checked_text, one_of
 from lifeworld.kit.caller import Caller, conflict, not_found
 
 
@@ -35,7 +35,7 @@ def share(caller: Caller, plan: SharePlan) -> PostValue:
         row = Post.objects.create(place_id=caller.place_id, customer_id=customer, source=plan.source, key=plan.key, at=now, **fields)
     else:
         Post.objects.filter(pk=row.pk).update(**fields)
-    told(caller, "circles.shared", post=row.pk, seen_by=("me", "followers", "place").index(plan.seen_by))
+    told(caller, "circles.shared", post=row.pk, seen_by=SEEN_BY.index(plan.seen_by))
     return post_of(caller, row.pk)
 
 
@@ -59,10 +59,12 @@ def unshare_of(place_id: int, source: str, key: str) -> int:
 
 @transaction.atomic
 def change_reach(caller: Caller, post: int, seen_by: str) -> PostValue:
-    """Who sees one's own post from now on. Errors: LifeworldError 403, 404, 409; InputRefused."""
-    value = _own(caller, post)
-    return share(caller, SharePlan(value.source, value.key, value.kind, value.title, value.day, value.facts, value.body, seen_by,
-                                   value.link, value.trust))
+    """Who sees one's own post from now on; what it says stays. Errors: LifeworldError 403, 404, 409; InputRefused."""
+    customer, reach = acting(caller), one_of(seen_by, SEEN_BY, "seen_by")
+    _own(caller, post)
+    Post.objects.filter(pk=post, customer=customer).update(seen_by=reach)
+    told(caller, "circles.shared", post=post, seen_by=SEEN_BY.index(reach))
+    return post_of(caller, post)
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from lifeworld.circles.core.bounds import ZONES
 from lifeworld.circles.core.checking import NAME_MAX
 from lifeworld.circles.core.values import ZoneValue
 from lifeworld.circles.core.zones.values import RADIUS_MIN_M
-from lifeworld.circles.models import Zone, ZoneSecret
+from lifeworld.circles.models import Post, Zone, ZoneSecret
+from lifeworld.circles.queries.posts import TOLD_AGAIN
 from lifeworld.circles.queries.whose import customer_asking
 from lifeworld.circles.queries.zones import RADIUS_MAX_M, own_zones
 from lifeworld.customers.models import Customer
@@ -45,6 +46,7 @@ def add_zone(caller: Caller, lat: float, lon: float, radius_m: float, label: str
         raise conflict("zone_there", "There is a private zone at this spot already.", "Make that one wider.")
     row = Zone.objects.create(place_id=caller.place_id, customer_id=customer, label=_label(label), lat=at[0], lon=at[1], radius_m=radius,
                               made_at=timezone.now())
+    _numbers_again(customer)
     told(caller, "circles.zone_added", zone=row.pk)
     return _value(caller, row.pk)
 
@@ -63,6 +65,7 @@ def change_zone(caller: Caller, zone: int, *, radius_m: float | None = None, lab
             raise InputRefused("narrower", f"This zone has a radius of {row.radius_m:g} m and cannot become narrower, because who saw what "
                                "was hidden before could tell your spot from both.", "Take a wider one, or take the zone away.")
         row.before, row.radius_m = [*row.before, row.radius_m], _radius(radius_m)
+        _numbers_again(row.customer_id)
     if label is not None:
         row.label = _label(label)
     row.save(update_fields=["before", "radius_m", "label"])
@@ -83,7 +86,13 @@ def remove_zone(caller: Caller, zone: int, *, sure: bool) -> None:
         raise InputRefused("not_sure", "Nothing was taken away, because the box was not ticked.",
                            "Tick it: what you shared near this spot is shown from then on.")
     rows.delete()
+    _numbers_again(customer_asking(caller))
     told(caller, "circles.zone_removed", zone=zone)
+
+
+def _numbers_again(customer: int) -> None:
+    """Numbers of what she shared may tell what is hidden now: they are gone until whoever shared it tells them again."""
+    Post.objects.filter(customer=customer).exclude(facts=[]).update(facts=TOLD_AGAIN)
 
 
 def _radius(radius_m: float) -> float:

@@ -20,6 +20,7 @@ BASE_DAYS_MIN = 6
 """Known days that own improvement needs among the ``BASE_DAYS`` before: one a week."""
 AGES = range(5, 121)
 FACTORS = (0.1, 3.0)
+SMALL_UNITS = frozenset({"m", "ft", "yd", "s", "min"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,21 @@ def _strength(place: Place, sign: float, handicap: str) -> tuple[float, int]:
     way = 1.0 if handicap == "own_improvement" else sign  # an improvement is better the higher it is, whatever is measured
     trust = TRUSTS.index(place.trust) if place.trust in TRUSTS else len(TRUSTS)
     return -way * place.shown, trust
+
+
+def blurred(value: float | None, unit: str) -> float | None:
+    """A number as others read it of somebody who has private zones: whole, of small units two digits.
+
+    What her runs say as a whole, less what is shown of each, would tell how far it is from where a cut is to her door
+    (Dhondt and others, «A Run a Day Won't Keep the Hacker Away», 2022).
+
+    >>> blurred(12.34, "km"), blurred(1234.0, "m"), blurred(None, "km")
+    (12.0, 1200.0, None)
+    """
+    if value is None or not math.isfinite(value) or value == 0:
+        return value
+    step = 10.0 ** max(math.floor(math.log10(abs(value))) - 1, 0) if unit in SMALL_UNITS else 1.0
+    return round(value / step) * step
 
 
 def improvement(value: float | None, base: float | None, base_days: int, sign: float = 1.0) -> float | None:

@@ -7,17 +7,18 @@ from dataclasses import replace
 
 from django.db.models import Count, Q
 
-from lifeworld.circles.core.leaderboard import ranked
+from lifeworld.circles.core.leaderboard import blurred, ranked
 from lifeworld.circles.core.values import Board, BoardLine, ChallengeValue
 from lifeworld.circles.core.visibility import Eyes, Thing, may_see
-from lifeworld.circles.models import Challenge, Entrant, Profile
-from lifeworld.circles.queries.measured import entries_of
+from lifeworld.circles.models import Challenge, Entrant, Profile, Zone
+from lifeworld.circles.queries.measured import ADDS_UP, entries_of
 from lifeworld.circles.queries.people import names_of
 from lifeworld.circles.queries.whose import eyes_of, today_of
 from lifeworld.kit.caller import Caller, not_found
 from lifeworld.measures.queries.kept import kept, kept_of
 
 PAGE_MAX = 100
+WHOLE_RUNS = (*ADDS_UP, "highest")
 
 
 def challenges(caller: Caller, *, over: bool = False) -> list[ChallengeValue]:
@@ -50,7 +51,8 @@ def board_of(caller: Caller, challenge: int) -> Board:
     """How everybody in a challenge stands as of today, or its last day: only those who may be seen by the caller, and herself.
 
     Numbers of others are told to who is in it, and to people of the place where the place declared it; who only looks reads none.
-    Where an age grade counts, the value itself is told to its owner alone, because both together tell an age.
+    Where an age grade counts, the value itself is told to its owner alone, because both together tell an age. What adds up, or is the most
+    of all, is told of who has private zones as ``blurred``: together with what she shares, the exact number would tell how much is hidden.
     Errors: LifeworldError 403, 404.
     """
     row, eyes = row_of(caller, challenge)
@@ -66,12 +68,16 @@ def board_of(caller: Caller, challenge: int) -> Board:
     names = names_of(caller.place_id, inside)
     apart = frozenset() if eyes is None else eyes.apart
     places = ranked(entries, direction=one.definition.direction, verified_only=row.verified_only, handicap=row.handicap, viewer=viewer)
+    wary = set(Zone.objects.filter(place=caller.place_id, customer__in=inside).values_list("customer", flat=True))
+    whole = one.definition.aggregation in WHOLE_RUNS
     lines = []
     for place in places:
         if place.key in apart or place.key not in names:
             continue
         mine = place.key == viewer
         told = replace(place, value=None) if row.handicap == "age_grade" and not mine else place
+        if whole and not mine and place.key in wary:
+            told = replace(told, shown=blurred(told.shown, unit), value=blurred(told.value, one.definition.unit))
         lines.append(BoardLine(*names[place.key], mine, replace(told, key=names[place.key][0])))
     return Board(tuple(lines), unit, last, building, len(inside) - len(lines))
 

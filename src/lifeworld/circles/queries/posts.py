@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, JSONField, Q, QuerySet, Value
 
 from lifeworld.circles.core.values import FOLLOWERS, PLACE, CommentValue, Fact, PostValue
 from lifeworld.circles.core.visibility import Eyes, Thing, may_see
@@ -14,6 +14,8 @@ from lifeworld.circles.queries.whose import customer_asking, eyes_of, iso
 from lifeworld.kit.caller import Caller, not_found
 
 PAGE_MAX = 100
+TOLD_AGAIN = Value(None, JSONField())
+"""In place of a post's numbers: what a private zone hides is another, and whoever shared the thing tells its numbers again."""
 COMMENTS_MAX = 500
 
 
@@ -51,19 +53,36 @@ def shared(caller: Caller, source: str, key: str) -> PostValue | None:
     return found[0] if found else None
 
 
-def seen_post(caller: Caller, source: str, key: str) -> PostValue:
-    """Somebody's post of a thing of a world. Errors: LifeworldError 403; 404 where there is none that the caller may see."""
-    found = seen_posts(caller, source, [key])
+def seen_post(caller: Caller, source: str, key: str, *, customer: int | None = None) -> PostValue:
+    """Somebody's post of a thing of a world; ``customer``: whose thing it is, because whoever sends posts may name what is not hers.
+
+    Errors: LifeworldError 403; 404 where there is none that the caller may see.
+    """
+    found = seen_posts(caller, source, [key], customer=customer)
     if key not in found:
         raise not_found("post", key)
     return found[key]
 
 
-def seen_posts(caller: Caller, source: str, keys: Collection[str]) -> dict[str, PostValue]:
-    """Posts of many things of a world by their keys; those that the caller may see. Errors: LifeworldError 403, 404."""
+def seen_posts(caller: Caller, source: str, keys: Collection[str], *, customer: int | None = None) -> dict[str, PostValue]:
+    """Posts of many things of a world by their keys; those that the caller may see, of one author. Errors: LifeworldError 403, 404."""
     eyes = eyes_of(caller)
-    found = post_values(caller, eyes, visible(caller, eyes).filter(source=source, key__in=list(keys)).order_by("-id"))
-    return {each.key: each for each in found}
+    rows = visible(caller, eyes).filter(source=source, key__in=list(keys))
+    rows = rows if customer is None else rows.filter(customer=customer)
+    return {each.key: each for each in post_values(caller, eyes, rows.order_by("-id"))}
+
+
+def reach_of(place_id: int, source: str, keys: Collection[str]) -> dict[tuple[int, str], str]:
+    """Who may see posts of a world's things, by customer and key, for a world that shows the thing to people of the place."""
+    rows = Post.objects.filter(place=place_id, source=source, key__in=list(keys)).values_list("customer", "key", "seen_by")
+    return {(customer, key): seen_by for customer, key, seen_by in rows}
+
+
+def posts_to_tell_again(place_id: int, source: str, limit: int = 20) -> list[tuple[int, str]]:
+    """Customers and keys of posts whose numbers were taken away because a private zone changed, for the world whose things they are."""
+    rows = Post.objects.filter(place=place_id, source=source, facts=TOLD_AGAIN, customer__circle_zone_secret__isnull=False,
+                               customer__circle_profile__isnull=False)
+    return list(rows.order_by("id").values_list("customer", "key")[:limit])
 
 
 def comments_of(caller: Caller, post: int) -> list[CommentValue]:
@@ -99,7 +118,10 @@ def _page(caller: Caller, eyes: Eyes, rows: QuerySet[Post], before: int | None, 
 
 
 def post_values(caller: Caller, eyes: Eyes, rows: Iterable[Post]) -> list[PostValue]:
-    """Rows as values, in five queries however many; what may not be seen is left out, whoever asked the database for it."""
+    """Rows as values, in five queries however many; what may not be seen is left out, whoever asked the database for it.
+
+    Others are told the day of a post, not the minute: what a watch sends by itself is shared when its runner comes home.
+    """
     found = list(rows)
     names = names_of(caller.place_id, {row.customer_id for row in found})
     found = [row for row in found if may_see(eyes, thing_of(row, row.customer_id in names))]
@@ -110,6 +132,7 @@ def post_values(caller: Caller, eyes: Eyes, rows: Iterable[Post]) -> list[PostVa
     comments = dict(said.order_by().values_list("post").annotate(n=Count("id")))
     liked = set(Kudos.objects.filter(post__in=pks, customer=eyes.customer).values_list("post", flat=True))
     return [PostValue(
-        row.pk, *names.get(row.customer_id, (0, "")), row.customer_id, row.source, row.key, row.kind, row.title, row.day, iso(row.at),
-        tuple(Fact(**fact) for fact in row.facts), row.body, row.seen_by, row.link, row.trust, kudos.get(row.pk, 0),
+        row.pk, *names.get(row.customer_id, (0, "")), row.customer_id, row.source, row.key, row.kind, row.title, row.day,
+        iso(row.at) if row.customer_id == eyes.customer else f"{row.at:%Y-%m-%d}T00:00:00Z",
+        tuple(Fact(**fact) for fact in row.facts or ()), row.body, row.seen_by, row.link, row.trust, kudos.get(row.pk, 0),
         comments.get(row.pk, 0), row.pk in liked, row.customer_id == eyes.customer, row.hidden_at is not None) for row in found]

@@ -321,7 +321,7 @@ def test_a_link_opens_one_customers_goals_until_it_is_revoked() -> None:
     link, token = make_link(ana, people.cleo.pk, "Cleo's phone")
     door = open_door(token)
     assert door is not None and door.customer == people.cleo.pk
-    assert (door.caller.customer, door.caller.scopes) == ("cleo", frozenset({"goals.own"}))
+    assert (door.caller.customer, door.caller.scopes) == ("cleo", OWN)
     assert declare_goal(door.caller, plan()).customer == people.cleo.pk
     assert open_door(token + "x") is None and token not in str(list(GoalLink.objects.values()))
     assert [each.state for each in links_of(ana)] == ["open"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -13,11 +14,13 @@ from lifeworld.events.queries import journal
 from lifeworld.places import actions as places
 from lifeworld.site.journal import told
 from lifeworld.site.panels import StudyOfCustomer, studies_of_customer
+from lifeworld.site.tests.furnished_circles import take_all_up
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.actions.studies import create_study
 from lifeworld.voices.models import Statement
 
 pytestmark = pytest.mark.django_db
+QUERIES_MAX, QUERIES_OF_WORLDS_MAX = 10, 10
 LINK = re.compile(r'<a [^>]*href="(/acme/[^"]+)"')
 
 
@@ -36,7 +39,7 @@ def people() -> Cast:
 
 
 def test_the_first_page_of_a_place_shows_what_is_in_it(people: Cast) -> None:
-    for who, tabs in (("ana", 11), ("ben", 7), ("vic", 7), ("eva", 1)):
+    for who, tabs in (("ana", 13), ("ben", 9), ("vic", 9), ("eva", 1)):
         page = people.client(getattr(people, who)).get("/acme/").content.decode()
         assert "Acme Running" in page and "Runners" in page and "acme/berlin" in page
         nav = page[page.index('aria-label="In this place"'):]
@@ -59,10 +62,22 @@ def test_a_customers_page_leads_to_what_was_said_and_made(people: Cast) -> None:
 
 def test_every_link_of_the_places_own_pages_leads_somewhere(people: Cast) -> None:
     ana = people.client(people.ana)
-    for name in ("", "-/place/", "-/members/", "-/keys/", "-/embeds/", "-/customers/", "-/journal/"):
+    for name in ("", "-/place/", "-/members/", "-/keys/", "-/embeds/", "-/customers/", "-/journal/", "-/worlds/", "-/circles/"):
         page = f"/acme/{name}"
         links = {link.replace("&amp;", "&") for link in LINK.findall(ana.get(page).content.decode())}
         assert {link: ana.get(link).status_code for link in links} == dict.fromkeys(links, 200), page
+
+
+def test_a_place_with_every_world_shows_its_panels_in_few_queries(people: Cast, django_assert_max_num_queries: Any) -> None:
+    ana = people.client(people.ana)
+    ana.get("/acme/")
+    with django_assert_max_num_queries(QUERIES_MAX):
+        assert ana.get("/acme/").status_code == 200
+    take_all_up(people.caller(people.ana))
+    with django_assert_max_num_queries(QUERIES_MAX + QUERIES_OF_WORLDS_MAX):
+        page = ana.get("/acme/").content.decode()
+    links = {link.replace("&amp;", "&") for link in LINK.findall(page)}
+    assert {link: ana.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
 def test_the_journal_names_colleagues_to_whoever_may_know_them(people: Cast) -> None:

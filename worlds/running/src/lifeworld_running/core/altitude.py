@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy import ndimage
 
 Floats = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
 
 MEDIAN_S, SIGMA_S = 15, 2.5
 """Rolling median, then a Gaussian, both in seconds (running.md 4.2: 15 to 30 s)."""
@@ -124,6 +125,27 @@ def climbs(altitude_m: Floats, hysteresis_m: float) -> tuple[Floats, Floats]:
             down[start + 1:end + 1] = -np.diff(np.minimum.accumulate(part))
     every = np.arange(len(altitude_m))
     return np.interp(every, known, np.cumsum(up)), np.interp(every, known, np.cumsum(down))
+
+
+def counted(altitude_m: Floats, distance_m: Floats, gap: Truths, paused: Truths) -> Floats:
+    """Altitude without what it changed over steps of which no distance counts either (arrays of n, the step that ends at a point).
+
+    These are pauses, and gaps that nobody can have run through: a cable car while the watch was stopped is no ascent and no slope.
+
+    >>> no, stopped = np.zeros(4, bool), np.array([False, False, True, False])
+    >>> counted(np.array([100.0, 101, 400, 401]), np.array([0.0, 9, 9, 18]), no, stopped).tolist()
+    [100.0, 101.0, 101.0, 102.0]
+    """
+    left_out = gap & (np.diff(distance_m, prepend=distance_m[:1]) <= 0)
+    if len(paused):
+        left_out |= paused
+    known = np.flatnonzero(np.isfinite(altitude_m))
+    if len(known) < 2 or not left_out.any():
+        return altitude_m
+    outside = np.diff(np.cumsum(left_out)[known]) > 0
+    found = altitude_m.copy()
+    found[known[1:]] -= np.cumsum(np.where(outside, np.diff(altitude_m[known]), 0))
+    return found
 
 
 def slopes(distance_m: Floats, altitude_m: Floats) -> Floats:

@@ -7,14 +7,13 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from lifeworld_running.core.altitude import climbs
 from lifeworld_running.core.efforts import best_efforts
 from lifeworld_running.core.grade import MINETTI, adjusted_pace, factors, flat_m
 from lifeworld_running.core.heart import mean, weights_s, zones
 from lifeworld_running.core.load import load
 from lifeworld_running.core.reliability import reliability
 from lifeworld_running.core.said import Analysis, Load, Runner, Track
-from lifeworld_running.core.splits import KM, MILE, splits
+from lifeworld_running.core.splits import KM, MILE, climbed, splits
 from lifeworld_running.core.values import Recording
 
 Floats = npt.NDArray[np.float64]
@@ -43,7 +42,7 @@ def analysed(recording: Recording, track: Track | None, runner: Runner | None = 
         distance, told = totals.get("distance_m") or NAN, True
     seconds = np.diff(track.time_s, prepend=track.time_s[:1])
     moved = float(seconds[track.moving].sum()) if not told else totals.get("moving_s", NAN)
-    up, down = climbs(track.altitude_m, track.hysteresis_m)
+    up, down = climbed(track)
     flat, known, model = flat_m(track, runner)
     weights = weights_s(track)
     heights = track.altitude_m[np.isfinite(track.altitude_m)]

@@ -166,9 +166,10 @@ def _track(recording: Recording, points: _Points, dropped: dict[str, int], limit
                 speed_max=speed_limit_m_s(recording.sport, time_s, columns["lat"], columns["lon"]))
     smooth = heights.smoothed(time_s, columns["altitude_m"])
     least = heights.hysteresis_m(heights.noise_m(columns["altitude_m"], smooth), barometric(recording.provenance.device))
+    slope = heights.slopes(way.distance_m, heights.counted(smooth, way.distance_m, way.gap, way.paused))
     return Track(
         started_us=int(points.time_us[0]), time_s=time_s, lat=columns["lat"], lon=columns["lon"], distance_m=way.distance_m,
-        altitude_m=smooth, slope=heights.slopes(way.distance_m, smooth), speed_m_s=way.speed_m_s,
+        altitude_m=smooth, slope=slope, speed_m_s=way.speed_m_s,
         heart_rate=plausible(time_s, columns["heart_rate"]), cadence=columns["cadence"], power_w=columns["power_w"],
         moving=way.moving, gap=way.gap, n_dropped=dropped, distance_by=way.by, paused=way.paused, sport=recording.sport,
         hysteresis_m=least)

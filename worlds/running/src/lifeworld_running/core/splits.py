@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from lifeworld_running.core.altitude import climbs
+from lifeworld_running.core.altitude import climbs, counted
 from lifeworld_running.core.grade import adjusted_pace, flat_m
 from lifeworld_running.core.heart import weights_s
 from lifeworld_running.core.said import Runner, Split, Track
@@ -26,6 +26,11 @@ def crossings_s(track: Track, marks_m: Floats) -> Floats:
     return np.asarray(track.time_s[at - 1] + share * (track.time_s[at] - track.time_s[at - 1]), np.float64)
 
 
+def climbed(track: Track) -> tuple[Floats, Floats]:
+    """Metres climbed and descended up to each point over steps that count, see ``climbs`` and ``counted``."""
+    return climbs(counted(track.altitude_m, track.distance_m, track.gap, track.paused), track.hysteresis_m)
+
+
 def splits(track: Track, length_m: float, runner: Runner | None = None) -> tuple[Split, ...]:
     """The track cut each ``length_m`` metres; () where it is shorter than a metre.
 
@@ -41,7 +46,7 @@ def splits(track: Track, length_m: float, runner: Runner | None = None) -> tuple
     edges_m = np.concatenate([[0.0], marks, [total]])
     edges_s = np.concatenate([track.time_s[:1], crossings_s(track, marks), track.time_s[-1:]])
     seconds = np.diff(track.time_s, prepend=track.time_s[:1])
-    up, down = climbs(track.altitude_m, track.hysteresis_m)
+    up, down = climbed(track)
     flat, known, _ = flat_m(track, runner or Runner())
     weights = weights_s(track) * track.moving * np.isfinite(track.heart_rate)
 

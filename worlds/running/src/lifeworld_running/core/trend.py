@@ -111,9 +111,9 @@ def alike_neighbours(x: Floats, residuals: Floats) -> float:
 
     ``x``: float[n], rising; ``residuals``: float[n] off the line, of equal x their mean. The square root of 1 + 2 times the sum of their
     autocorrelations, the larger of two: as if only neighbours hung together (one lag, and what follows of it), and over pairs of lags as
-    long as these are positive and fall (Geyer 1992, doi 10.1214/ss/1177011137). Residuals are drawn in to 2.5 robust deviations; what the fitted line takes from the
-    correlations, about (2 + 4 r) / n, is given back. A bootstrap of single runs knows nothing of this: form, weather and courses last
-    for weeks, and a runner who wanders about her mean would else have a trend far too often.
+    long as these are positive and fall (Geyer 1992, doi 10.1214/ss/1177011137). Residuals are drawn in to 2.5 robust deviations; what the
+    fitted line takes from the correlations, about (2 + 4 r) / n, is given back. A bootstrap of single runs knows nothing of this: form,
+    weather and courses last for weeks, and a runner who wanders about her mean would else have a trend far too often.
 
     >>> days = np.arange(60.0)
     >>> alike_neighbours(days, np.cos(np.pi * days)), alike_neighbours(days, np.sin(days / 5)) > 1.5

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifeworld_running.core.altitude import climbs
+from lifeworld_running.core.analysis import analysed
 from lifeworld_running.core.cleaning import cleaned
 from lifeworld_running.core.efforts import EFFORTS, best_efforts, fastest
 from lifeworld_running.core.said import Runner, Track
-from lifeworld_running.core.splits import KM, MILE, splits
-from lifeworld_running.tests.made_runs import made, without
+from lifeworld_running.core.splits import KM, MILE, climbed, splits
+from lifeworld_running.tests.made_runs import altered, made, without
 
 
 def track_of(seed: int = 0, seconds: int = 1500, **more: Any) -> Track:
@@ -38,13 +38,25 @@ def test_kilometres_of_a_steady_run() -> None:
 def test_splits_add_up_to_the_whole(seed: int, length: float, thinned: bool) -> None:
     track = track_of(seed, every_s=7 if thinned else 1)
     found = splits(track, length)
-    up, down = climbs(track.altitude_m, track.hysteresis_m)
+    up, down = climbed(track)
     seconds = np.diff(track.time_s, prepend=0)
     for value, total in (("length_m", track.distance_m[-1]), ("seconds", track.time_s[-1]), ("moving_s", seconds[track.moving].sum()),
                          ("ascent_m", up[-1]), ("descent_m", down[-1])):
         assert sum(getattr(split, value) for split in found) == pytest.approx(total, abs=1e-6), value
     assert all(abs(split.length_m - length) < 1e-6 for split in found[:-1]) and found[-1].length_m < length + 1
     assert all(split.moving_s <= split.seconds + 1e-9 for split in found)
+
+
+def test_a_cable_car_while_the_watch_was_stopped_is_no_ascent_and_no_slope() -> None:
+    above = np.arange(1201) > 600
+    flat = made(3.0, 1200, altitude_m=np.where(above, 400.0, 100.0))
+    stopped = altered(flat, time_us=flat.time_us + 900_000_000 * above, piece=above.astype(np.int64))
+    track = cleaned(stopped)
+    assert track is not None
+    found = analysed(stopped, track)
+    assert (found.ascent_m, found.descent_m) == (0, 0) and found.altitude_high_m == 400
+    assert sum(split.ascent_m for split in found.splits_km) == 0
+    assert found.gap_pace_s_km == pytest.approx(found.pace_s_km, rel=0.002)
 
 
 def test_a_rest_of_less_than_a_metre_is_no_split() -> None:

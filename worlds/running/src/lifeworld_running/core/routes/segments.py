@@ -120,7 +120,7 @@ def _error_s(track: Track, points: Ints, at: float, noise_m: float) -> float:
 
 
 def efforts(segment: Segment, track: Track, *, noise_m: float = 5.0, level: float = 0.95) -> tuple[SegmentEffort, ...]:
-    """Every time that a track went over a segment, in order of time; several laps give several, which do not overlap.
+    """Every time that a track went over a segment, in order of time; several laps give several, which overlap in the disc at most.
 
     A time counts where the run enters the disc of 25 m about the start, follows with an offset of at most 30 m for at least 95 % of the
     length, passes all way-points in order and comes within 25 m of the end; of several ways to begin, the fastest counts. It is taken
@@ -162,6 +162,6 @@ def efforts(segment: Segment, track: Track, *, noise_m: float = 5.0, level: floa
                                        held[0], held[1], rate))
     chosen: list[SegmentEffort] = []
     for effort in sorted(tried, key=lambda each: (each.seconds, each.from_s)):
-        if all(effort.to_s <= other.from_s + 1 or effort.from_s >= other.to_s - 1 for other in chosen):
+        if all(effort.to_m <= other.from_m + DISC_M or effort.from_m >= other.to_m - DISC_M for other in chosen):
             chosen.append(effort)
     return tuple(sorted(chosen, key=lambda each: each.from_s))
