@@ -38,7 +38,7 @@ from lifeworld.goals.queries.links import links_of, open_door
 from lifeworld.goals.queries.progress import progress_of
 from lifeworld.goals.queries.whose import EPOCH, today_of
 from lifeworld.goals.tests.declared import LEVELS, begin, days, indicator, own, plan
-from lifeworld.kit.caller import Caller
+from lifeworld.kit.caller import OWN, Caller
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.testing.cast import Cast, cast
 

@@ -20,6 +20,7 @@ seldom says which it was."""
 SLOPE_M = 15.0
 """A slope is taken over this length to either side."""
 SLOPE_MAX = 0.45
+LIFT_M = 10.0
 GRID_MAX = 50_000
 LOW_M, HIGH_M = -500.0, 9_000.0
 
@@ -128,9 +129,10 @@ def climbs(altitude_m: Floats, hysteresis_m: float) -> tuple[Floats, Floats]:
 
 
 def counted(altitude_m: Floats, distance_m: Floats, gap: Truths, paused: Truths) -> Floats:
-    """Altitude without what it changed over steps of which no distance counts either (arrays of n, the step that ends at a point).
+    """Altitude without changes of ``LIFT_M`` and more over steps of which no distance counts either (arrays of n, the step that ends there).
 
-    These are pauses, and gaps that nobody can have run through: a cable car while the watch was stopped is no ascent and no slope.
+    These are pauses, and gaps that nobody can have run through: a cable car while the watch was stopped is no ascent and no slope. Smaller
+    changes stay: watches pause by themselves on steep ground.
 
     >>> no, stopped = np.zeros(4, bool), np.array([False, False, True, False])
     >>> counted(np.array([100.0, 101, 400, 401]), np.array([0.0, 9, 9, 18]), no, stopped).tolist()
@@ -142,9 +144,10 @@ def counted(altitude_m: Floats, distance_m: Floats, gap: Truths, paused: Truths)
     known = np.flatnonzero(np.isfinite(altitude_m))
     if len(known) < 2 or not left_out.any():
         return altitude_m
-    outside = np.diff(np.cumsum(left_out)[known]) > 0
+    change = np.diff(altitude_m[known])
+    outside = (np.diff(np.cumsum(left_out)[known]) > 0) & (np.abs(change) >= LIFT_M)
     found = altitude_m.copy()
-    found[known[1:]] -= np.cumsum(np.where(outside, np.diff(altitude_m[known]), 0))
+    found[known[1:]] -= np.cumsum(np.where(outside, change, 0))
     return found
 
 
