@@ -68,7 +68,7 @@ class ChallengeOut(Schema):
     state: str
 
 
-class LineOut(Schema):
+class ChallengeLineOut(Schema):
     """Where somebody is. ``rank`` null: ``why`` says why. ``shown``: what was ranked by; ``value``: null also where she alone reads it."""
 
     rank: int | None
@@ -82,7 +82,7 @@ class LineOut(Schema):
     why: str
 
 
-class BoardOut(Schema):
+class ChallengeBoardOut(Schema):
     """A challenge with its board; who is not in it reads no line."""
 
     challenge: ChallengeOut
@@ -90,7 +90,7 @@ class BoardOut(Schema):
     as_of: str
     building: bool
     n_hidden: int
-    lines: list[LineOut]
+    lines: list[ChallengeLineOut]
 
 
 class EntryIn(Schema):
@@ -99,7 +99,7 @@ class EntryIn(Schema):
     agreed: bool
 
 
-class InviteIn(Schema):
+class ChallengeInviteIn(Schema):
     """Who is asked in."""
 
     person: int = Field(..., ge=1, le=BIG)
@@ -117,7 +117,7 @@ def declare(request: Asked, place: str, body: ChallengeIn, customer: int = Path(
     return Status(201, challenge_json(acts.declare_challenge(acting_for(request.caller, customer), body.plan())))
 
 
-@router.get(f"{MINE}/challenges/{{int:challenge}}", response=BoardOut, summary="A challenge with its board", operation_id="challenge")
+@router.get(f"{MINE}/challenges/{{int:challenge}}", response=ChallengeBoardOut, summary="A challenge with its board", operation_id="challenge")
 def one(request: Asked, place: str, customer: int = Path(..., ge=1, le=BIG), challenge: int = Path(..., ge=1, le=BIG)) -> Any:
     """404 for one that she may not see. Needs the right «circles.own»."""
     caller = acting_for(request.caller, customer)
@@ -147,7 +147,7 @@ def leave(request: Asked, place: str, customer: int = Path(..., ge=1, le=BIG), c
 
 @router.post(f"{MINE}/challenges/{{int:challenge}}/invitations", response={204: None}, summary="Ask somebody in",
              operation_id="invite_to_challenge")
-def invite(request: Asked, place: str, body: InviteIn, customer: int = Path(..., ge=1, le=BIG),
+def invite(request: Asked, place: str, body: ChallengeInviteIn, customer: int = Path(..., ge=1, le=BIG),
            challenge: int = Path(..., ge=1, le=BIG)) -> Status[None]:
     """404 for whom she may not meet, 409 where she is asked. Needs the right «circles.own»."""
     acts.invite(acting_for(request.caller, customer), challenge, body.person)

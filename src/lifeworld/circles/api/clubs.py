@@ -39,7 +39,7 @@ class ClubOut(Schema):
     members: int
 
 
-class MemberOut(Schema):
+class ClubMemberOut(Schema):
     """Somebody in a club, or who asked to be."""
 
     person: int
@@ -49,7 +49,7 @@ class MemberOut(Schema):
     mine: bool
 
 
-class MemberIn(Schema):
+class ClubMemberIn(Schema):
     """``role``: member lets somebody in who asked, lead makes a member a lead."""
 
     role: str = "member"
@@ -100,7 +100,7 @@ def leave(request: Asked, place: str, customer: int = Path(..., ge=1, le=BIG), c
     return Status(204, None)
 
 
-@router.get(f"{MINE}/clubs/{{int:club}}/members", response=list[MemberOut], summary="Members of a club", operation_id="club_members")
+@router.get(f"{MINE}/clubs/{{int:club}}/members", response=list[ClubMemberOut], summary="Members of a club", operation_id="club_members")
 def members(request: Asked, place: str, customer: int = Path(..., ge=1, le=BIG), club: int = Path(..., ge=1, le=BIG)) -> Any:
     """Nobody, for who is not in it; who asked to be, for its leads. Needs the right «circles.own»."""
     return asked.members_of(acting_for(request.caller, customer), club)
@@ -108,7 +108,7 @@ def members(request: Asked, place: str, customer: int = Path(..., ge=1, le=BIG),
 
 @router.put(f"{MINE}/clubs/{{int:club}}/members/{{int:person}}", response={204: None}, summary="Let somebody in, or make her a lead",
             operation_id="change_club_member")
-def change_member(request: Asked, place: str, body: MemberIn, customer: int = Path(..., ge=1, le=BIG), club: int = Path(..., ge=1, le=BIG),
+def change_member(request: Asked, place: str, body: ClubMemberIn, customer: int = Path(..., ge=1, le=BIG), club: int = Path(..., ge=1, le=BIG),
                   person: int = Path(..., ge=1, le=BIG)) -> Status[None]:
     """403 for who does not lead it. Needs the right «circles.own»."""
     (acts.make_lead if body.role == "lead" else acts.let_in)(acting_for(request.caller, customer), club, person)

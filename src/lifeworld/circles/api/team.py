@@ -10,7 +10,7 @@ from ninja.params.functions import Path, Query
 
 from lifeworld.circles.actions.challenges import close_challenge, declare_challenge
 from lifeworld.circles.actions.moderating import settle_report
-from lifeworld.circles.api.challenges import BoardOut, ChallengeIn, ChallengeOut, board_json, challenge_json
+from lifeworld.circles.api.challenges import ChallengeBoardOut, ChallengeIn, ChallengeOut, board_json, challenge_json
 from lifeworld.circles.queries.challenges import board_of, challenge_of, challenges
 from lifeworld.circles.queries.community import community_of, counts_of, reports
 from lifeworld.kit.web import Asked
@@ -58,7 +58,7 @@ def declare(request: Asked, place: str, body: ChallengeIn) -> Status[Any]:
     return Status(201, challenge_json(declare_challenge(request.caller, body.plan())))
 
 
-@router.get("/{place:place}/-/circles/challenges/{int:challenge}", response=BoardOut, summary="A challenge of the place with its board",
+@router.get("/{place:place}/-/circles/challenges/{int:challenge}", response=ChallengeBoardOut, summary="A challenge of the place with its board",
             operation_id="place_challenge")
 def one(request: Asked, place: str, challenge: int = Path(..., ge=1, le=BIG)) -> Any:
     """404 for one that a customer declared. Needs the right «circles.see»."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from lifeworld.circles.core.days import at_words, day_words
 from lifeworld.circles.core.leaderboard import Place
 
 ME, FOLLOWERS, PLACE = "me", "followers", "place"
@@ -89,6 +90,11 @@ class CommentValue:
     mine: bool
     hidden: bool = False
 
+    @property
+    def day_words(self) -> str:
+        """The day on which it was written, in words."""
+        return at_words(self.at)
+
 
 @dataclass(frozen=True)
 class PostValue:
@@ -114,6 +120,11 @@ class PostValue:
     liked: bool
     mine: bool
     hidden: bool = False
+
+    @property
+    def day_words(self) -> str:
+        """The day that it is about, in words: of a run the day of the run, whenever it was shared."""
+        return day_words(self.day) if self.day else at_words(self.at)
 
 
 @dataclass(frozen=True)
@@ -162,7 +173,7 @@ class ChallengePlan:
 
 @dataclass(frozen=True)
 class ChallengeValue:
-    """A challenge. ``how``: what is measured, as a sentence; ``state``: coming, on, over or closed; ``by_place``: the place declared it."""
+    """A challenge. ``how``: what is counted, in words; ``state``: coming, on, over or closed; ``by_place``: the place declared it."""
 
     pk: int
     title: str
@@ -230,3 +241,8 @@ class ReportValue:
     author: str
     words: str
     hidden: bool
+
+    @property
+    def day_words(self) -> str:
+        """The day on which the place was told, in words."""
+        return at_words(self.at)

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from lifeworld.circles.actions import challenges as acts
-from lifeworld.circles.core.pictures import board_picture, number_words, rank_words
+from lifeworld.circles.core.days import day_words, days_words
+from lifeworld.circles.core.pictures import board_picture, number_words, rank_words, unit_words
 from lifeworld.circles.core.values import HANDICAP_WORDS, Board, ChallengePlan, ChallengeValue
 from lifeworld.circles.pages.own import Acts, Desk, Fields, about, desk, outside, whole
 from lifeworld.circles.queries.challenges import board_of, challenge_of, challenges, measures
@@ -22,7 +23,8 @@ from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused
 
 TABLE_CHARS_MAX = 20_000
-TRUST_WORDS = {"measured": "a device that is trusted", "reported": "told or patchy", "estimated": "estimated", "unknown": "not known"}
+TRUST_WORDS = {"measured": "by a device that is trusted", "reported": "told by hand", "estimated": "estimated, or recorded with gaps",
+               "unknown": "it is not known how"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,16 +59,17 @@ def one(request: HttpRequest, goal_token: str, challenge: int) -> HttpResponse:
 
 def lines_of(found: list[ChallengeValue]) -> list[dict[str, Any]]:
     """Challenges with their days as people write them."""
-    return [{"one": each, "from": day_text(each.from_day), "to": day_text(each.to_day)} for each in found]
+    return [{"one": each, "days": days_words(each.from_day, each.to_day)} for each in found]
 
 
 def shown_board(value: ChallengeValue, board: Board) -> dict[str, Any]:
     """What the page of a challenge holds: its words, its picture, its table."""
-    rows = [{"line": line, "rank": rank_words(line), "shown": number_words(line.place.shown) if line.place.shown is not None else "",
-             "value": number_words(line.place.value), "why": line.place.why, "trust": TRUST_WORDS.get(line.place.trust, "not known")}
-            for line in board.lines]
-    return {"challenge": value, "from": day_text(value.from_day), "to": day_text(value.to_day), "board": board, "rows": rows,
-            "as_of": day_text(board.as_of), "picture": board_picture(board), "handicap_words": HANDICAP_WORDS[value.handicap]}
+    rows = [{"line": line, "rank": rank_words(line), "value": number_words(line.place.value, value.unit), "why": line.place.why,
+             "shown": number_words(line.place.shown, board.unit) if line.place.shown is not None else "",
+             "trust": TRUST_WORDS.get(line.place.trust, TRUST_WORDS["unknown"])} for line in board.lines]
+    return {"challenge": value, "from": day_words(value.from_day), "days": days_words(value.from_day, value.to_day), "board": board,
+            "rows": rows, "as_of": day_words(board.as_of), "unit": unit_words(board.unit), "picture": board_picture(board),
+            "handicap_words": HANDICAP_WORDS[value.handicap]}
 
 
 def plan_of(fields: Fields) -> ChallengePlan:

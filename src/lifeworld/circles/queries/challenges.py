@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.db.models import Count, Q
 
 from lifeworld.circles.core.leaderboard import blurred, ranked
+from lifeworld.circles.core.pictures import counted_words
 from lifeworld.circles.core.values import Board, BoardLine, ChallengeValue
 from lifeworld.circles.core.visibility import Eyes, Thing, may_see
 from lifeworld.circles.models import Challenge, Entrant, Profile, Zone
@@ -134,7 +135,7 @@ def _values(caller: Caller, eyes: Eyes | None, rows: Iterable[Challenge]) -> lis
         state = ("closed" if row.closed_at is not None else "coming" if today < row.from_day else "over" if today > row.to_day else "on")
         values.append(ChallengeValue(
             row.pk, row.title, row.about, one.slug, one.title, one.unit, one.direction,
-            replace(one, window_days=row.to_day - row.from_day + 1).words(), row.from_day, row.to_day,
+            counted_words(one.aggregation, one.unit), row.from_day, row.to_day,
             row.verified_only, row.handicap, (row.table or {}).get("name", ""), row.reach, row.club_id,
             row.club.name if row.club is not None else "", row.customer_id is None, who is not None and row.customer_id == who,
             row.pk in mine, n.get(row.pk, 0), state))

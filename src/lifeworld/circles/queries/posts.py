@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import Count, JSONField, Q, QuerySet, Value
 
 from lifeworld.circles.core.values import FOLLOWERS, PLACE, CommentValue, Fact, PostValue
-from lifeworld.circles.core.visibility import Eyes, Thing, may_see
+from lifeworld.circles.core.visibility import ME, Eyes, Thing, may_see
 from lifeworld.circles.models import Comment, Kudos, Post, Profile
 from lifeworld.circles.queries.people import met, names_of, person_of
 from lifeworld.circles.queries.whose import customer_asking, eyes_of, iso
@@ -72,10 +72,16 @@ def seen_posts(caller: Caller, source: str, keys: Collection[str], *, customer: 
     return {each.key: each for each in post_values(caller, eyes, rows.order_by("-id"))}
 
 
-def reach_of(place_id: int, source: str, keys: Collection[str]) -> dict[tuple[int, str], str]:
-    """Who may see posts of a world's things, by customer and key, for a world that shows the thing to people of the place."""
-    rows = Post.objects.filter(place=place_id, source=source, key__in=list(keys)).values_list("customer", "key", "seen_by")
-    return {(customer, key): seen_by for customer, key, seen_by in rows}
+def reach_of(place_id: int, source: str, things: Collection[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    """Who may see the posts of a world's things, each by customer and key, for a world that shows the thing to people of the place too.
+
+    «me» where she joined and has no post of it: she took it back. A thing of who did not join is not among the answers.
+    """
+    customers = {customer for customer, _ in things}
+    rows = Post.objects.filter(place=place_id, source=source, customer__in=customers, key__in={key for _, key in things})
+    found = {(customer, key): seen_by for customer, key, seen_by in rows.values_list("customer", "key", "seen_by")}
+    joined = names_of(place_id, customers)
+    return {thing: found.get(thing, ME) for thing in things if thing in found or thing[0] in joined}
 
 
 def posts_to_tell_again(place_id: int, source: str, limit: int = 20) -> list[tuple[int, str]]:

@@ -34,7 +34,7 @@ def test_a_board_ranks_what_is_measured_in_the_window_and_nothing_else(us: Frien
     ran(us, {"cleo": [(1, {"km": 5}, W), (2, {"km": 5}, W), (20, {"km": 100}, W)], "nora": [(3, {"km": 10}, P)]})
     made = challenge(us, us.cleo, us.cleo, us.nora, us.olaf)
     assert (made.state, made.unit, made.direction, made.mine) == ("on", "km", "more", True)
-    assert made.how == "The sum of «km» of «run» events, in total over 8 days, in km."
+    assert made.how == "Kilometres added up"
     board = board_of(us.nora, made.pk)
     assert places(board) == [("Cleo", 1, 10.0, False), ("Nora", 2, 10.0, False), ("Olaf", None, None, False)], "ties go by trust"
     assert board.lines[-1].place.why == "not known yet" and board.unit == "km" and board.as_of == today()

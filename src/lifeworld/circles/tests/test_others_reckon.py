@@ -69,8 +69,10 @@ def test_a_post_of_what_is_somebody_elses_opens_nothing(us: Friends) -> None:
         seen_post(us.olaf, "running", "57", customer=cleo)
     assert seen_post(us.nora, "running", "57", customer=cleo).pk == post.pk
     olaf = pk_of(us.olaf, us.olaf.customer)
-    assert reach_of(us.cleo.place_id, "running", ["57"]) == {(cleo, "57"): "followers", (olaf, "57"): "place"}
-    assert forged.mine and reach_of(us.zoe.place_id, "running", ["57"]) == {}
+    things = [(cleo, "57"), (cleo, "58"), (olaf, "57"), (pk_of(us.pia, us.pia.customer), "59")]
+    assert reach_of(us.cleo.place_id, "running", things) == {
+        (cleo, "57"): "followers", (cleo, "58"): "me", (olaf, "57"): "place"}, "nobody is said to share who did not join"
+    assert forged.mine and reach_of(us.zoe.place_id, "running", things[:1]) == {}
 
 
 def test_a_board_tells_round_numbers_of_who_has_private_zones(us: Friends) -> None:

@@ -162,6 +162,25 @@ def test_a_segment_that_touches_a_zone_has_no_leaderboard() -> None:
     assert not segment_hidden(*through, [])
 
 
+@given(secrets, st.floats(0, 6.28))
+def test_a_segment_where_a_cut_was_moved_on_has_no_leaderboard(secret: int, bearing: float) -> None:
+    zone = Zone(LAT, LON, 200, secret)
+    lat, lon = degrees(*out_and_back(200, bearing))
+    hides = hidden(lat, lon, [zone])
+    last = int(np.flatnonzero(~hides)[0])
+    assert segment_hidden(lat[last - 20:last], lon[last - 20:last], [zone])
+
+
+@given(secrets, st.floats(0, 6.28), st.floats(-40, 40))
+def test_a_zone_more_elsewhere_moves_no_cut(secret: int, bearing: float, elsewhere: float) -> None:
+    zone, far = Zone(LAT, LON, 200, secret), Zone(elsewhere, 60.0, 300, secret)
+    along = np.arange(0, 6000, 10.0)
+    corners = np.cumsum(np.where(along // 130 % 2, 10j, 10.0)) * np.exp(1j * bearing)
+    track = degrees(corners.real, corners.imag)
+    alone = hidden(*track, [zone])
+    assert (alone == hidden(*track, [far, zone])).all() and (alone == hidden(*track, [zone, far])).all()
+
+
 @pytest.mark.parametrize(("lat", "lon", "radius", "secret", "code"), [
     (91, 0, 200, 1, "no_place"), (0, 200, 200, 1, "no_place"), (0, float("nan"), 200, 1, "no_place"), (0, 0, 99, 1, "zone_radius"),
     (0, 0, float("nan"), 1, "zone_radius"), (0, 0, 200, -1, "zone_secret")])

@@ -18,7 +18,7 @@ from lifeworld.circles.actions.joining import join
 from lifeworld.circles.actions.posts import comment, give_kudos, report, share
 from lifeworld.circles.actions.zones import add_zone
 from lifeworld.circles.core.values import ChallengePlan, Fact, ProfilePlan, SharePlan
-from lifeworld.circles.models import Report
+from lifeworld.circles.models import Challenge, Club, Post, Report
 from lifeworld.circles.queries.people import code_of, joined
 from lifeworld.customers.models import Customer
 from lifeworld.goals.queries.links import open_door
@@ -96,6 +96,24 @@ def with_running(caller: Caller, token: str, *, seen_by: str = "place") -> dict[
     rows = {name: apps.get_model("lifeworld_running", name).objects.filter(customer=customer) for name in ("File", "Segment", "Route")}
     return {"activity": activity.pk, "file": rows["File"].earliest("pk").pk, "stretch": rows["Segment"].latest("pk").pk,
             "route": rows["Route"].latest("n").number}
+
+
+def found_of(caller: Caller, customer: int, token: str) -> dict[str, object]:
+    """Of the demo's runner who joined: objects by parameter, her newest run shown to the place, a zone, and one report about a post."""
+    her = own_caller(token)
+    runs = apps.get_model("lifeworld_running", "Activity").objects.filter(customer=customer, duplicate_of=None, manual=False)
+    route = apps.get_model("lifeworld_running", "Route").objects.filter(customer=customer).latest("n")
+    activity = runs.filter(route=route).latest("started_us")
+    assert Client().post(f"/own/{token}/running/{activity.pk}/", {"do": "seen", "seen_by": "place"}).status_code == 302
+    add_zone(her, 52.5, 13.4, 400.0, "Home")
+    post = Post.objects.filter(place=caller.place_id, seen_by="place").exclude(customer=customer).first() or share(
+        her, SharePlan("own", str(uuid4()), "words", "Morning", 20_574, (), "Well.", "place"))
+    said = comment(her, post.pk, "I liked it.", client_id=str(uuid4()))
+    report(her, post.pk, said.pk)
+    club = Club.objects.filter(place=caller.place_id, closed_at=None).first() or make_club(her, "The early ones")
+    challenge = Challenge.objects.filter(place=caller.place_id, customer=None, closed_at=None).earliest("pk")
+    return {"activity": activity.pk, "file": activity.file_id, "number": route.number, "person": _number(her), "club": club.pk,
+            "post": post.pk, "challenge": challenge.pk}
 
 
 def take_all_up(caller: Caller) -> None:

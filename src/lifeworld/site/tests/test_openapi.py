@@ -57,7 +57,7 @@ def test_names_of_shapes_are_one_each() -> None:
     """Two classes of one name would stand in the description as one, and one of them would be described wrongly."""
     names: dict[str, str] = {}
     for one in all_shapes(Schema):
-        if one.__module__.startswith("lifeworld."):
+        if one.__module__.startswith("lifeworld"):
             first = names.setdefault(one.__name__, one.__module__)
             assert first == one.__module__, f"{one.__name__} is in {one.__module__} and in {first}: rename one"
     assert len(names) > 40

@@ -11,6 +11,7 @@ import pytest
 
 from lifeworld.audiences.actions.audiences import save_audience
 from lifeworld.audiences.core import expression as e
+from lifeworld.customers.models import Customer
 from lifeworld.events.actions.taking import take
 from lifeworld.events.actions.types import declare_type
 from lifeworld.events.core.values import Incoming
@@ -20,6 +21,7 @@ from lifeworld.goals.core.values import GoalPlan, ScalePlan
 from lifeworld.goals.queries.links import open_door
 from lifeworld.measures.actions.indicators import define
 from lifeworld.measures.core.form import definition_of
+from lifeworld.site.tests.furnished_circles import with_circles, with_running
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.actions.studies import create_study
 
@@ -72,7 +74,14 @@ def pages(people: Cast) -> list[str]:
     inside = ("audiences/", "audiences/new/", "audiences/everyone/", "audiences/everyone/change/", "holdouts/", "segments/", "measures/",
               "define-measure/", "measures/km/", "measures/km/change/", "events/", "events/refused/", "events/types/", "webhooks/",
               "goals/", "goals/jobs/", f"goals/customers/{people.cleo.pk}/", f"goals/{made.pk}/", "studies/runners/deeds/", "place/")
-    return [*(f"/acme/-/{one}" for one in inside), f"/goals/{token}/", f"/goals/{token}/{made.pk}/"]
+    friend = make_link(ana, Customer.objects.create(place=people.acme, key="nora").pk, "A link")[1]
+    known = with_circles(ana, token, friend, "km") | with_running(ana, token)
+    friends = ("", "me/", "people/", "clubs/", "challenges/", "zones/", f"posts/{known['post']}/", f"clubs/{known['club']}/",
+               f"people/{known['person']}/", f"challenges/{known['challenge']}/")
+    runs = ("manual/", "files/", "settings/", "segments/", "routes/1/", f"{known['activity']}/", "") if "activity" in known else ()
+    return [*(f"/acme/-/{one}" for one in (*inside, "circles/challenges/", f"circles/challenges/{known['by_place']}/", "circles/reports/")),
+            f"/goals/{token}/", f"/goals/{token}/{made.pk}/", *(f"/own/{token}/running/{one}" for one in runs),
+            *(f"/own/{token}/friends/{one}" for one in friends)]
 
 
 def filled(form: Form, strange: str) -> Iterator[dict[str, str]]:
@@ -96,7 +105,8 @@ def test_forms_may_hold_anything(strange: str, settings: Any) -> None:
         forms.feed(answer.content.decode())
         for form in forms.found:
             where = form.action or page
-            if any(word in where for word in ("sign-out", "close/", "revoke/", "retire/", "remove/")):
+            ends = any(word in where for word in ("sign-out", "close/", "revoke/", "retire/", "remove/"))
+            if ends or form.fields.get("do") in {"leave", "delete", "close", "unshare"}:
                 continue  # these end what the others need
             for body in filled(form, strange):
                 n += 1

@@ -8,10 +8,20 @@ A world's test is three lines:
         world = "cycling"
 """
 
-import pytest
+from __future__ import annotations
 
-pytest.register_assert_rewrite("lifeworld.testing.worlds.suite", "lifeworld.testing.worlds.sited")
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from lifeworld.testing.worlds.suite import Conformance  # noqa: E402  (its assertions say more once they are registered)
+if TYPE_CHECKING:
+    from lifeworld.testing.worlds.suite import Conformance
 
 __all__ = ["Conformance"]
+
+
+def __getattr__(name: str) -> Any:
+    """The suite, loaded when it is asked for: whoever writes a new world needs no pytest yet."""
+    if name not in __all__:
+        raise AttributeError(f"lifeworld.testing.worlds has no «{name}»")
+    import_module("pytest").register_assert_rewrite("lifeworld.testing.worlds.suite", "lifeworld.testing.worlds.sited")
+    return getattr(import_module("lifeworld.testing.worlds.suite"), name)

@@ -63,11 +63,15 @@ def _turns(lat: Floats, lon: Floats, way: Floats) -> Floats:
     return np.asarray(np.abs(np.angle(goes * came.conj())))
 
 
-def _corners(lat: float, lon: float, zone: Zone) -> int:
-    """After how many corners those who leave a zone here are shown, 1 or 2: always the same in one cell of some 100 metres."""
+def _corners(lat: float, lon: float, zones: Sequence[Zone]) -> int:
+    """After how many corners those who leave a zone here are shown, 1 or 2: always the same in one cell of some 100 metres.
+
+    By the place and the secret alone: a zone more or fewer elsewhere moves no cut, because two cuts of one way tell more than one.
+    """
     side = METRES_A_DEGREE / CELL_M
-    cell = int(np.floor((lat + 90) * side)), int(np.floor((lon + 180) * side * np.cos(np.radians(zone.lat))))
-    return 1 + int(uniforms(stream_keys(zone.secret, *cell), 1)[0, 0] < 0.5)
+    row = int(np.floor((lat + 90) * side))
+    cell = row, int(np.floor((lon + 180) * side * np.cos(np.radians((row + 0.5) / side - 90))))
+    return 1 + int(uniforms(stream_keys(min(zone.secret for zone in zones), *cell), 1)[0, 0] < 0.5)
 
 
 def _snapped(way: Floats, turns: Floats, corners: int) -> int:
@@ -100,9 +104,9 @@ def _cut(lat: Floats, lon: Floats, zones: Sequence[Zone]) -> tuple[Truths, Truth
             turns = _turns(lat[first:last], lon[first:last], way[first:last])
             begin, end = first, last
             if first > 0:
-                begin += _snapped(way[first:last], turns, _corners(lat[first], lon[first], zones[0]))
+                begin += _snapped(way[first:last], turns, _corners(lat[first], lon[first], zones))
             if last < len(lat):
-                end -= _snapped(way[last - 1] - way[first:last][::-1], turns[::-1], _corners(lat[last - 1], lon[last - 1], zones[0]))
+                end -= _snapped(way[last - 1] - way[first:last][::-1], turns[::-1], _corners(lat[last - 1], lon[last - 1], zones))
             if end - begin < 2 or way[end - 1] - way[begin] < SHORTEST_SHOWN_M:
                 begin = end = last
             hides[first:begin] = True
@@ -173,7 +177,9 @@ def published(track: Tracked, zones: Sequence[Zone], altitude_m: Floats | None =
 
 
 def segment_hidden(lat: Floats, lon: Floats, zones: Sequence[Zone]) -> bool:
-    """Whether a segment touches what a zone hides: then it has no leaderboard that names this customer.
+    """Whether a segment comes so near to what a zone hides that its times tell of a cut: then it has no board that names this customer.
+
+    So near is ``SNAP_M``, as far as a cut may be behind the shape: a time over what is hidden there would take the cut back.
 
     >>> segment_hidden(np.array([52.5, 52.501]), np.array([13.4, 13.4]), [Zone(52.5, 13.4, 200, secret=3)])
     True
@@ -181,5 +187,10 @@ def segment_hidden(lat: Floats, lon: Floats, zones: Sequence[Zone]) -> bool:
     _, at_lat, at_lon = _as_known(np.asarray(lat, np.float64), np.asarray(lon, np.float64))
     if not zones or not len(at_lat):
         return False
+    around = np.concatenate([[0j], *(SNAP_M * share * np.exp(2j * np.pi * np.arange(16) / 16) for share in (1 / 3, 2 / 3, 1.0))])
     regions = [region_of(zone) for zone in zones]
-    return bool(any(region.holds(*region.plane(at_lat, at_lon)).any() for region in regions) or _crossed(at_lat, at_lon, regions).any())
+    for region in regions:
+        x, y = region.plane(at_lat, at_lon)
+        if region.holds(x[:, None] + around.real, y[:, None] + around.imag).any():
+            return True
+    return bool(_crossed(at_lat, at_lon, regions).any())

@@ -48,7 +48,7 @@ def change_activity(caller: Caller, activity: int, *, title: str | None = None, 
     row.save(update_fields=["title", "seen_by", "with_whom", "with_family", "sport"])
     tell(caller, row)
     if title is not None and row.seen_by != ME and joined(caller) is not None and (said := shared(caller, SHARED, str(row.pk))) is not None:
-        post(caller, row, said.body)
+        post(caller, row, said.body, seen_by=row.seen_by if seen_by is not None else said.seen_by)
     record(caller, "running.changed", customer=caller.customer, data={"activity": row.pk})
 
 

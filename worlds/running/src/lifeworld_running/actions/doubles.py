@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+from django.db.models import F
+from django.db.models.functions import Abs
 
-from lifeworld_running.core.duplicates import Summary, duplicates
+from lifeworld_running.core.duplicates import Summary, duplicates, same_run
 from lifeworld_running.files.streams import unpacked
 from lifeworld_running.models import Activity, Streams
 
 ABOUT_US = 24 * 3600 * 1_000_000
-"""How far apart two recordings of one run may begin, at most: looked at are those that overlap."""
+"""How far apart two recordings of one run may begin, at most: looked at are those that overlap, and those that a clock without a time
+zone may have set elsewhere."""
+NEAR_MAX = 24
+"""So many recordings that begin about then are looked at, the nearest first: a file of a thousand would else take hours."""
 POINTS = 64
 NAN = float("nan")
 
@@ -23,10 +28,12 @@ def judge_duplicates(row: Activity) -> list[Activity]:
     """
     if row.started_us is None or row.manual or row.said_same:
         return []
-    near = Activity.objects.select_for_update().filter(
+    near = list(Activity.objects.select_for_update().filter(
         customer=row.customer_id, planned=False, manual=False, said_same="",
-        started_us__range=(row.started_us - ABOUT_US, row.started_us + ABOUT_US))
-    rows = {each.key: each for each in near if _overlap(each, row)}
+        started_us__range=(row.started_us - ABOUT_US, row.started_us + ABOUT_US),
+    ).order_by(Abs(F("started_us") - row.started_us), "pk")[:NEAR_MAX])
+    rows = {each.key: each for each in near if _overlap(each, row) or row.pk == each.duplicate_of_id or each.pk == row.duplicate_of_id}
+    rows |= _by_another_clock(row, [each for each in near if each.key not in rows])
     if len(rows) < 2:
         return []
     rows[row.key] = row
@@ -45,6 +52,15 @@ def judge_duplicates(row: Activity) -> list[Activity]:
             if each.pk != row.pk:
                 changed.append(each)
     return changed
+
+
+def _by_another_clock(row: Activity, others: list[Activity]) -> dict[str, Activity]:
+    """Recordings of other times that are of the same run all the same, because a clock was off."""
+    if not others:
+        return {}
+    alike = [each for each in others if each.elapsed_s and row.elapsed_s and abs(each.elapsed_s - row.elapsed_s) <= 0.2 * row.elapsed_s]
+    found = {each.key: each for each in summaries([row, *alike])} if alike else {}
+    return {each.key: each for each in alike if same_run(found[row.key], found[each.key])}
 
 
 def summaries(rows: Iterable[Activity]) -> list[Summary]:

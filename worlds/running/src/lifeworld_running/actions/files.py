@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Q
+from django.db import DatabaseError, transaction
+from django.db.models import Q, Sum
 
+from lifeworld.plugin import InputRefused
 from lifeworld.plugin_web import Caller, conflict, key_of, not_found, record
 from lifeworld_running.actions.activities import remove
 from lifeworld_running.actions.preparing import Prepared, prepared
@@ -25,8 +28,10 @@ from lifeworld_running.queries.settings import line_of, runner_of
 from lifeworld_running.queries.whose import runner_asked
 
 log = logging.getLogger("lifeworld.running")
-INLINE_BYTES = 2 * 1024**2
-"""Files up to this size are read while their giver waits, unless they are archives."""
+INLINE_BYTES, INLINE_UNPACKED, INLINE_RUNS = 2 * 1024**2, 16 * 1024**2, 10
+"""Files up to this size, unpacked up to that size, with so many runs are read while their giver waits, unless they are archives."""
+CUSTOMER_BYTES_MAX = 20 * 1024**3
+"""What one customer's files may take on the disk: whoever has her link could else fill it."""
 ARCHIVES, HEAD_BYTES = (b"PK\x03\x04", b"PK\x05\x06"), 64 * 1024
 STEP_SECONDS, DROPPED_AT_ONCE = 1.0, 100
 TRIES_MAX = 3
@@ -40,29 +45,43 @@ _OPEN: dict[int, Open] = {}
 def take_file(caller: Caller, customer: int | None, name: str, chunks: Iterable[bytes], *, now: bool = True) -> FileLine:
     """Keep a file of a runner and read it: now where it is small, else by the worker. The same bytes again give the same file.
 
-    Errors: LifeworldError 403, 404; InputRefused for a file that is empty or too large. What cannot be read is no error: the file says why.
+    Errors: LifeworldError 403, 404; InputRefused for a file that is empty or too large; RunFailed where the disk
+    takes no more. What cannot be read is no error: the file says why.
     """
     who = runner_asked(caller, customer, scope="events.record")
+    if (File.objects.filter(customer=who).aggregate(bytes=Sum("size"))["bytes"] or 0) >= CUSTOMER_BYTES_MAX:
+        raise InputRefused("too_much", f"Files of more than {CUSTOMER_BYTES_MAX >> 30} GiB are kept already.",
+                           "Take some of them back first.")
     root = Path(settings.UPLOAD_DIR)
     sha, size, path = keep(root, caller.place_id, who, chunks, settings.UPLOAD_BYTES_MAX)
-    if (known := File.objects.filter(customer=who, sha256=sha).first()) is not None:
+    try:
+        return _taken(caller, who, root / path, File(sha256=sha, name=plain_name(name), size=size, path=path), now=now)
+    except BaseException:
+        with suppress(DatabaseError):  # where nothing can be asked any more, erasing her takes the bytes along
+            _bytes_gone(who, sha, path)
+        raise
+
+
+def _taken(caller: Caller, who: int, path: Path, new: File, *, now: bool) -> FileLine:
+    """The file whose bytes are kept at ``path``: known before, read at once, or waiting for the worker."""
+    if (known := File.objects.filter(customer=who, sha256=new.sha256).first()) is not None:
+        if known.state == "dropping":
+            raise conflict("file_is_dropped", "This file is being taken back now.", "Give it again in a minute.")
         return file_line(known, is_new=False)
-    columns = {"name": plain_name(name), "size": size, "path": path}
-    if not now or size > INLINE_BYTES or is_archive(root / path):
-        with transaction.atomic():
-            row, made = File.objects.get_or_create(place_id=caller.place_id, customer_id=who, sha256=sha, defaults=columns)
-            if made:
-                _told(caller, row)
-        return file_line(row, is_new=made)
+    columns = {"name": new.name, "size": new.size, "path": new.path}
     line = line_of(who)
-    reads = read_file(plain_name(name), (root / path).read_bytes())
-    ready = [(read, all_prepared(read, line)) for read in reads]
+    reads: tuple[FileRead, ...] = ()
+    if now and new.size <= INLINE_BYTES and not is_archive(path) and unpacks_to(path, INLINE_UNPACKED):
+        reads = read_file(new.name, path.read_bytes())
+    at_once = bool(reads) and sum(len(read.recordings) for read in reads) <= INLINE_RUNS
+    ready = [(read, all_prepared(read, line)) for read in reads] if at_once else []
     with transaction.atomic():
-        row, made = File.objects.get_or_create(place_id=caller.place_id, customer_id=who, sha256=sha, defaults=columns)
-        if made:
+        row, made = File.objects.get_or_create(place_id=caller.place_id, customer_id=who, sha256=new.sha256, defaults=columns)
+        if made and at_once:
             for read, (some, failed) in ready:
                 took(caller, row, read, some, line, failed=failed)
             ended(caller, row)
+        if made:
             _told(caller, row)
     return file_line(row, is_new=made)
 
@@ -115,6 +134,21 @@ def is_archive(path: Path) -> bool:
     return head.startswith(ARCHIVES) or b"<HealthData" in head
 
 
+def unpacks_to(path: Path, bytes_max: int) -> bool:
+    """Whether a small file stays below so many bytes where it is gzipped; others are what they are."""
+    packed = path.read_bytes()
+    if not packed.startswith(b"\x1f\x8b"):
+        return True
+    stream = zlib.decompressobj(wbits=31)
+    try:
+        while packed and not stream.eof and bytes_max > 0:
+            bytes_max -= len(stream.decompress(packed, 1024**2))
+            packed = stream.unconsumed_tail
+    except zlib.error:
+        return True  # broken: there is no more in it
+    return bytes_max > 0 and not stream.unused_data
+
+
 @transaction.atomic
 def drop_file(caller: Caller, file: int, customer: int | None = None) -> None:
     """A file and all its activities go, with the events that stood for them: at once, or by the worker where there are many.
@@ -139,9 +173,15 @@ def _drop(caller: Caller, row: File) -> None:
     for activity in some[:DROPPED_AT_ONCE]:
         remove(caller, activity)
     if len(some) <= DROPPED_AT_ONCE:
-        path = row.path
+        who, sha, path = row.customer_id, row.sha256, row.path
         row.delete()
-        transaction.on_commit(lambda: drop(Path(settings.UPLOAD_DIR), path))
+        transaction.on_commit(lambda: _bytes_gone(who, sha, path))
+
+
+def _bytes_gone(who: int, sha: str, path: str) -> None:
+    """The bytes leave the disk, unless the same file was given again meanwhile."""
+    if not File.objects.filter(customer=who, sha256=sha).exists():
+        drop(Path(settings.UPLOAD_DIR), path)
 
 
 @transaction.atomic
@@ -154,8 +194,12 @@ def drop_some(caller: Caller) -> bool:
 
 
 def read_some(caller: Caller) -> bool:
-    """One step of the worker: parts of the oldest file that waits in a place are read for about a second; whether one waited."""
-    row = File.objects.filter(place=caller.place_id).filter(Q(state="waiting") | Q(state="reading")).order_by("pk").first()
+    """One step of the worker: parts of the smallest file that waits in a place are read for about a second; whether one waited.
+
+    Smallest first, so that the export of ten years does not keep everybody's run of today waiting.
+    """
+    _let_go()
+    row = File.objects.filter(place=caller.place_id).filter(Q(state="waiting") | Q(state="reading")).order_by("size", "pk").first()
     if row is None:
         return False
     opened = _OPEN.get(row.pk)
@@ -178,6 +222,14 @@ def read_some(caller: Caller) -> bool:
         if (last := File.objects.select_for_update().filter(pk=row.pk).first()) is not None:
             ended(caller, last)
     return True
+
+
+def _let_go() -> None:
+    """Files that were erased while they were half read are closed: an open file is still on the disk."""
+    if _OPEN:
+        there = set(File.objects.filter(pk__in=list(_OPEN)).values_list("pk", flat=True))
+        for pk in set(_OPEN) - there:
+            del _OPEN[pk]
 
 
 def _begun(row: File) -> Open | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lifeworld.plugin_web import Caller, Fact, SharePlan, joined, key_of, share
+from django.db import transaction
+
+from lifeworld.plugin_web import Caller, Fact, SharePlan, joined, key_of, posts_to_tell_again, share, shared, unshare
 from lifeworld_running.core.lines import SHARED, ShownActivity
 from lifeworld_running.core.words import clock, km_words, pace_words
 from lifeworld_running.models import Activity
@@ -14,21 +16,46 @@ from lifeworld_running.queries.shared import shown_of
 BODY_CHARS = 2_000
 
 
-def post(caller: Caller, row: Activity, body: str = "") -> None:
-    """Those whom the activity's ``seen_by`` names find it among the posts; shared again, the post is changed. ``caller``: its runner.
+def post(caller: Caller, row: Activity, body: str = "", *, seen_by: str = "") -> None:
+    """Those whom ``seen_by`` names, else the activity's own, find it among the posts; shared again, the post is changed.
 
-    Runs in the transaction of whoever calls. Errors: LifeworldError 409 where she has not joined; InputRefused.
+    ``caller``: its runner. Runs in the transaction of whoever calls. Errors: LifeworldError 409 where she has not joined; InputRefused.
     """
     shown, unit = shown_of(row, points=False), line_of(row.customer_id).unit
-    share(caller, SharePlan(SHARED, str(row.pk), "run", row.title or "Run", row.day or 0, facts_of(shown, unit), body[:BODY_CHARS],
-                            row.seen_by, f"running/shared/{row.pk}/", row.trust))
+    share(caller, SharePlan(SHARED, str(row.pk), "run", shown.title or "Run", row.day or 0, facts_of(shown, unit), body[:BODY_CHARS],
+                            seen_by or row.seen_by, f"running/shared/{row.pk}/", row.trust))
+
+
+def post_again(caller: Caller, row: Activity) -> None:
+    """The post of an activity, where there is one, says what the activity says now; her words and who sees it stay as she left them."""
+    herself = _herself(caller, row.customer_id)
+    if joined(herself) is not None and (said := shared(herself, SHARED, str(row.pk))) is not None:
+        post(herself, row, said.body, seen_by=said.seen_by)
+
+
+@transaction.atomic
+def tell_again(caller: Caller) -> bool:
+    """One step of the worker: posts whose numbers went because a private zone changed get those of now; whether there were any."""
+    waiting = posts_to_tell_again(caller.place_id, SHARED)
+    for customer, key in waiting:
+        number = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
+        row = Activity.objects.filter(place=caller.place_id, customer=customer, pk=number).first()
+        if row is None:  # a post of what is not hers, or gone
+            unshare(_herself(caller, customer), SHARED, key)
+        else:
+            post_again(caller, row)
+    return bool(waiting)
 
 
 def post_new(caller: Caller, row: Activity) -> None:
     """A new run is shared as its runner's settings say, whoever reads its file; nothing where she has not joined."""
-    herself = replace(caller, customer=key_of(caller, row.customer_id), scopes=frozenset({"circles.own", "worlds.own"}))
+    herself = _herself(caller, row.customer_id)
     if joined(herself) is not None:
         post(herself, row)
+
+
+def _herself(caller: Caller, customer: int) -> Caller:
+    return replace(caller, customer=key_of(caller, customer), scopes=frozenset({"circles.own", "worlds.own"}))
 
 
 def facts_of(shown: ShownActivity, unit: str) -> tuple[Fact, ...]:

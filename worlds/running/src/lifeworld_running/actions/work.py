@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lifeworld.plugin_web import Caller, step_in_places, workers_with
 from lifeworld_running.actions.files import drop_some, read_some
+from lifeworld_running.actions.posting import tell_again
 from lifeworld_running.actions.rebuild import analyse_again
 from lifeworld_running.actions.segments import time_some
 
@@ -17,5 +18,7 @@ def work_once() -> bool:
 
 
 def step(caller: Caller) -> bool:
-    """One step of a place: files that wait come first, then what is taken back, what is analysed again, and times on segments."""
-    return read_some(caller) or drop_some(caller) or analyse_again(caller) or time_some(caller)
+    """One step of a place: numbers that a private zone changed come first, then files that wait, what is taken back, what is analysed
+    again, and times on segments.
+    """
+    return tell_again(caller) or read_some(caller) or drop_some(caller) or analyse_again(caller) or time_some(caller)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lifeworld.plugin_web import Caller, today_of
 from lifeworld_running.actions.doubles import judge_duplicates
 from lifeworld_running.actions.happened import tell
-from lifeworld_running.actions.posting import post_new
+from lifeworld_running.actions.posting import post_again, post_new
 from lifeworld_running.actions.preparing import TEXT_CHARS, Prepared
 from lifeworld_running.actions.routes import put_on_route
 from lifeworld_running.actions.segments import look_again
@@ -50,6 +50,8 @@ def put_again(caller: Caller, row: Activity, prepared: Prepared, settings: Runne
         Streams.objects.filter(activity=row).delete()
     look_again(row)
     settle(caller, row)
+    if row.seen_by != ME:
+        post_again(caller, row)
 
 
 def settle(caller: Caller, row: Activity) -> None:

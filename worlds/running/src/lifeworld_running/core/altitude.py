@@ -128,26 +128,29 @@ def climbs(altitude_m: Floats, hysteresis_m: float) -> tuple[Floats, Floats]:
     return np.interp(every, known, np.cumsum(up)), np.interp(every, known, np.cumsum(down))
 
 
-def counted(altitude_m: Floats, distance_m: Floats, gap: Truths, paused: Truths) -> Floats:
-    """Altitude without changes of ``LIFT_M`` and more over steps of which no distance counts either (arrays of n, the step that ends there).
+def counted(altitude_m: Floats, distance_m: Floats, paused: Truths) -> Floats:
+    """Altitude without changes of ``LIFT_M`` and more over stretches of which no distance counts either (arrays of n, steps end there).
 
-    These are pauses, and gaps that nobody can have run through: a cable car while the watch was stopped is no ascent and no slope. Smaller
-    changes stay: watches pause by themselves on steep ground.
+    These are pauses, stands, and gaps that nobody can have run through: a cable car while the watch was stopped is no ascent and no slope,
+    nor is an altimeter that wanders off over lunch. Smaller changes stay: watches pause by themselves on steep ground.
 
-    >>> no, stopped = np.zeros(4, bool), np.array([False, False, True, False])
-    >>> counted(np.array([100.0, 101, 400, 401]), np.array([0.0, 9, 9, 18]), no, stopped).tolist()
+    >>> counted(np.array([100.0, 101, 400, 401]), np.array([0.0, 9, 9, 18]), np.zeros(4, bool)).tolist()
     [100.0, 101.0, 101.0, 102.0]
     """
-    left_out = gap & (np.diff(distance_m, prepend=distance_m[:1]) <= 0)
+    known = np.flatnonzero(np.isfinite(altitude_m))
+    if len(known) < 2 or distance_m[-1] <= distance_m[0]:
+        return altitude_m
+    left_out = np.diff(distance_m, prepend=distance_m[0] - 1) <= 0
     if len(paused):
         left_out |= paused
-    known = np.flatnonzero(np.isfinite(altitude_m))
-    if len(known) < 2 or not left_out.any():
+    outside = np.diff(np.cumsum(left_out)[known]) > 0
+    if not outside.any():
         return altitude_m
-    change = np.diff(altitude_m[known])
-    outside = (np.diff(np.cumsum(left_out)[known]) > 0) & (np.abs(change) >= LIFT_M)
+    change = np.where(outside, np.diff(altitude_m[known]), 0)
+    stretch = np.concatenate([[0], np.cumsum(np.diff(outside.astype(np.int8)) != 0)])
+    lifted = np.abs(np.bincount(stretch, change)) >= LIFT_M
     found = altitude_m.copy()
-    found[known[1:]] -= np.cumsum(np.where(outside, change, 0))
+    found[known[1:]] -= np.cumsum(np.where(lifted[stretch], change, 0))
     return found
 
 

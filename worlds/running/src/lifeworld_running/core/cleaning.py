@@ -166,7 +166,7 @@ def _track(recording: Recording, points: _Points, dropped: dict[str, int], limit
                 speed_max=speed_limit_m_s(recording.sport, time_s, columns["lat"], columns["lon"]))
     smooth = heights.smoothed(time_s, columns["altitude_m"])
     least = heights.hysteresis_m(heights.noise_m(columns["altitude_m"], smooth), barometric(recording.provenance.device))
-    slope = heights.slopes(way.distance_m, heights.counted(smooth, way.distance_m, way.gap, way.paused))
+    slope = heights.slopes(way.distance_m, heights.counted(smooth, way.distance_m, way.paused))
     return Track(
         started_us=int(points.time_us[0]), time_s=time_s, lat=columns["lat"], lon=columns["lon"], distance_m=way.distance_m,
         altitude_m=smooth, slope=slope, speed_m_s=way.speed_m_s,

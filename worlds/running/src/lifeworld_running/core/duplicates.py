@@ -20,6 +20,14 @@ NEAR_M, NEAR_SHARE = 60.0, 0.75
 """Tracks are close where this share of the points of each lies within this of the other's line."""
 
 
+CLOCKS_S, CLOCK_STEP_S, CLOCK_NEAR_S, SAME_CLOCK_S = 14 * 3600.0, 1800.0, 90.0, 2.0
+"""Clocks are off by whole half hours, up to 14 hours, where one knew nothing of the time zone or of summer time; so near to one lie two
+recordings that were begun together, and so near two files of one device."""
+TWIN_S, TWIN_SHARE, TWIN_LENGTHS, TWIN_NEAR = 20.0, 0.005, 0.95, 0.03
+"""Then everything else has to fit closely: how long they lasted, how far they went, and where each was after which part of its way."""
+_MARKS = 33
+
+
 @dataclass(frozen=True)
 class Summary:
     """What duplicates are told by: times, length (NaN unknown), trust, and the way thinned to about 64 points (degrees, NaN left out)."""
@@ -82,14 +90,54 @@ def close(one: Summary, other: Summary) -> bool | None:
     return all(float((_off_line_m(*a, *b) <= NEAR_M).mean()) >= NEAR_SHARE for a, b in ((first, second), (second, first)))
 
 
+def _in_step(one: Summary, other: Summary) -> bool:
+    """Whether both were at the same places after the same parts of their ways, in the same direction."""
+    places: list[tuple[Floats, Floats]] = []
+    lat0 = lon0 = None
+    for each in (one, other):
+        lat, lon = np.asarray(each.lat, np.float64), np.asarray(each.lon, np.float64)
+        known = np.isfinite(lat) & np.isfinite(lon)
+        lat, lon = lat[known], lon[known]
+        lat0, lon0 = (float(lat[0]), float(lon[0])) if lat0 is None else (lat0, lon0)
+        east, north = local_m(lat, lon, lat0, lon0)
+        way = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(east), np.diff(north)))])
+        marks = np.linspace(0, way[-1], _MARKS)
+        places.append((np.interp(marks, way, east), np.interp(marks, way, north)))
+    (a, b), (c, d) = places
+    length = max((each.distance_m for each in (one, other) if math.isfinite(each.distance_m)), default=0.0)
+    return bool((np.hypot(a - c, b - d) <= NEAR_M + TWIN_NEAR * length).mean() >= NEAR_SHARE)
+
+
+def clock_is_off(one: Summary, other: Summary) -> bool:
+    """Whether two recordings of different times are of one run, because a clock was off: as long, as far, and the same way in step.
+
+    Where they overlap at all nobody can have run both. Else the clocks have to be off by whole half hours, to within 90 s; two files of one
+    device, or of none that is named, to within 2 s, because whoever runs a round twice a day with one watch ran it twice.
+    """
+    seconds = sorted((_seconds(one.elapsed_s), _seconds(other.elapsed_s)))
+    lengths = sorted((one.distance_m, other.distance_m))
+    if seconds[0] <= 0 or seconds[1] - seconds[0] > max(TWIN_S, TWIN_SHARE * seconds[1]):
+        return False
+    if not (all(math.isfinite(each) and each > 0 for each in lengths) and lengths[0] >= TWIN_LENGTHS * lengths[1]):
+        return False
+    off = abs(one.started_us - other.started_us) / 1e6
+    if overlap_s(one, other) <= 0:
+        near = SAME_CLOCK_S if one.device == other.device else CLOCK_NEAR_S
+        if off > CLOCKS_S + near or abs(off - CLOCK_STEP_S * round(off / CLOCK_STEP_S)) > near:
+            return False
+    return bool(close(one, other)) and _in_step(one, other)
+
+
 def same_run(one: Summary, other: Summary) -> bool:
     """Whether two recordings are of one run: time, length and way; what is unknown of one is left to the others, but two must be known.
 
     Two runners side by side are not told apart by this: ask it within one customer only.
     """
     shorter = min(_seconds(one.elapsed_s), _seconds(other.elapsed_s))
-    if shorter <= 0 or overlap_s(one, other) < OVERLAP * shorter:
+    if shorter <= 0:
         return False
+    if overlap_s(one, other) < OVERLAP * shorter:
+        return clock_is_off(one, other)
     lengths = sorted((one.distance_m, other.distance_m))
     known = all(math.isfinite(each) and each > 0 for each in lengths)
     alike = known and lengths[0] >= LENGTHS * lengths[1]
@@ -103,6 +151,14 @@ def _rank(summary: Summary) -> tuple[float, bool, float, str]:
 
 
 def _why(keep: Summary, others: Sequence[Summary]) -> str:
+    """Why this one counts, and that a clock was off where one was."""
+    if off := max((abs(keep.started_us - each.started_us) / 1e6 for each in others if clock_is_off(keep, each)
+                   and overlap_s(keep, each) < OVERLAP * _seconds(keep.elapsed_s)), default=0.0):
+        return f"{_trusted(keep, others)} By its clock another was begun {off / 60:.0f} minutes apart, but it is the same run."
+    return _trusted(keep, others)
+
+
+def _trusted(keep: Summary, others: Sequence[Summary]) -> str:
     name = f"The recording of {keep.device}" if keep.device else "This recording"
     best = max((each.trust for each in others if math.isfinite(each.trust)), default=math.nan)
     if math.isfinite(keep.trust) and not keep.trust <= best:
@@ -133,7 +189,8 @@ def duplicates(summaries: Iterable[Summary]) -> tuple[Duplicates, ...]:
 
     open_ones: list[int] = []
     for at, summary in enumerate(ordered):
-        open_ones = [each for each in open_ones if ordered[each].started_us + _seconds(ordered[each].elapsed_s) * 1e6 > summary.started_us]
+        open_ones = [each for each in open_ones if ordered[each].started_us + max(
+            _seconds(ordered[each].elapsed_s), CLOCKS_S + CLOCK_NEAR_S) * 1e6 >= summary.started_us]
         for each in open_ones:
             if root(each) != root(at) and same_run(ordered[each], summary):
                 group[root(at)] = root(each)

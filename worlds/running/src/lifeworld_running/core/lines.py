@@ -25,6 +25,21 @@ STATES: Mapping[str, str] = {
     "dropping": "is being taken back"}
 
 
+def named(sport: str, hour: int | None = None, *, planned: bool = False) -> str:
+    """What an activity without a title is called.
+
+    >>> named("running", 7), named("", 18), named("cycling", 13), named("running"), named("running", planned=True)
+    ('Morning run', 'Evening run', 'Afternoon cycling', 'Run', 'A planned route')
+    """
+    if planned:
+        return "A planned route"
+    what = "run" if sport in RUNS else sport.replace("_", " ")
+    if hour is None:
+        return what.capitalize()
+    part = next(name for name, begins in (("Night", 22), ("Evening", 17), ("Afternoon", 12), ("Morning", 5), ("Night", 0)) if hour >= begins)
+    return f"{part} {what}"
+
+
 @dataclass(frozen=True, slots=True)
 class FileLine:
     """A file as its customer gave it and what became of it. ``parts``: those parts of an archive that were not read whole."""
@@ -85,11 +100,13 @@ class ActivityLine:
     felt: str
     with_whom: str
     with_family: bool
+    hour: int | None = None
+    """The hour of the place's clock at which it began, for its runner alone; None: not known, or not asked for."""
 
     @property
     def name(self) -> str:
-        """What she calls it, else what it is."""
-        return self.title or ("Run" if self.sport in RUNS else self.sport.replace("_", " ").capitalize())
+        """What she calls it, else what it is, by the time of day as people do."""
+        return self.title or named(self.sport, self.hour, planned=self.planned)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def crossings_s(track: Track, marks_m: Floats) -> Floats:
 
 def climbed(track: Track) -> tuple[Floats, Floats]:
     """Metres climbed and descended up to each point over steps that count, see ``climbs`` and ``counted``."""
-    return climbs(counted(track.altitude_m, track.distance_m, track.gap, track.paused), track.hysteresis_m)
+    return climbs(counted(track.altitude_m, track.distance_m, track.paused), track.hysteresis_m)
 
 
 def splits(track: Track, length_m: float, runner: Runner | None = None) -> tuple[Split, ...]:

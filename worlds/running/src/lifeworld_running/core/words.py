@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 
 MILE_KM = 1.609344
 UNKNOWN = "–"
+CLOCK = re.compile(r"[T_ ]?(?<!\d)(?:\d{1,2}\s?[:hH.]\s?(?P<minute>[0-5]\d)(?:[:.][0-5]\d(?:\.\d{1,6})?)?(?!\d)(?!\s?(?:k|km|mi|m)\b)"
+                   r"(?:\s?[aApP]\.?[mM]\b\.?)?(?:Z|\s?[+-]\d\d:?\d\d)?|(?<=\d{8}[T_ -])(?P<packed>\d{4}(?:\d\d)?)(?!\d)Z?)")
+"""A time of day in a title: 07:31, 7h31, 7.31, 07:31:02Z, 9:31 am; packed after a date: 20260301_073102."""
 
 
 def clock(seconds: float | None) -> str:
@@ -42,6 +46,26 @@ def pace_words(seconds_km: float | None, unit: str = "km") -> tuple[str, str]:
     if seconds_km is None or not math.isfinite(seconds_km) or seconds_km <= 0:
         return UNKNOWN, ""
     return clock(seconds_km * (MILE_KM if unit == "mile" else 1)), "/mi" if unit == "mile" else "/km"
+
+
+def without_start(title: str, started_us: int | None) -> str:
+    """A title as others may read it: without the time of day that an app wrote into it, in whatever time zone.
+
+    Only a time whose minutes are those of the start (or apart from them by quarters of an hour, as time zones are) is taken out, so that
+    «Sub 3:45» mostly stays.
+
+    >>> began = 1_772_350_260_000_000  # 1 March 2026, 07:31 UTC
+    >>> without_start("2026-03-01 07:31:02", began), without_start("Track_20260301_083100", began), without_start("Run 9:31 am!", began)
+    ('2026-03-01', 'Track_20260301', 'Run!')
+    >>> without_start("10 x 400 at 1:22", began), without_start("Run 07:31", None)
+    ('10 x 400 at 1:22', 'Run')
+    """
+    def kept(found: re.Match[str]) -> str:
+        minute = int(found["minute"] or found["packed"][2:4])
+        apart = 0 if started_us is None else (minute - started_us // 60_000_000) % 15
+        return "" if apart in {14, 0, 1} else found[0]
+
+    return CLOCK.sub(kept, title).strip(" \t,;-–_(@") if CLOCK.search(title) else title
 
 
 def bytes_words(size: int) -> str:

@@ -6,6 +6,7 @@ Nothing is written to their paths, and every size is bounded by what comes out, 
 from __future__ import annotations
 
 import hashlib
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -25,6 +26,12 @@ ReadOne = Callable[[str, bytes, str, str], FileRead]
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
 NOT_RECORDINGS = ("not-an-activity", "not_an_activity")
 """FIT files of settings, sleep and weight, of which a watch's export holds thousands: they are counted, not named."""
+
+
+LISTED_BYTES, END_BYTES = 160, 66 * 1024
+END = struct.Struct("<4s4H2LH")
+"""What a file takes in the list at the end of an archive, with a long path; within how many bytes from the end the record of that list
+begins; and what that record holds, the length of the list as its sixth."""
 
 
 @dataclass
@@ -61,7 +68,31 @@ def read_archive(name: str, stream: IO[bytes], size: int, read_one: ReadOne, *, 
     yield _summed_up(name, walk)
 
 
+def list_bytes(stream: IO[bytes]) -> int:
+    """How long the list of files of an archive is, by the record at its end: looked at before the list is, which is held in memory.
+
+    0 where no such record is found; how many files it says to have says nothing, because the list is read to its end.
+    """
+    stream.seek(0, 2)
+    stream.seek(max(stream.tell() - END_BYTES, 0))
+    tail = stream.read()
+    stream.seek(0)
+    at = len(tail) - END.size
+    if not (tail.startswith(b"PK\x05\x06", max(at, 0)) and tail.endswith(b"\0\0")):
+        at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + END.size:
+        return 0
+    found = int(END.unpack_from(tail, at)[5])
+    if tail[max(at - 20, 0):].startswith(b"PK\x06\x07"):  # beside it stands the same record with wider numbers
+        wide = tail.rfind(b"PK\x06\x06", 0, at)
+        found = int.from_bytes(tail[wide + 40:wide + 48], "little") if wide >= 0 else found
+    return found
+
+
 def _walked(stream: IO[bytes], inside: str, walk: Walk, level: int) -> Iterator[FileRead]:
+    if (listed := list_bytes(stream)) > walk.limits.members * LISTED_BYTES:
+        raise _Spent("too_many_files", f"Its list of files alone has {listed // MIB:,} MiB, more than {walk.limits.members:,} files need; "
+                     "split it.")
     try:
         archive = zipfile.ZipFile(stream)
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
 
-from lifeworld.plugin import InputRefused
+from lifeworld.plugin import InputRefused, RunFailed
 
 FOLDER = "running"
 """The world's own folder among the uploads."""
@@ -19,7 +19,8 @@ NAME_CHARS = 255
 def keep(root: Path, place: int, customer: int, chunks: Iterable[bytes], bytes_max: int) -> tuple[str, int, str]:
     """Write the bytes of a customer's file; returns their SHA-256 (hex), how many there are, and where they are below ``root``.
 
-    Written aside and then moved, so that no half of a file ever has its name. Errors: InputRefused for none or too many.
+    Written aside and then moved, so that no half of a file ever has its name. Errors: InputRefused for none or too many; RunFailed where
+    the disk takes no more, of which nothing stays.
     """
     folder = folder_of(root, place, customer)
     folder.mkdir(parents=True, exist_ok=True)
@@ -38,6 +39,9 @@ def keep(root: Path, place: int, customer: int, chunks: Iterable[bytes], bytes_m
             raise InputRefused("empty_file", "The file is empty.", "Look on the watch whether it was saved, and give it again.")
         sha = digest.hexdigest()
         aside.replace(folder / sha)
+    except OSError as error:
+        raise RunFailed("not_kept", f"The file could not be kept: {error.strerror or 'the disk refused it'}.",
+                        "Tell whoever runs this site, and give it again later.") from error
     finally:
         aside.unlink(missing_ok=True)
     return sha, size, f"{FOLDER}/{place}/{customer}/{sha}"

@@ -108,12 +108,20 @@ def read_one(name: str, data: bytes, *, sha256: str = "", path: str = "", limits
     shown = path or name
     digest = sha256 or hashlib.sha256(data).hexdigest()
     try:
-        return changed(_one(name.rpartition("/")[2], data, digest, path, limits), name=shown)
+        return _told(changed(_one(name.rpartition("/")[2], data, digest, path, limits), name=shown))
     except MemoryError:
         return refused(shown, "too_large", "There is not enough memory to read it.")
     except Exception as error:  # a reader's own mistake must not end an import of a thousand files
         return refused(shown, "reader_failed", f"The reader itself failed at it ({type(error).__name__}), which is a fault of lifeworld: "
                        "please report it with the file.")
+
+
+def _told(read: FileRead) -> FileRead:
+    """A file that broke off, with its last recording saying so too: what comes after reads recordings alone, and trusts that one less."""
+    if read.verdict != PARTIAL or not read.recordings or read.code.replace("-", "_").startswith("too_many"):
+        return read
+    *whole, last = read.recordings
+    return changed(read, recordings=(*whole, changed(last, notices=(*last.notices, Notice("broken_off", read.reason)))))
 
 
 def _one(name: str, data: bytes, digest: str, path: str, limits: Limits) -> FileRead:

@@ -11,22 +11,25 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
 from lifeworld.plugin import InputRefused, LifeworldError
-from lifeworld.plugin_web import Caller, OpenDoor, etag, joined, shared
+from lifeworld.plugin_web import Caller, OpenDoor, etag, joined, said, shared
 from lifeworld_running.actions.activities import change_activity, delete_activity, mark_duplicate, unmark_duplicate
 from lifeworld_running.actions.feeling import say_how_it_was
 from lifeworld_running.actions.routes import take_off_route
 from lifeworld_running.actions.segments import make_segment
 from lifeworld_running.actions.sharing import share_activity, unshare_activity
-from lifeworld_running.core.lines import SEEN_BY, SHARED, WholeActivity
+from lifeworld_running.core.lines import SEEN_BY, SHARED, ActivityLine, WholeActivity
 from lifeworld_running.core.picture import picture
 from lifeworld_running.pages.doors import own_page
 from lifeworld_running.pages.shown import (
+    STRIP,
     activity_row,
+    by_clock,
     effort_rows,
+    reasons,
     reliability_rows,
-    source_words,
     split_rows,
     totals_of,
+    trust_said,
     when_of,
     zone_rows,
 )
@@ -53,12 +56,14 @@ def activity(request: HttpRequest, door: OpenDoor, token: str, activity: int) ->
             trouble = error
     found, settings = activity_of(door.caller, activity), settings_of(door.caller)
     unit, bests = settings.unit, bests_so_far(door.caller)
-    data = picture(found.line, when_of(door.caller, found.line), found.analysis, found.track, runner_of(settings), bests=bests)
+    line, *others = by_clock(door.caller, [found.line, *found.others])
+    data = picture(line, when_of(door.caller, line), found.analysis, found.track, runner_of(settings), bests=bests)
     return render(request, "running/activity.html", {
-        "token": token, "tab": "runs", "found": found, "row": activity_row(found.line, unit), "data": data, "trouble": trouble,
+        "token": token, "tab": "runs", "found": found, "row": activity_row(line, unit), "data": data, "trouble": trouble,
         "unit": unit, "when": data["activity"]["when"], "post": _post(door.caller, activity),
-        "has_joined": joined(door.caller) is not None, "seen_by": SEEN_BY, "source": source_words(found.line),
-        "others": [activity_row(one, unit) for one in found.others], **tables(found, bests, unit),
+        "has_joined": joined(door.caller) is not None, "seen_by": SEEN_BY, "trust_said": trust_said(line), "words": _felt(door.caller, line),
+        "others": [activity_row(one, unit) for one in others], "drawn": found.track is not None and len(found.track) > 1,
+        **tables(found, bests, unit),
     }, status=trouble.status if trouble else 200)
 
 
@@ -76,9 +81,10 @@ def data(request: HttpRequest, door: OpenDoor, token: str, activity: int) -> Htt
 def tables(found: WholeActivity, bests: Mapping[str, float], unit: str) -> dict[str, Any]:
     """The same in tables, for who sees no picture."""
     analysis = found.analysis
-    return {"totals": totals_of(analysis, unit), "splits": split_rows(analysis.splits_mile if unit == "mile" else analysis.splits_km, unit),
+    facts = totals_of(analysis, unit)
+    return {"strip": [one for one in facts if one[0] in STRIP], "totals": [one for one in facts if one[0] not in STRIP], "splits": split_rows(analysis.splits_mile if unit == "mile" else analysis.splits_km, unit),
             "efforts": effort_rows(analysis, bests, unit), "zones": zone_rows(analysis.zones), "load": analysis.load,
-            "reliability": analysis.reliability, "reliability_rows": reliability_rows(analysis.reliability)}
+            "reasons": reasons(analysis.reliability), "reliability_rows": reliability_rows(analysis.reliability)}
 
 
 def act(caller: Caller, activity: int, fields: Fields) -> str:
@@ -145,6 +151,12 @@ def _off(caller: Caller, activity: int, _: Fields) -> str:
 ACTS: Mapping[str, Callable[[Caller, int, Fields], str]] = {
     "change": _change, "seen": _seen, "delete": _delete, "duplicate": _duplicate, "distinct": _distinct, "feel": _feel, "segment": _segment,
     "off": _off}
+
+
+def _felt(caller: Caller, line: ActivityLine) -> str:
+    """What she wrote of the run, "" for nothing."""
+    study, _, key = line.felt.partition("/")
+    return said(caller, study, caller.customer, key) or "" if key else ""
 
 
 def _post(caller: Caller, activity: int) -> Any:

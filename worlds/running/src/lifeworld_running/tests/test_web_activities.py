@@ -98,6 +98,12 @@ def test_a_run_told_by_hand_counts_as_told_once(at: Home) -> None:
     assert 'value="Without a watch"' in page, "what was typed stays"
 
 
+def test_a_file_whose_clock_is_an_hour_off_is_the_same_run_and_a_round_run_twice_is_two(at: Home) -> None:
+    rows = given(at, gpx(), gpx(seed=5, creator="Phone", heart_rate=None, day=1 / 24), gpx(seed=7, day=2.51 / 24))
+    assert [row.duplicate_of_id for row in rows] == [None, rows[0].pk, None]
+    assert len(happened()) == 2
+
+
 def test_the_same_run_by_two_devices_counts_once_and_her_word_holds(at: Home) -> None:
     watch, phone = given(at, gpx(), gpx(seed=5, creator="Phone", heart_rate=None))
     rows = {row.pk: row for row in (watch, phone)}

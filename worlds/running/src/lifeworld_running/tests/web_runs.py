@@ -41,7 +41,7 @@ def home() -> Home:
     return Home(people, token, door.caller)
 
 
-def gpx(*, day: int = 0, n: int = 900, pace_s: float = 1.0, lat: float = 52.5, lon: float = 13.4, heart_rate: int | None = 150,
+def gpx(*, day: float = 0, n: int = 900, pace_s: float = 1.0, lat: float = 52.5, lon: float = 13.4, heart_rate: int | None = 150,
         turned: bool = False, creator: str = "Watch", seed: int = 0, name: str = "") -> bytes:
     """A run along a bent way of about 3 m a point, one point every ``pace_s`` seconds."""
     noise = np.random.default_rng(seed + 1).normal(0, 1e-6, (2, n))
