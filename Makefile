@@ -71,7 +71,7 @@ fuzz: $(VENV)/.test  ## the property tests on new examples, FUZZ_ROUNDS times
 	@for round in $$(seq $(FUZZ_ROUNDS)); do HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -m "hypothesis and not slow" || exit 1; done
 
 core: .venv-core/.done  ## import and test all cores in an environment without Django, click, rich or jinja2
-	@.venv-core/bin/python -m pytest --cores
+	@.venv-core/bin/python -m pytest --cores $(SPREAD)
 
 .venv-core/.done: requirements/core.txt
 	@$(PYTHON) -m venv .venv-core

@@ -117,7 +117,8 @@ def declare(request: Asked, place: str, body: ChallengeIn, customer: int = Path(
     return Status(201, challenge_json(acts.declare_challenge(acting_for(request.caller, customer), body.plan())))
 
 
-@router.get(f"{MINE}/challenges/{{int:challenge}}", response=ChallengeBoardOut, summary="A challenge with its board", operation_id="challenge")
+@router.get(f"{MINE}/challenges/{{int:challenge}}", response=ChallengeBoardOut, summary="A challenge with its board",
+            operation_id="challenge")
 def one(request: Asked, place: str, customer: int = Path(..., ge=1, le=BIG), challenge: int = Path(..., ge=1, le=BIG)) -> Any:
     """404 for one that she may not see. Needs the right «circles.own»."""
     caller = acting_for(request.caller, customer)

@@ -108,8 +108,8 @@ def members(request: Asked, place: str, customer: int = Path(..., ge=1, le=BIG),
 
 @router.put(f"{MINE}/clubs/{{int:club}}/members/{{int:person}}", response={204: None}, summary="Let somebody in, or make her a lead",
             operation_id="change_club_member")
-def change_member(request: Asked, place: str, body: ClubMemberIn, customer: int = Path(..., ge=1, le=BIG), club: int = Path(..., ge=1, le=BIG),
-                  person: int = Path(..., ge=1, le=BIG)) -> Status[None]:
+def change_member(request: Asked, place: str, body: ClubMemberIn, customer: int = Path(..., ge=1, le=BIG),
+                  club: int = Path(..., ge=1, le=BIG), person: int = Path(..., ge=1, le=BIG)) -> Status[None]:
     """403 for who does not lead it. Needs the right «circles.own»."""
     (acts.make_lead if body.role == "lead" else acts.let_in)(acting_for(request.caller, customer), club, person)
     return Status(204, None)

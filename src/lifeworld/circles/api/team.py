@@ -58,8 +58,8 @@ def declare(request: Asked, place: str, body: ChallengeIn) -> Status[Any]:
     return Status(201, challenge_json(declare_challenge(request.caller, body.plan())))
 
 
-@router.get("/{place:place}/-/circles/challenges/{int:challenge}", response=ChallengeBoardOut, summary="A challenge of the place with its board",
-            operation_id="place_challenge")
+@router.get("/{place:place}/-/circles/challenges/{int:challenge}", response=ChallengeBoardOut,
+            summary="A challenge of the place with its board", operation_id="place_challenge")
 def one(request: Asked, place: str, challenge: int = Path(..., ge=1, le=BIG)) -> Any:
     """404 for one that a customer declared. Needs the right «circles.see»."""
     return board_json(challenge_of(request.caller, challenge), board_of(request.caller, challenge))

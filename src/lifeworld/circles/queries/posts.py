@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Count, JSONField, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet
 
 from lifeworld.circles.core.values import FOLLOWERS, PLACE, CommentValue, Fact, PostValue
 from lifeworld.circles.core.visibility import ME, Eyes, Thing, may_see
@@ -14,8 +14,8 @@ from lifeworld.circles.queries.whose import customer_asking, eyes_of, iso
 from lifeworld.kit.caller import Caller, not_found
 
 PAGE_MAX = 100
-TOLD_AGAIN = Value(None, JSONField())
-"""In place of a post's numbers: what a private zone hides is another, and whoever shared the thing tells its numbers again."""
+TOLD_AGAIN: dict[str, str] = {}
+"""No list, in place of a post's numbers: what a private zone hides is another, and whoever shared the thing tells its numbers again."""
 COMMENTS_MAX = 500
 
 

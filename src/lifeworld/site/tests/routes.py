@@ -20,7 +20,7 @@ PARAMETER = re.compile(r"<(?:(?P<converter>[^>:]+):)?(?P<name>[^>]+)>")
 FIELDS: dict[str, Any] = {
     "role": "viewer", "email": "zed@example.org", "scopes": ["places.see"], "origins": ["https://zed.example"], "element": "types",
     "version": 1, "part": "inner", "definition": "Anything.", "sure": "yes", "purpose": "quotes", "given": True, "kind": "random",
-    "day": "2026-05-01", "client_id": "00000000-0000-4000-8000-000000000000", "report": 1,
+    "day": "2026-05-01", "client_id": "00000000-0000-4000-8000-000000000000", "report": 1, "seen_by": "place",
 }
 """Values of fields, by their names, where a shape alone would be refused: in the bodies of the API and in every form."""
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core import serializers
+from django.test import Client
 
+from lifeworld.customers.models import Customer
 from lifeworld.events.actions import record
+from lifeworld.goals.actions.links import make_link
 from lifeworld.kit.errors import InputRefused
+from lifeworld.measures.actions.indicators import define
+from lifeworld.measures.tests.running import KM
+from lifeworld.plugin import worlds
 from lifeworld.site.backups.reading import read_backup
-from lifeworld.site.backups.tables import tables
+from lifeworld.site.backups.tables import MANIFEST, tables
 from lifeworld.site.backups.writing import Exact, write_backup
+from lifeworld.site.tests.furnished_circles import a_run, with_circles, with_running
 from lifeworld.testing.cast import cast
 from lifeworld.voices.models import Statement, Study
 
@@ -49,6 +58,45 @@ def test_a_backup_restores_every_row_and_file(tmp_path: Path) -> None:
     assert (back.n_rows, back.n_tables) == (said.n_rows, said.n_tables)
     assert (settings.UPLOAD_DIR / "a-file").read_bytes() == b"\x00kept"
     assert record(cast_caller(), "places.changed") > 0  # new keys come after the restored ones
+
+
+def test_circles_and_worlds_are_in_a_backup_with_their_files(tmp_path: Path) -> None:
+    people = cast()
+    ana, friend = people.caller(people.ana), Customer.objects.create(place=people.acme, key="nora")
+    token, other = (make_link(ana, pk, "Phone")[1] for pk in (people.cleo.pk, friend.pk))
+    define(ana, KM)
+    with_circles(ana, token, other, KM.slug)
+    made = with_running(ana, token)
+    asked = [f"/own/{token}/friends/everything.json", *([f"/own/{token}/running/{made['activity']}/data.json"] if made else [])]
+    before, shown = everything(), [Client().get(one).content for one in asked]
+    write_backup(tmp_path / "all.zip")
+    held = {model._meta.label for model in tables() if model._default_manager.exists()}
+    assert {"circles.Post", "circles.Zone", "circles.ZoneSecret", "circles.Entrant"} <= held
+    emptied()
+    shutil.rmtree(settings.UPLOAD_DIR)
+    read_backup(tmp_path / "all.zip")
+    assert everything() == before and [Client().get(one).content for one in asked] == shown
+    if made:
+        raw = Client().get(f"/own/{token}/running/files/{made['file']}/raw/")
+        assert b"".join(raw.streaming_content) == a_run(0)
+
+
+def test_a_backup_of_before_there_were_circles_and_worlds_is_read(tmp_path: Path) -> None:
+    filled()
+    before = everything()
+    write_backup(tmp_path / "all.zip")
+    newer = {model._meta.label_lower for model in tables() if model._meta.app_label in {"circles", *(one.app for one in worlds())}}
+    with zipfile.ZipFile(tmp_path / "all.zip") as whole, zipfile.ZipFile(tmp_path / "old.zip", "w") as old:
+        for name in whole.namelist():
+            if name == MANIFEST:
+                manifest = json.loads(whole.read(name))
+                manifest["rows"] = {label: n for label, n in manifest["rows"].items() if label not in newer}
+                old.writestr(name, json.dumps(manifest))
+            elif name.removesuffix(".jsonl") not in newer:
+                old.writestr(name, whole.read(name))
+    emptied()
+    read_backup(tmp_path / "old.zip")
+    assert everything() == before
 
 
 def cast_caller() -> object:

@@ -60,9 +60,10 @@ def known(settings: Any) -> Iterator[dict[str, Any]]:
     """Objects that are there, by the names of parameters. No answer is counted."""
     settings.EXPENSIVE_ASKS_MAX = 1_000_000
     people = cast()
-    for signal in (request_started, request_finished):  # as Django's own client does: the connection is the test's
+    there = {**OTHERS, **furnished(people.acme, people.ben, people.cleo, "runners")}
+    for signal in (request_started, request_finished):  # the connection is the test's; its client connects them again
         signal.disconnect(close_old_connections)
-    yield {**OTHERS, **furnished(people.acme, people.ben, people.cleo, "runners")}
+    yield there
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 

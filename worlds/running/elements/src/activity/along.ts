@@ -65,7 +65,9 @@ function oneChart(chart: Chart, stack: Stack, unit: Unit, id: string, lit: [numb
 export function missingWords(stack: Stack, run: Ready, unit: Unit): string[] {
   const paces = stack.charts.find((chart) => chart.series === 'pace');
   const long = [...run.missing].map((each) => ({ each, seconds: run.time[each.to]! - run.time[each.from]! })).sort((a, b) => b.seconds - a.seconds).slice(0, 5);
+  const whole = (run.time[run.n - 1] ?? 0) - (run.time[0] ?? 0);
   return [
+    paces ? say(whole > 3600 ? 'chart.smooth.long' : 'chart.smooth') : '',
     ...long.map(({ each, seconds }) => `${say('chart.missing', { why: say(`chart.${each.why}`), time: clock(seconds), place: length(run.distance[each.from], unit) })}`),
     known(paces?.beyond) ? say('chart.beyond', { n: pace(paces.beyond, unit) }) : '', known(paces?.ahead) ? say('chart.ahead', { n: pace(paces.ahead, unit) }) : '',
   ].filter(Boolean).map((words) => `${words[0]!.toUpperCase()}${words.slice(1)}${words.endsWith('.') ? '' : '.'}`);

@@ -49,7 +49,7 @@ let count = 0;
 export class LwActivity extends Reading<ActivityData> {
   static override styles = sheets(shared + mapStyles + styles);
   static override properties = {
-    ...Reading.properties, axis: { reflect: true }, tiles: {}, tilesCredit: { attribute: 'tiles-credit' }, without: {}, byPace: { state: true }, more: { state: true }, lit: { state: true },
+    ...Reading.properties, axis: { reflect: true }, tiles: {}, tilesCredit: { attribute: 'tiles-credit' }, without: {}, byPace: { state: true }, adjusted: { state: true }, more: { state: true }, lit: { state: true },
   };
 
   declare axis: Axis | null;
@@ -57,6 +57,7 @@ export class LwActivity extends Reading<ActivityData> {
   declare tilesCredit: string | null;
   declare without: string | null;
   private declare byPace: boolean;
+  private declare adjusted: boolean;
   private declare more: boolean;
   private declare lit: Stretch | null;
   private readonly uid = `lw-activity-${(count += 1)}`;
@@ -68,7 +69,7 @@ export class LwActivity extends Reading<ActivityData> {
 
   constructor() {
     super();
-    Object.assign(this, { axis: null, tiles: null, tilesCredit: null, without: null, byPace: false, more: false, lit: null });
+    Object.assign(this, { axis: null, tiles: null, tilesCredit: null, without: null, byPace: false, adjusted: false, more: false, lit: null });
   }
 
   /** Move the cursor to a point of the run, or away with null. */
@@ -108,8 +109,8 @@ export class LwActivity extends Reading<ActivityData> {
     }
     const { run, data } = this;
     if (!run || !data || !this.width) return;
-    const drawn = ['data', 'width', 'unit', 'axis', 'more'].some((name) => changed.has(name));
-    if (drawn) this.stack = run.n > 1 ? stack(run, this.shown, this.axisShown, this.unitShown, this.chartsWidth, true) : undefined;
+    const drawn = ['data', 'width', 'unit', 'axis', 'more', 'adjusted'].some((name) => changed.has(name));
+    if (drawn) this.stack = run.n > 1 ? stack(run, this.shown, this.axisShown, this.unitShown, this.chartsWidth, this.adjusted) : undefined;
     if (drawn || changed.has('byPace') || changed.has('tiles')) {
       const width = this.wide ? this.width - this.chartsWidth - 28 : this.width;
       const height = this.wide ? Math.min(Math.max(this.stack?.height ?? 380, 300), 460) : Math.round(Math.min(Math.max(width * 0.72, 220), 400));
@@ -144,6 +145,7 @@ export class LwActivity extends Reading<ActivityData> {
       ${this.choice(say('axis'), (['distance', 'time'] as const).map((each) => [each, say(`axis.${each}`)] as const), this.axisShown, (axis) => this.chooseAxis(axis as Axis))}
       ${this.choice(say('unit'), (['km', 'mile'] as const).map((each) => [each, say(`unit.${each}`)] as const), unit, (to) => this.chooseUnit(to as Unit))}
       ${this.parts && some(run.values.pace) ? this.choice(say('line'), [['plain', say('line.plain')], ['pace', say('line.pace')]], this.byPace ? 'pace' : 'plain', (to) => { this.byPace = to === 'pace'; }) : nothing}
+      ${some(run.adjusted) ? html`<button class="button button--small" type="button" aria-pressed=${this.adjusted} @click=${() => { this.adjusted = !this.adjusted; }}>${say('chart.adjust')}</button>` : nothing}
       ${extra.length ? html`<button class="button button--small" type="button" aria-pressed=${this.more} @click=${() => { this.more = !this.more; }}>${say(extra.length === 2 ? 'chart.more' : `chart.more.${extra[0]}`)}</button>` : nothing}</div>
       <div class="pictures ${this.wide && this.parts ? 'pictures--wide' : ''}">
         ${this.parts ? html`<figure class="place"><div class="place__map" @pointermove=${(event: PointerEvent) => this.pointMap(event)} @pointerdown=${(event: PointerEvent) => this.pointMap(event)} @pointerleave=${(event: PointerEvent) => this.left(event)}>${

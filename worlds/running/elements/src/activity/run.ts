@@ -5,6 +5,8 @@ import { nearest } from '../shared/scale';
 
 /** Seconds over which a speed is taken where the data hold none. */
 const WINDOW_S = 20;
+/** Seconds over which paces are drawn; of long runs a hundredth of the whole, which no chart shows finer. */
+const SMOOTH_S = 30;
 /** What runs along the run, in the order of the charts. */
 export const SERIES = ['pace', 'altitude', 'heart', 'cadence', 'power'] as const;
 export type Series = (typeof SERIES)[number];
@@ -40,11 +42,30 @@ export function ready(data: ActivityData): Ready {
   const cut = new Set(inside.map((each) => each.at));
   const speeds = points.speed_m_s ? column(points.speed_m_s) : derived(points.time_s, points.distance_m, cut);
   return {
-    n, time: points.time_s ?? [], distance: points.distance_m ?? [], lat: column(points.lat), lon: column(points.lon), adjusted: column(points.gap_pace_s_km), cut,
-    values: { pace: speeds.map(paceOf), altitude: column(points.altitude_m), heart: column(points.heart_rate), cadence: column(points.cadence), power: column(points.power_w) },
+    n, time: points.time_s ?? [], distance: points.distance_m ?? [], lat: column(points.lat), lon: column(points.lon), adjusted: smoothed(column(points.gap_pace_s_km), points.time_s ?? [], cut), cut,
+    values: { pace: smoothed(speeds.map(paceOf), points.time_s ?? [], cut), altitude: column(points.altitude_m), heart: column(points.heart_rate), cadence: column(points.cadence), power: column(points.power_w) },
     missing: inside.map((each) => ({ from: each.at - 1, to: each.at, why: each.why })),
     hiddenBefore: hidden(breaks, 0), hiddenAfter: hidden(breaks, n),
   };
+}
+
+/** Paces over about half a minute around every point, never across a missing step: the pace of the middle speeds, so that a single wrong one moves nothing. */
+export function smoothed(paces: Column, time: readonly number[], cut: ReadonlySet<number>): Column {
+  const n = paces.length;
+  const half = Math.max(SMOOTH_S, ((time[n - 1] ?? 0) - (time[0] ?? 0)) / 100) / 2;
+  const found: (number | null)[] = new Array<null>(n).fill(null);
+  for (let [i, from, start] = [0, 0, 0]; i < n; i++) {
+    if (cut.has(i)) [from, start] = [i, i];
+    if (!known(paces[i])) continue;
+    while (time[i]! - time[from]! > half) from += 1;
+    const speeds: number[] = [];
+    for (let j = Math.max(from, start); j < n && time[j]! - time[i]! <= half && (j <= i || !cut.has(j)); j++) if (known(paces[j])) speeds.push(1 / paces[j]!);
+    speeds.sort((a, b) => a - b);
+    const edge = Math.floor(speeds.length / 5);
+    const middle = speeds.slice(edge, speeds.length - edge);
+    found[i] = middle.length / middle.reduce((sum, speed) => sum + speed, 0);
+  }
+  return found;
 }
 
 function hidden(breaks: readonly Break[], at: number): boolean {

@@ -25,7 +25,8 @@ from lifeworld_running.queries.settings import line_of
 from lifeworld_running.queries.whose import day_of, held, own
 
 WITH_CHARS = 120
-DISTANCE_M_MAX, SECONDS_MAX = 1_000_000.0, 30 * 86_400.0
+DISTANCE_M_MAX, SECONDS_MAX, ASCENT_M_MAX, HEART_RATES = 1_000_000.0, 30 * 86_400.0, 30_000.0, (25.0, 240.0)
+"""What can be told: more would stand first on every board of friends."""
 
 
 @transaction.atomic
@@ -68,6 +69,10 @@ def tell_run(caller: Caller, *, began: str, distance_m: float, seconds: float, a
         raise InputRefused("bad_distance", "The distance is none that can be run.", "Write it in kilometres, such as 10.5.")
     if not 0 < seconds <= SECONDS_MAX or 1000 * seconds / distance_m < 60:
         raise InputRefused("bad_time", "The time is none in which this distance can be run.", "Write hours, minutes and seconds.")
+    if ascent_m is not None and not 0 <= ascent_m <= min(distance_m, ASCENT_M_MAX):
+        raise InputRefused("bad_ascent", "The ascent is none that a run of this length has.", "Write it in metres, or leave it empty.")
+    if heart_rate is not None and not HEART_RATES[0] <= heart_rate <= HEART_RATES[1]:
+        raise InputRefused("bad_heart_rate", "The heart rate is none that a runner has.", "Write beats a minute, or leave it empty.")
     analysis = told(distance_m, seconds, math.nan if ascent_m is None else ascent_m, math.nan if heart_rate is None else heart_rate)
     settings = line_of(who)
     row = Activity.objects.create(

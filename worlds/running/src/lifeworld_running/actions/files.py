@@ -264,7 +264,9 @@ def _written(caller: Caller, file: int, read: FileRead, ready: Sequence[Prepared
     if row is None:
         return
     took(caller, row, read, ready, line, failed=failed)
-    row.n_recordings = Activity.objects.filter(file=row).count()
+    before, row.n_recordings = row.n_recordings, Activity.objects.filter(file=row).count()
+    if row.n_recordings > before:
+        row.tries = 0  # it gets on: only what stops at the same place again and again is given up
     row.save()
 
 

@@ -22,7 +22,8 @@ def post(caller: Caller, row: Activity, body: str = "", *, seen_by: str = "") ->
     ``caller``: its runner. Runs in the transaction of whoever calls. Errors: LifeworldError 409 where she has not joined; InputRefused.
     """
     shown, unit = shown_of(row, points=False), line_of(row.customer_id).unit
-    share(caller, SharePlan(SHARED, str(row.pk), "run", shown.title or "Run", row.day or 0, facts_of(shown, unit), body[:BODY_CHARS],
+    title = shown.title or _title(shown, unit)
+    share(caller, SharePlan(SHARED, str(row.pk), "run", title, row.day or 0, facts_of(shown, unit), body[:BODY_CHARS],
                             seen_by or row.seen_by, f"running/shared/{row.pk}/", row.trust))
 
 
@@ -52,6 +53,11 @@ def post_new(caller: Caller, row: Activity) -> None:
     herself = _herself(caller, row.customer_id)
     if joined(herself) is not None:
         post(herself, row)
+
+
+def _title(shown: ShownActivity, unit: str) -> str:
+    """What a run without a title is called before others: by its length that they may know, never by the time of day."""
+    return f"A run of {' '.join(km_words(shown.distance_m, unit))}" if shown.distance_m else "A run"
 
 
 def _herself(caller: Caller, customer: int) -> Caller:

@@ -46,6 +46,8 @@ class Chart:
     band: str = ""
     x: tuple[Tick, ...] = ()
     y: tuple[Tick, ...] = ()
+    ends: tuple[Tick, ...] = ()
+    """Names of lines, at the height where each ends."""
 
 
 def bar_chart(days: Sequence[int], values: Sequence[float], words: Sequence[str]) -> Chart:
@@ -68,10 +70,12 @@ def bar_chart(days: Sequence[int], values: Sequence[float], words: Sequence[str]
 
 
 def line_chart(days: Sequence[float], values: Sequence[Sequence[float]], *, dots: bool = False, turned: bool = False,
-               band: tuple[Sequence[float], Sequence[float]] | None = None, band_days: Sequence[float] = (), clocks: bool = False) -> Chart:
+               band: tuple[Sequence[float], Sequence[float]] | None = None, band_days: Sequence[float] = (), clocks: bool = False,
+               names: Sequence[str] = ()) -> Chart:
     """Lines over days; ``dots``: the first of them as dots instead. ``turned``: less stands higher, as a pace that gets quicker.
 
-    ``band``: low and high at ``band_days``. ``clocks``: values are seconds, written as minutes. Unknown values (NaN) break a line.
+    ``band``: low and high at ``band_days``. ``clocks``: values are seconds, written as minutes. ``names``: of the lines, told at
+    their ends. Unknown values (NaN) break a line.
     """
     if not len(days):
         return Chart()
@@ -99,8 +103,10 @@ def line_chart(days: Sequence[float], values: Sequence[Sequence[float]], *, dots
         there = [f"{x(day)},{y(value)}" for day, value in zip(band_days, band[1], strict=True)]
         back = [f"{x(day)},{y(value)}" for day, value in zip(band_days, band[0], strict=True)][::-1]
         area = "M" + "L".join([*there, *back]) + "Z"
+    lasts = [float(some[-1]) for some in values if len(some) and np.isfinite(some[-1])] if names else []
+    ends = [Tick(y(value), name) for value, name in zip(lasts, names, strict=False)]
     ticks = [Tick(x(float(day)), words) for day, words in _month_starts(first, last)]
-    return Chart(dots=tuple(points), lines=tuple(path for path in paths if path), band=area, x=tuple(_spaced(ticks)),
+    return Chart(dots=tuple(points), lines=tuple(path for path in paths if path), band=area, x=tuple(_spaced(ticks)), ends=_apart(ends),
                  y=tuple(Tick(y(mark), clock(mark) if clocks else f"{mark:g}") for mark in marks))
 
 
@@ -115,6 +121,14 @@ def round_marks(low: float, high: float) -> list[float]:
     step = float(next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999))
     first = np.ceil(low / step - 1e-9) * step + 0.0  # no -0
     return [float(round(mark, 10)) for mark in np.arange(first, high + step * 1e-6, step)]
+
+
+def _apart(ends: Sequence[Tick], apart: float = 14.0) -> tuple[Tick, ...]:
+    """Names of lines, moved so that none stands upon another."""
+    placed: list[Tick] = []
+    for end in sorted(ends, key=lambda each: each.at):
+        placed.append(Tick(max(end.at, placed[-1].at + apart) if placed else end.at, end.words))
+    return tuple(placed)
 
 
 def _path(points: Sequence[tuple[float, float | None]]) -> str:

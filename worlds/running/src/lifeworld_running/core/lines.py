@@ -25,6 +25,10 @@ STATES: Mapping[str, str] = {
     "dropping": "is being taken back"}
 
 
+PARTS = (("Night", 22), ("Evening", 17), ("Afternoon", 12), ("Morning", 5), ("Night", 0))
+"""Parts of a day, the last first, and the hour with which each begins."""
+
+
 def named(sport: str, hour: int | None = None, *, planned: bool = False) -> str:
     """What an activity without a title is called.
 
@@ -36,8 +40,7 @@ def named(sport: str, hour: int | None = None, *, planned: bool = False) -> str:
     what = "run" if sport in RUNS else sport.replace("_", " ")
     if hour is None:
         return what.capitalize()
-    part = next(name for name, begins in (("Night", 22), ("Evening", 17), ("Afternoon", 12), ("Morning", 5), ("Night", 0)) if hour >= begins)
-    return f"{part} {what}"
+    return f"{next(name for name, begins in PARTS if hour >= begins)} {what}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ HEART_LOST = 0.06
 ALTITUDE_LOST, NOISE_LOST = 0.04, 0.04
 DEVICE_LOST, TRUNCATED_LOST, EDITED_LOST, INDOOR_LOST = 0.03, 0.1, 0.4, 0.25
 """Where the distance is the device's own, positions that cannot be take no more than having none."""
-FASTEST_S = {1000.0: 130.0, 5000.0: 750.0, 10_000.0: 1560.0}
+FASTEST_S = {400.0: 42.5, 1000.0: 130.0, 1609.344: 220.0, 5000.0: 750.0, 10_000.0: 1560.0, 21_097.5: 3390.0, 42_195.0: 7200.0}
 """Faster than this over a length no human has run (a little under the world records of 2025)."""
 _WINDOW_S = 3.0
 _TOLERATED_M = 2.0
@@ -101,7 +101,7 @@ def _too_fast(track: Track, efforts: tuple[Effort, ...] | None) -> str:
     for length, least in FASTEST_S.items():
         effort = next((each for each in known if each and each.length_m == length), None)
         if effort and effort.seconds < least:
-            return f"{length / 1000:.0f} km in {effort.seconds:.0f} s is faster than anybody has run it."
+            return f"{length / 1000:.3g} km in {effort.seconds:.0f} s is faster than anybody has run it."
     return ""
 
 

@@ -9,7 +9,8 @@ from lifeworld_running.core.words import MILE_KM
 PER = {"km": 1.0, "mile": MILE_KM}
 
 
-def pace_sentence(what: str, change: tuple[float, float, float], n: int, *, level: float = 0.95, n_needed: int = 6, unit: str = "km") -> str:
+def pace_sentence(what: str, change: tuple[float, float, float], n: int, *, level: float = 0.95, n_needed: int = 6,
+                  unit: str = "km") -> str:
     """How a pace goes with the date. ``change``: seconds a kilometre a month and its interval, NaN where there is not enough.
 
     >>> pace_sentence("Pace", (-8.2, -10.4, -5.9), 30)

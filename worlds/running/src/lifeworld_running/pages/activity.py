@@ -47,8 +47,7 @@ def activity(request: HttpRequest, door: OpenDoor, token: str, activity: int) ->
     trouble = None
     if request.method == "POST":
         try:
-            said = act(door.caller, activity, request.POST.dict())
-            messages.success(request, said)
+            messages.success(request, act(door.caller, activity, request.POST.dict()))
             return redirect("running_own", token) if request.POST.get("do") == "delete" else redirect("running_activity", token, activity)
         except LifeworldError as error:
             if error.status == 404:
@@ -61,8 +60,9 @@ def activity(request: HttpRequest, door: OpenDoor, token: str, activity: int) ->
     return render(request, "running/activity.html", {
         "token": token, "tab": "runs", "found": found, "row": activity_row(line, unit), "data": data, "trouble": trouble,
         "unit": unit, "when": data["activity"]["when"], "post": _post(door.caller, activity),
-        "has_joined": joined(door.caller) is not None, "seen_by": SEEN_BY, "trust_said": trust_said(line), "words": _felt(door.caller, line),
-        "others": [activity_row(one, unit) for one in others], "drawn": found.track is not None and len(found.track) > 1,
+        "has_joined": joined(door.caller) is not None, "seen_by": SEEN_BY, "trust_said": trust_said(line),
+        "words": _felt(door.caller, line), "others": [activity_row(one, unit) for one in others],
+        "drawn": found.track is not None and len(found.track) > 1,
         **tables(found, bests, unit),
     }, status=trouble.status if trouble else 200)
 
@@ -82,7 +82,8 @@ def tables(found: WholeActivity, bests: Mapping[str, float], unit: str) -> dict[
     """The same in tables, for who sees no picture."""
     analysis = found.analysis
     facts = totals_of(analysis, unit)
-    return {"strip": [one for one in facts if one[0] in STRIP], "totals": [one for one in facts if one[0] not in STRIP], "splits": split_rows(analysis.splits_mile if unit == "mile" else analysis.splits_km, unit),
+    return {"strip": [one for one in facts if one[0] in STRIP], "totals": [one for one in facts if one[0] not in STRIP],
+            "splits": split_rows(analysis.splits_mile if unit == "mile" else analysis.splits_km, unit),
             "efforts": effort_rows(analysis, bests, unit), "zones": zone_rows(analysis.zones), "load": analysis.load,
             "reasons": reasons(analysis.reliability), "reliability_rows": reliability_rows(analysis.reliability)}
 

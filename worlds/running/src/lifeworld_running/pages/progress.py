@@ -13,6 +13,8 @@ from lifeworld.plugin_web import OpenDoor
 from lifeworld_running.core.charts import Chart, bar_chart, line_chart
 from lifeworld_running.core.load import Form
 from lifeworld_running.core.progress import Bests, PaceCurve
+from lifeworld_running.core.sentences import pace_sentence
+from lifeworld_running.core.trend import MONTH
 from lifeworld_running.core.words import MILE_KM, clock, km_words
 from lifeworld_running.pages.doors import own_page
 from lifeworld_running.pages.shown import EFFORT_WORDS, joined
@@ -20,7 +22,8 @@ from lifeworld_running.queries.progress import Progress, Year, progress_of
 from lifeworld_running.queries.settings import settings_of
 from lifeworld_running.queries.whose import day_words
 
-FORM_DAYS, RECENT = 365, 12
+FORM_DAYS, RECENT, POINTS_MIN = 365, 12, 3
+"""Fewer points than that are no chart."""
 
 
 @own_page
@@ -30,9 +33,12 @@ def progress(request: HttpRequest, door: OpenDoor, token: str) -> HttpResponse:
     each = 1000 * (MILE_KM if unit == "mile" else 1)
     return render(request, "running/progress.html", {
         "token": token, "tab": "progress", "n": found.n, "unit": "mi" if unit == "mile" else "km", "weeks": weeks_chart(found, each),
+
         "week_rows": week_rows(found, unit), "years": [year_row(one, unit) for one in found.years],
         "bests": [best_row(one, found) for one in found.bests], "pace": pace_chart(found.pace, each / 1000),
-        "pace_words": pace_said(found.pace, unit), "pace_rows": pace_rows(found.pace, unit), "form": form_chart(found.form),
+        "pace_title": f"Pace, min/{'mi' if unit == 'mile' else 'km'}, the quicker the higher",
+        "weeks_title": "Miles a week" if unit == "mile" else "Kilometres a week",
+        "pace_words": pace_said(found.pace, unit), "pace_rows": pace_rows(found, unit), "form": form_chart(found.form),
         "form_row": form_row(found.form), "variants": found.variants})
 
 
@@ -40,9 +46,13 @@ def weeks_chart(found: Progress, each: float) -> Chart | None:
     """Distance by week, the last 53."""
     if not found.n or not len(found.weeks.monday):
         return None
-    metres = found.weeks.distance_m / each
-    words = [f"Week of {day_words(int(day))}: {value:.1f}" for day, value in zip(found.weeks.monday, metres, strict=True)]
-    return bar_chart([int(day) for day in found.weeks.monday], metres.tolist(), words)
+    ran = np.flatnonzero(found.weeks.n_runs)
+    if not len(ran) or len(found.weeks.monday) - int(ran[0]) < POINTS_MIN:
+        return None
+    some = slice(int(ran[0]), None)  # nothing is known of the weeks before her first run
+    metres, mondays = found.weeks.distance_m[some] / each, found.weeks.monday[some]
+    words = [f"Week of {day_words(int(day))}: {value:.1f}" for day, value in zip(mondays, metres, strict=True)]
+    return bar_chart([int(day) for day in mondays], metres.tolist(), words)
 
 
 def week_rows(found: Progress, unit: str) -> list[dict[str, Any]]:
@@ -50,7 +60,8 @@ def week_rows(found: Progress, unit: str) -> list[dict[str, Any]]:
     weeks = found.weeks
     rows = [{"day": day_words(int(day)), "distance": joined(km_words(float(metres), unit)), "n": int(n), "unknown": int(unknown)}
             for day, metres, n, unknown in zip(weeks.monday, weeks.distance_m, weeks.n_runs, weeks.n_unknown, strict=True)]
-    return rows[::-1]
+    first = next((at for at, row in enumerate(rows) if row["n"]), len(rows))
+    return rows[first:][::-1]
 
 
 def year_row(one: Year, unit: str) -> dict[str, Any]:
@@ -70,7 +81,7 @@ def best_row(one: Bests, found: Progress) -> dict[str, Any]:
 
 def pace_chart(curve: PaceCurve, each: float) -> Chart | None:
     """Pace at equal heart rate, the quicker the higher, with the line of its trend where there is one."""
-    if not len(curve.days):
+    if len(curve.days) < POINTS_MIN:
         return None
     paces = curve.pace_s_km * each
     if not curve.trend.enough:
@@ -81,31 +92,30 @@ def pace_chart(curve: PaceCurve, each: float) -> Chart | None:
 
 def pace_said(curve: PaceCurve, unit: str) -> str:
     """What can be said of the trend: a direction with its interval, or that it is not yet distinguishable."""
-    if unit == "mile":
-        return curve.trend.words("s/mi", scale=30.4375 * MILE_KM)
-    return curve.words
+    return pace_sentence("Your pace at equal heart rate", curve.trend.per(MONTH), curve.trend.n, level=curve.trend.level,
+                         n_needed=curve.trend.n_needed, unit=unit)
 
 
-def pace_rows(curve: PaceCurve, unit: str) -> list[dict[str, str]]:
-    """The newest paces at equal heart rate in a table."""
+def pace_rows(found: Progress, unit: str) -> list[dict[str, Any]]:
+    """The newest paces at equal heart rate in a table, each with the run that it is of."""
     each = MILE_KM if unit == "mile" else 1.0
-    return [{"day": day_words(int(day)), "pace": clock(float(pace) * each)} for day, pace in
-            list(zip(curve.days, curve.pace_s_km, strict=True))[::-1][:RECENT]]
+    return [{"activity": activity, "day": day_words(day), "pace": clock(pace * each)} for activity, day, pace in found.paced[::-1][:RECENT]]
 
 
 def form_chart(form: Form | None) -> Chart | None:
     """Fitness and fatigue over the last year."""
-    if form is None:
+    if form is None or len(form.days) < 7:
         return None
     some = slice(-FORM_DAYS, None)
-    return line_chart(form.days[some].tolist(), [form.ctl[some].tolist(), form.atl[some].tolist()])
+    return line_chart(form.days[some].tolist(), [form.ctl[some].tolist(), form.atl[some].tolist()], names=("fitness", "fatigue"))
 
 
 def form_row(form: Form | None) -> dict[str, Any] | None:
     """Where the curves of load stand today."""
     if form is None or not len(form.days):
         return None
-    return {"ctl": f"{form.ctl[-1]:.0f}", "atl": f"{form.atl[-1]:.0f}", "tsb": f"{form.tsb[-1]:.0f}", "variant": form.variant,
+    return {"ctl": f"{form.ctl[-1]:.0f}", "atl": f"{form.atl[-1]:.0f}", "tsb": f"{form.tsb[-1]:.0f}".replace("-", "−"),
+            "variant": form.variant,
             "unknown": form.n_unknown, "day": day_words(int(form.days[-1])), "known": int(np.count_nonzero(form.score))}
 
 

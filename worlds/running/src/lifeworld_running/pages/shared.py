@@ -33,12 +33,12 @@ def shown(found: ShownActivity, unit: str, runner: str = "") -> dict[str, Any]:
         ("Distance", joined(km_words(found.distance_m, unit))), ("Time", clock(found.seconds)),
         ("Pace", joined(pace_words(found.pace_s_km, unit)))) if words != "–"]
     data: dict[str, Any] = {
-        "activity": {"id": str(found.pk), "title": found.title or "Run", "when": found.day, "sport": found.sport, "device": "",
+        "activity": {"id": str(found.pk), "title": found.title or "A run", "when": found.day, "sport": found.sport, "device": "",
                      "runner": runner},
         "unit": unit, "totals": {"distance_m": found.distance_m, "moving_s": found.seconds, "pace_s_km": found.pace_s_km}}
     if found.parts:
         data["points"], data["breaks"] = shown_points(found.parts, whole=found.whole)
-    return {"facts": facts, "data": data if "points" in data else None, "title": found.title or "Run"}
+    return {"facts": facts, "data": data if "points" in data else None, "title": found.title or "A run", "day": found.day}
 
 
 own_urls: list[URLPattern] = [path("shared/<int:activity>/", shared, name="running_shared")]

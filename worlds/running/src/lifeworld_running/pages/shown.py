@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lifeworld.plugin_web import Caller
-from lifeworld_running.core.lines import RUNS, SEEN_BY, SOURCES, TOLD_SOURCE, ActivityLine, FileLine, RouteLine, SegmentLine
+from lifeworld_running.core.lines import RUNS, SEEN_BY, ActivityLine, FileLine, RouteLine, SegmentLine
 from lifeworld_running.core.said import VERIFIED_TRUST, Analysis, Reliability, Split
 from lifeworld_running.core.words import UNKNOWN, bytes_words, clock, km_words, pace_words, share_words
 from lifeworld_running.queries.whose import EPOCH, day_words, when_words
@@ -48,7 +48,9 @@ def file_row(line: FileLine) -> dict[str, Any]:
     """A file in words."""
     return {"pk": line.pk, "name": line.name, "size": bytes_words(line.size), "state": line.state, "words": line.state_words,
             "reason": line.reason, "notices": [notice["message"] for notice in line.notices], "n": line.n_recordings,
-            "parts": line.parts, "waits": line.is_waiting, "is_new": line.is_new, "day": line.at[:10]}
+            "parts": line.parts, "waits": line.is_waiting,
+            "asks": line.is_waiting or line.state in {"refused", "partial"} or bool(line.notices), "is_new": line.is_new,
+            "day": day_words((datetime.fromisoformat(line.at) - EPOCH).days) if line.at else ""}
 
 
 def route_row(line: RouteLine, unit: str) -> dict[str, Any]:
@@ -140,13 +142,6 @@ def when_of(caller: Caller, line: ActivityLine) -> str:
     """When it began in words."""
     at = datetime.fromisoformat(line.at) if line.at else None
     return when_words(caller, round((at - EPOCH).total_seconds() * 1e6) if at is not None else None)
-
-
-def source_words(line: ActivityLine) -> str:
-    """How the numbers came about."""
-    if line.manual:
-        return SOURCES[TOLD_SOURCE]
-    return SOURCES["running/recorded" if line.trust is not None and line.trust >= VERIFIED_TRUST else "running/patchy"]
 
 
 def joined(parts: tuple[str, str]) -> str:

@@ -16,17 +16,18 @@ from lifeworld.plugin import InputRefused, LifeworldError
 from lifeworld.plugin_web import Caller, OpenDoor
 from lifeworld_running.actions.activities import tell_run
 from lifeworld_running.actions.files import drop_file, take_file
-from lifeworld_running.core.lines import FileLine
+from lifeworld_running.core.lines import ActivityLine, FileLine
 from lifeworld_running.core.words import MILE_KM, seconds_typed
 from lifeworld_running.pages.doors import own_page
-from lifeworld_running.pages.shown import activity_row, file_row
+from lifeworld_running.pages.shown import activity_row, by_clock, file_row
 from lifeworld_running.queries.activities import activities_of
 from lifeworld_running.queries.files import files_of, raw_of
+from lifeworld_running.queries.routes import routes_of
 from lifeworld_running.queries.settings import settings_of
 
 Sent = Any
 """An uploaded file of Django's."""
-FILES_MAX, READ_SECONDS, FILES_SHOWN, FILES_LISTED = 100, 0.3, 4, 40
+FILES_MAX, READ_SECONDS, FILES_SHOWN, FILES_LISTED = 100, 0.3, 8, 40
 """Files of one form, and how long those are read at once; the others are read by the worker."""
 
 
@@ -49,9 +50,21 @@ def start(request: HttpRequest, door: OpenDoor, token: str) -> HttpResponse:
     found, after = activities_of(door.caller, after=request.GET.get("after", ""), duplicates=True)
     planned, _ = activities_of(door.caller, planned=True, limit=20)
     return render(request, "running/start.html", {
-        "token": token, "tab": "runs", "activities": [activity_row(one, unit) for one in found], "after": after, "trouble": trouble,
+        "token": token, "tab": "runs", "activities": rows_of(door.caller, found, unit), "after": after, "trouble": trouble,
         "planned": [activity_row(one, unit) for one in planned], "first": not request.GET.get("after"),
-        "files": [file_row(one) for one in files_of(door.caller, limit=FILES_SHOWN)]}, status=status)
+        **listed_files(files_of(door.caller, limit=FILES_LISTED))}, status=status)
+
+
+def rows_of(caller: Caller, lines: Sequence[ActivityLine], unit: str) -> list[dict[str, Any]]:
+    """Lines in words, with what she calls their routes."""
+    names = {one.number: one.name for one in routes_of(caller)}
+    return [{**activity_row(one, unit), "route_name": names.get(one.route or 0, "")} for one in by_clock(caller, lines)]
+
+
+def listed_files(lines: Sequence[FileLine]) -> dict[str, Any]:
+    """Her newest files: those that wait or say something stand first, of the others it is enough to say how many they are."""
+    rows = [file_row(one) for one in lines]
+    return {"files": [one for one in rows if one["asks"]][:FILES_SHOWN], "n_quiet": sum(not one["asks"] for one in rows)}
 
 
 @own_page
@@ -78,10 +91,10 @@ def files(request: HttpRequest, door: OpenDoor, token: str) -> HttpResponse:
         messages.success(request, "The file and what was read from it are taken back.")
         return redirect("running_files", token)
     before = request.GET.get("before", "")
-    found = [file_row(one) for one in files_of(door.caller, before=int(before) if before.isascii() and before.isdigit() and len(before) < 19
-                                               else None)]
+    lines = files_of(door.caller, before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None)
+    found = [file_row(one) for one in lines]
     if request.GET.get("only") == "list":
-        return render(request, "running/file_list.html", {"token": token, "files": found[:FILES_LISTED]})
+        return render(request, "running/file_list.html", {"token": token, **listed_files(lines[:FILES_LISTED])})
     return render(request, "running/files.html", {
         "token": token, "tab": "runs", "files": found, "before": found[-1]["pk"] if found else ""})
 

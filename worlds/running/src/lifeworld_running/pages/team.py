@@ -30,7 +30,7 @@ def team(request: Asked, place: str) -> HttpResponse:
         "place": place, "found": found, "bands": bands,
         "states": [(STATES.get(state, state), n) for state, n in sorted(found.states.items())],
         "study": worlds_of(caller.place_id).get("running", ("", ""))[1],
-        "shown": [{"pk": one.pk, "customer": one.customer, "day": one.day, **shown(one, "km")} for one in some],
+        "shown": [{"pk": one.pk, "customer": one.customer, **shown(one, "km")} for one in some],
         "after": some[-1].pk if len(some) == SHOWN else ""})
 
 

@@ -46,6 +46,8 @@ class Progress:
     """By which variants the newest loads were scored: of several, the curve adds up what does not quite compare."""
     today: int
     n: int
+    paced: tuple[tuple[int, int, float], ...] = ()
+    """Activities with a pace at equal heart rate: which, its day, seconds a kilometre."""
 
 
 def progress_of(caller: Caller) -> Progress:
@@ -63,7 +65,8 @@ def progress_of(caller: Caller) -> Progress:
     return Progress(
         _years(days, found), weekly_distance(days, metres, since=today - 7 * (WEEKS_SHOWN - 1), until=today), bests,
         tuple(row[0] for row in found), pace_at_heart_rate(days, [_number(row[6]) for row in found], seed_key=f"{caller.place_id}/{who}"),
-        form, tuple(sorted({variant for variant in variants if variant})), today, len(found))
+        form, tuple(sorted({variant for variant in variants if variant})), today, len(found),
+        tuple((row[0], row[1], float(row[6])) for row in found if row[6] is not None and row[1] is not None))
 
 
 def bests_so_far(caller: Caller) -> dict[str, float]:

@@ -1,3 +1,4 @@
+import gzip
 import math
 from dataclasses import replace
 
@@ -98,3 +99,26 @@ def test_on_the_flat_adjusted_pace_is_pace_and_unknown_is_unknown() -> None:
     nowhere = altered(flat, lat=np.full(1201, np.nan), lon=np.full(1201, np.nan), heart_rate=np.full(1201, 120.0))
     told = analysed(nowhere, cleaned(nowhere))
     assert told.distance_by == "told" and math.isnan(told.distance_m) and math.isnan(told.pace_s_km) and told.heart_rate_mean == 120
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_file_that_broke_off_is_trusted_less_whoever_read_it(packed: bool) -> None:
+    reading = pytest.importorskip("lifeworld_running.files.reading")
+    points = "".join(f'<trkpt lat="{52.5 + at / 37_000:.6f}" lon="13.4"><time>2026-03-01T07:{at // 60:02d}:{at % 60:02d}Z</time></trkpt>'
+                     for at in range(1800))
+    whole = (f'<?xml version="1.0"?><gpx version="1.1" creator="Watch" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>{points}'
+             "</trkseg></trk></gpx>").encode()
+    body = gzip.compress(whole) if packed else whole
+    found = []
+    for part in (body, body[:int(0.8 * len(body))]):
+        (read,) = reading.read_file("a.gpx.gz" if packed else "a.gpx", part)
+        (recording,) = read.recordings
+        found.append(reliability(recording, cleaned(recording)))
+    assert [each.truncated for each in found] == [False, True] and found[1].trust < found[0].trust - 0.05
+
+
+def test_four_hundred_metres_faster_than_anybody_are_not_trusted() -> None:
+    speeds = np.full(1200, 3.0)
+    speeds[600:640] = 10.5
+    found = judged(made(speeds, 1200, noise_m=0.5))
+    assert not found.verified and any("0.4 km" in why for why in found.why)

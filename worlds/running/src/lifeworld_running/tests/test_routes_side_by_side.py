@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -147,6 +148,18 @@ def test_every_lap_of_a_track_is_an_effort_although_laps_meet_in_one_disc() -> N
     whole = segment_from(track_of(recorded(joined(lap, lap, lap), 60, noise_m=0.01)), 0, 400)
     for key in (2, 15, 17, 18):
         assert len(efforts(whole, track_of(recorded(joined(*[lap] * 6), key, noise_m=3.0)))) == 6
+
+
+def test_heart_rate_over_a_segment_is_a_mean_over_time_and_not_over_points() -> None:
+    track = track_of(recorded(LAPS, 50, noise_m=0.01))
+    (plain,) = efforts(SEGMENT, track)
+    rate = np.where(track.time_s < (plain.from_s + plain.to_s) / 2, 120.0, 160.0)
+    thin = (rate == 120) | (np.arange(len(track)) % 4 == 0)
+    sparse = replace(track, **{name: getattr(track, name)[thin] for name in (
+        "time_s", "lat", "lon", "distance_m", "altitude_m", "slope", "speed_m_s", "cadence", "power_w", "moving", "gap", "paused")},
+        heart_rate=rate[thin])
+    (found,) = efforts(SEGMENT, sparse)
+    assert found.heart_rate == pytest.approx(140, abs=1)
 
 
 def test_the_other_direction_is_no_effort_and_a_part_is_none() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lifeworld_running.core.grade import adjusted_pace, factors
+from lifeworld_running.core.heart import weights_s
 from lifeworld_running.core.routes.aligning import aligned
 from lifeworld_running.core.routes.blocks import SignatureBlock
 from lifeworld_running.core.routes.matching import screen
@@ -50,8 +51,8 @@ class _Run:
         return float(abs(high - low))
 
     def mean_heart_rate(self, begin: Floats, end: Floats) -> Floats:
-        """Mean over time between fractions of point numbers; NaN where none is known."""
-        rate, steps = self.track.heart_rate, np.diff(self.track.time_s, prepend=self.track.time_s[:1])
+        """Mean over recorded time between fractions of point numbers, pauses and gaps left out; NaN where none is known."""
+        rate, steps = self.track.heart_rate, weights_s(self.track)
         known = np.isfinite(rate)
         beats, seconds = np.cumsum(np.where(known, rate * steps, 0)), np.cumsum(np.where(known, steps, 0))
         span = self.sums(seconds, end) - self.sums(seconds, begin)

@@ -8,6 +8,7 @@ import numpy as np
 
 from lifeworld.plugin import InputRefused, normal
 from lifeworld_running.core.distance import degrees_m
+from lifeworld_running.core.heart import mean, weights_s
 from lifeworld_running.core.routes.aligning import aligned
 from lifeworld_running.core.routes.following import AHEAD
 from lifeworld_running.core.routes.values import Floats, Ints, Segment, SegmentEffort
@@ -142,7 +143,7 @@ def efforts(segment: Segment, track: Track, *, noise_m: float = 5.0, level: floa
     starts, ends = _passes(x, y, px[0], py[0]), _passes(x, y, px[-1], py[-1])
     numbers, along = np.arange(len(points), dtype=np.float64), track.distance_m[points]
     when = track.time_s[points]
-    z, tried = float(normal((1 + level) / 2)), []
+    z, weights, tried = float(normal((1 + level) / 2)), weights_s(track), []
     for end in ends:
         before = starts[starts < end]
         for start in before[::-1][:_AFTER]:
@@ -156,8 +157,8 @@ def efforts(segment: Segment, track: Track, *, noise_m: float = 5.0, level: floa
             from_s, to_s = (float(each) for each in np.interp([start, end], numbers, when))
             error = z * math.hypot(_error_s(track, points, start, noise_m), _error_s(track, points, end, noise_m))
             seconds = to_s - from_s
-            inside = (track.time_s >= from_s) & (track.time_s <= to_s) & np.isfinite(track.heart_rate)
-            rate = float(track.heart_rate[inside].mean()) if inside.any() else math.nan
+            inside = (track.time_s >= from_s) & (track.time_s <= to_s)
+            rate = mean(track.heart_rate[inside], weights[inside])
             tried.append(SegmentEffort(from_s, to_s, seconds, max(0.0, seconds - error), seconds + error, float(from_m), float(to_m),
                                        held[0], held[1], rate))
     chosen: list[SegmentEffort] = []
