@@ -23,7 +23,7 @@ from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused
 
 TABLE_CHARS_MAX = 20_000
-TRUST_WORDS = {"measured": "by a device that is trusted", "reported": "told by hand", "estimated": "estimated, or recorded with gaps",
+TRUST_WORDS = {"measured": "by a trusted device", "reported": "told by hand", "estimated": "estimated, or recorded with gaps",
                "unknown": "it is not known how"}
 
 

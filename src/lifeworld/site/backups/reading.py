@@ -18,7 +18,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import connection, transaction
 from django.db.models import DateTimeField, Model
 
-from lifeworld.kit.errors import InputRefused
+from lifeworld.kit.errors import InputRefused, listed
 from lifeworld.site.backups.tables import FORMAT, MANIFEST, Said, file_name, tables
 from lifeworld.site.backups.writing import ROWS_AT_ONCE
 
@@ -60,6 +60,10 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, Any]:
         if model._default_manager.exists():
             raise InputRefused("not_empty", f"The site is not empty: there are rows of {model._meta.label}.",
                                "Restore into a new data folder or an empty database.")
+    known = {model._meta.label_lower for model in tables()}
+    if strange := sorted(label for label, n in manifest["rows"].items() if n and label not in known):
+        raise InputRefused("world_missing", f"The backup «{file.name}» has rows of {listed(strange)}, for which nothing is installed here.",
+                           "Install the world that they belong to (its name stands in front of the dot), and restore again.")
     return manifest
 
 

@@ -116,6 +116,18 @@ def test_a_site_that_is_not_empty_is_not_written_over(tmp_path: Path) -> None:
     assert everything() == before
 
 
+def test_rows_of_a_world_that_is_not_installed_are_refused_and_not_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = cast()
+    ana = people.caller(people.ana)
+    with_running(ana, make_link(ana, people.cleo.pk, "Phone")[1])
+    write_backup(tmp_path / "all.zip")
+    emptied()
+    monkeypatch.setattr("lifeworld.site.backups.tables.worlds", tuple)
+    with pytest.raises(InputRefused, match="lifeworld_running") as refused:
+        read_backup(tmp_path / "all.zip")
+    assert "Install the world" in refused.value.next_step and not Customer.objects.exists()
+
+
 def test_a_damaged_backup_changes_nothing(tmp_path: Path) -> None:
     filled()
     write_backup(tmp_path / "all.zip")

@@ -106,20 +106,18 @@ def _befriend(club: Club, runners: dict[str, One]) -> None:
 
 
 def _share(club: Club, runners: dict[str, One]) -> None:
-    """Sociable runners show their last activities; friends nod and write."""
+    """Sociable runners show their last activities, each as it is run; friends nod and write."""
     friends = {pair for low, high in club.friends for pair in ((low, high), (high, low))}
-    for key, one in runners.items():
-        if not any(key in pair for pair in friends):
-            continue
-        newest = Activity.objects.filter(customer=one.pk, duplicate_of=None).order_by("-started_us")[:SHARED_OF_EACH]
-        for at, row in enumerate(newest):
-            share_activity(one.me, row.pk, "followers")
-            for other in (other for who, other in friends if who == key):
-                post = seen_posts(runners[other].me, "running", [str(row.pk)]).get(str(row.pk))
-                if post is not None and (row.pk + len(other)) % 2:
-                    give_kudos(runners[other].me, post.pk)
-                    if at == 0:
-                        comment(runners[other].me, post.pk, WORDS[row.pk % len(WORDS)], client_id=_id(f"{other}/{row.pk}"))
+    shown = [(row.started_us or 0, row.pk, at, key) for key, one in runners.items() if any(key in pair for pair in friends)
+             for at, row in enumerate(Activity.objects.filter(customer=one.pk, duplicate_of=None).order_by("-started_us")[:SHARED_OF_EACH])]
+    for _, pk, at, key in sorted(shown):
+        share_activity(runners[key].me, pk, "followers")
+        for other in sorted(other for who, other in friends if who == key):
+            post = seen_posts(runners[other].me, "running", [str(pk)]).get(str(pk))
+            if post is not None and (pk + len(other)) % 2:
+                give_kudos(runners[other].me, post.pk)
+                if at == 0:
+                    comment(runners[other].me, post.pk, WORDS[pk % len(WORDS)], client_id=_id(f"{other}/{pk}"))
 
 
 def _challenge(owner: Caller, club: Club, runners: dict[str, One]) -> None:

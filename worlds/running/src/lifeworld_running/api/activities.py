@@ -76,9 +76,9 @@ class RunningFiguresOut(Schema):
     n_told: int
     n_files: int
     states: dict[str, int]
-    trust: list[tuple[float, int]]
-    refusals: list[tuple[str, int]]
-    devices: list[tuple[str, int]]
+    trust: list[list[float | int]]
+    refusals: list[list[str | int]]
+    devices: list[list[str | int]]
 
 
 @router.get("/{place:place}/-/running/activities", response=RunningActivitiesOut, summary="Activities of runners",

@@ -10,6 +10,9 @@ from typing import Any
 from lifeworld_running.core.said import Analysis, Effort, Load, Reliability, Split
 
 DIGITS = 3
+EVENT_DIGITS: Mapping[str, int] = {"distance_km": 3, "trust": 3, "pace_s_km": 1, "gap_pace_s_km": 1, "pace_at_heart_rate_s_km": 1,
+                                   "heart_rate_mean": 1}
+"""Decimals of the numbers of an event: what a recording tells, and no more; of all others none."""
 NAN = float("nan")
 
 
@@ -72,7 +75,7 @@ def event_numbers(analysis: Analysis) -> dict[str, float]:
         "heart_rate_mean": analysis.heart_rate_mean, "load": analysis.load.score, "trust": analysis.reliability.trust,
         "pace_at_heart_rate_s_km": analysis.pace_at_heart_rate_s_km,
         **{f"best_{name}_s": seconds for name, seconds in bests_of(analysis).items()}}
-    return {name: round(value, DIGITS) for name, value in said.items() if math.isfinite(value)}
+    return {name: round(value, EVENT_DIGITS.get(name, 0)) for name, value in said.items() if math.isfinite(value)}
 
 
 def told(distance_m: float, seconds: float, ascent_m: float = NAN, heart_rate: float = NAN) -> Analysis:

@@ -159,4 +159,6 @@ def _digits(value: float, digits: int) -> str:
 
 
 def _pace(one: Split) -> float | None:
-    return 1000 * one.seconds / one.length_m if one.length_m > 0 else None
+    """Over its moving time where that is known, as the picture has it."""
+    seconds = one.seconds if math.isnan(one.moving_s) else one.moving_s
+    return 1000 * seconds / one.length_m if one.length_m > 0 else None

@@ -24,7 +24,7 @@ def team(request: Asked, place: str) -> HttpResponse:
     found, after = figures_of(caller), request.GET.get("after", "")
     some = shown_to_place(caller, after=int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0, limit=SHOWN)
     most = max((n for _, n in found.trust), default=0) or 1
-    bands = [{"words": f"{low:.1f} to {end:.1f}", "n": n, "share": round(n / most, 4)}
+    bands = [{"words": f"{100 * low:.0f} to {100 * end:.0f} %", "n": n, "share": round(n / most, 4)}
              for (low, n), end in zip(found.trust, (*BANDS[1:], 1.0), strict=True)]
     return render(request, "running/team.html", {
         "place": place, "found": found, "bands": bands,

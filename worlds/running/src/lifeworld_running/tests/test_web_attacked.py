@@ -54,7 +54,7 @@ def many_tracks(n: int) -> bytes:
 
 
 def kept_bytes() -> list[Path]:
-    return [path for path in (Path(settings.UPLOAD_DIR) / "running").rglob("*") if path.is_file()]
+    return sorted(path for path in (Path(settings.UPLOAD_DIR) / "running").rglob("*") if path.is_file())
 
 
 def test_a_forged_post_opens_nobody_elses_run_and_stands_in_nobodys_way(at: Home) -> None:
@@ -208,10 +208,10 @@ def test_bytes_do_not_stay_where_she_is_erased_while_they_come_in() -> None:
     from lifeworld.site.erasure import erase
 
     at = home()
-    ana, cleo = at.people.caller(at.people.ana), at.people.cleo.pk
+    ana, cleo, before = at.people.caller(at.people.ana), at.people.cleo.pk, kept_bytes()
 
     def slowly() -> Iterator[bytes]:
-        body = gpx()
+        body = gpx(seed=99)
         yield body[:100]
         erase(ana, cleo)
         yield body[100:]
@@ -220,10 +220,10 @@ def test_bytes_do_not_stay_where_she_is_erased_while_they_come_in() -> None:
         with pytest.raises(Exception) as refused:  # which one depends on the database
             files.take_file(at.cleo, None, "a.gpx", slowly(), now=now)
         assert not isinstance(refused.value, InputRefused)
-        assert kept_bytes() == [] and not File.objects.exists() and not Activity.objects.exists()
+        assert set(kept_bytes()) <= set(before) and not File.objects.exists() and not Activity.objects.exists()
         with pytest.raises(LifeworldError):
-            files.take_file(at.cleo, None, "a.gpx", [gpx()])
-        assert kept_bytes() == []
+            files.take_file(at.cleo, None, "a.gpx", [gpx(seed=99)])
+        assert set(kept_bytes()) <= set(before)
         if now:
             at = home_again()
             ana, cleo = at.people.caller(at.people.ana), at.people.cleo.pk
@@ -255,7 +255,8 @@ def test_a_half_read_file_of_somebody_erased_is_closed(at: Home) -> None:
     assert 999_999 not in files._OPEN and closed == [1]
 
 
-@pytest.mark.parametrize("wrong", [{"ascent": "999999999"}, {"heart_rate": "999"}, {"heart_rate": "1"}, {"distance": "9999"}, {"time": "1:00"}])
+@pytest.mark.parametrize("wrong", [
+    {"ascent": "999999999"}, {"heart_rate": "999"}, {"heart_rate": "1"}, {"distance": "9999"}, {"time": "1:00"}])
 def test_what_is_told_stays_within_what_can_be(at: Home, wrong: dict[str, str]) -> None:
     form = {"day": "2026-05-02", "distance": "5", "time": "30:00", "ascent": "120", "heart_rate": "150"}
     assert Client().post(f"{at.address}manual/", form | wrong).status_code == 422 and not Activity.objects.exists()
