@@ -29,9 +29,6 @@ WAVE = 0.11
 CELLS_A_RADIUS = 4
 RAGGED = 0.08
 RAYS = 72
-KNOWN_M = (200.0, 400.0, 600.0, 800.0, 1000.0)
-"""Radii that other trackers offer: an attacker tries circles of these, and takes the one that fits best."""
-_FIT_STEPS, _NEAR_M = 25, 10.0
 
 
 @dataclass(frozen=True)
@@ -108,36 +105,14 @@ def circle(x: Floats, y: Floats) -> tuple[float, float, float]:
     return float(a / 2), float(b / 2), float(np.sqrt(max(c + a * a / 4 + b * b / 4, 0.0)))
 
 
-def circle_of(x: Floats, y: Floats, radius_m: float, start: tuple[float, float]) -> tuple[float, float, float]:
-    """The circle of a known radius through points, those that are off counting little: centre x, y, and how far off half of them are."""
-    a, b = start
-    for _ in range(_FIT_STEPS):
-        dx, dy = x - a, y - b
-        away = np.maximum(np.hypot(dx, dy), 1e-6)
-        off = away - radius_m
-        weight = 1 / np.maximum(np.abs(off), _NEAR_M)
-        lhs = np.column_stack([dx / away, dy / away]) * weight[:, None]
-        step = np.linalg.lstsq(lhs, off * weight, rcond=None)[0]
-        a, b = a + float(step[0]), b + float(step[1])
-    return a, b, float(np.median(np.abs(np.hypot(x - a, y - b) - radius_m)))
-
-
-def misled(region: Region, most: float = 0.0) -> float:
-    """How far the nearest of the known estimates is from the place, in metres: circles, mean of ends, middle of the shape.
-
-    ``most``: where one of the quick estimates is no further off than this, the others are not made.
-    """
+def misled(region: Region) -> float:
+    """How far the nearest of the known estimates is from the place, in metres: circle, mean of ends, middle of the shape."""
     ends = edge_of(region)
     x, y, _ = circle(ends.real, ends.imag)
     rows, columns = np.nonzero(region.cells)
     a = region.corner[0] + (columns.mean() + 0.5) * region.cell_m
     b = region.corner[1] + (rows.mean() + 0.5) * region.cell_m
-    quick = float(min(np.hypot(x, y), abs(ends.mean()), np.hypot(a, b)))
-    if quick <= most:
-        return quick
-    starts = ((x, y), (float(ends.real.mean()), float(ends.imag.mean())))
-    fits = [circle_of(ends.real, ends.imag, radius, start) for radius in KNOWN_M for start in starts]
-    return min(quick, float(np.hypot(*min(fits, key=lambda fit: fit[2])[:2])))
+    return float(min(np.hypot(x, y), abs(ends.mean()), np.hypot(a, b)))
 
 
 @lru_cache(maxsize=4096)
@@ -155,6 +130,6 @@ def region_of(zone: Zone) -> Region:
         if most >= MISLED * zone.radius_m:
             break
         region = _drawn(zone, attempt)
-        if (away := misled(region, most)) > most:
+        if (away := misled(region)) > most:
             best, most = region, away
     return best

@@ -11,7 +11,7 @@ from lifeworld_running.core.said import Analysis, Effort, Load, Reliability, Spl
 
 DIGITS = 3
 EVENT_DIGITS: Mapping[str, int] = {"distance_km": 3, "trust": 3, "pace_s_km": 1, "gap_pace_s_km": 1, "pace_at_heart_rate_s_km": 1,
-                                   "heart_rate_mean": 1}
+                                   "heart_rate_mean": 1, "load": 1}
 """Decimals of the numbers of an event: what a recording tells, and no more; of all others none."""
 NAN = float("nan")
 

@@ -143,7 +143,8 @@ def run_of_form(fields: dict[str, str], unit: str) -> dict[str, Any]:
     try:
         seconds = seconds_typed(fields.get("time", ""))
     except ValueError:
-        raise InputRefused("bad_time", f"«{fields.get('time', '')[:20]}» is no time.", "Write it as 52:30, or 1:02:05 with hours.") from None
+        wrong = fields.get("time", "")[:20]
+        raise InputRefused("bad_time", f"«{wrong}» is no time.", "Write it as 52:30, or 1:02:05 with hours.") from None
     distance = typed(fields.get("distance", ""), "distance")
     if seconds is None or distance is None:
         raise InputRefused("no_run", "A run has a distance and a time.", "Write both.")
@@ -159,7 +160,8 @@ def typed(text: str, what: str) -> float | None:
     if not text:
         return None
     if not text.replace(".", "", 1).isdigit() or not text.isascii() or len(text) > 12:
-        raise InputRefused("no_number", f"«{text[:20]}» is no number, so the {what} is not known.", "Write it with digits, such as 10.5, or leave it empty.")
+        raise InputRefused("no_number", f"«{text[:20]}» is no number, so the {what} is not known.",
+                           "Write it with digits, such as 10.5, or leave it empty.")
     return float(text)
 
 
