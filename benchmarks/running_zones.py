@@ -23,6 +23,8 @@ RADII = (200.0, 400.0, 600.0, 800.0, 1000.0)
 STEP_M = 12.0
 NOISE_M = 5.0
 LAT, LON = 48.7, 9.1
+SPARE_M = 80.0
+"""How much wider the site keeps a zone (`circles.queries.zones.SPARE_M`, which needs Django)."""
 
 
 @dataclass(frozen=True)
@@ -216,12 +218,16 @@ def plane_to_degrees(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return LAT + points.imag / METRES_A_DEGREE, LON + points.real / METRES_A_DEGREE / np.cos(np.radians(LAT))
 
 
-def trial(home: int, routes: int | None, streets: bool) -> dict[str, Seen | None]:
-    """One home, its tracks, and what an attacker has of it under each protection."""
+def trial(home: int, routes: int | None, streets: bool, as_kept: bool = False) -> dict[str, Seen | None]:
+    """One home, its tracks, and what an attacker has of it under each protection.
+
+    ``as_kept``: the default radius, 200 m, on the grid of positions and wider by it, as the site keeps a zone.
+    """
     rng = np.random.default_rng([2026, home])
-    radius = RADII[home % len(RADII)]
+    radius = RADII[0] if as_kept else RADII[home % len(RADII)]
     runs = tracks(rng, radius, routes, streets)
-    zone = Zone(LAT, LON, radius, int(rng.integers(2**62)))
+    off = rng.uniform(-0.0005, 0.0005, 2) if as_kept else np.zeros(2)
+    zone = Zone(LAT + off[0], LON + off[1], radius + (SPARE_M if as_kept else 0), int(rng.integers(2**62)))
 
     def in_zone(track: np.ndarray) -> np.ndarray:
         return hidden(*plane_to_degrees(track), [zone])
@@ -230,12 +236,12 @@ def trial(home: int, routes: int | None, streets: bool) -> dict[str, Seen | None
             "a zone": seen_by(runs, radius, in_zone, totals=False), "a zone with totals": seen_by(runs, radius, in_zone, totals=True)}
 
 
-def recovered(homes: int, routes: int | None, streets: bool) -> tuple[dict[tuple[str, str], float], dict[str, float]]:
+def recovered(homes: int, routes: int | None, streets: bool, as_kept: bool = False) -> tuple[dict[tuple[str, str], float], dict[str, float]]:
     """The share of homes that each attack finds under each protection (NaN: it has nothing to go by), and the share attacked."""
     hits: dict[tuple[str, str], list[float]] = {}
     attacked: dict[str, int] = {}
     for home in range(homes):
-        for protection, seen in trial(home, routes, streets).items():
+        for protection, seen in trial(home, routes, streets, as_kept).items():
             attacked[protection] = attacked.get(protection, 0) + (seen is not None)
             for name, attack in ATTACKS.items():
                 found = attack(seen) if seen else None
@@ -247,9 +253,11 @@ def recovered(homes: int, routes: int | None, streets: bool) -> tuple[dict[tuple
 
 def main(homes: int = HOMES) -> None:
     """Print one table for each kind of streets and runner."""
-    for title, routes, streets in (("each track its own way, streets in a grid", None, True), ("six routes, each run often", 6, True),
-                                   ("each track its own straight road from the door", None, False)):
-        shares, attacked = recovered(homes, routes, streets)
+    for title, routes, streets, as_kept in (
+            ("each track its own way, streets in a grid", None, True, False), ("six routes, each run often", 6, True, False),
+            ("each track its own straight road from the door", None, False, False),
+            ("each track its own way, streets in a grid, the default radius of 200 m as the site keeps it", None, True, True)):
+        shares, attacked = recovered(homes, routes, streets, as_kept)
         protections = list(attacked)
         said = {key: "nothing to go by" if np.isnan(share) else f"{100 * share:.1f} %" for key, share in shares.items()}
         rows = [[name, *(said[name, each] for each in protections)] for name in ATTACKS]

@@ -100,8 +100,9 @@ class Member(models.Model):
 class Post(models.Model):
     """What a customer shares, or a world for her. ``source`` and ``key`` name what it is about there ("running", "activity/5").
 
-    ``facts``: label, value and unit of each; ``link``: where the thing is read, below the reader's own address; ``trust``: 0 to 1 as the
-    world says, null where it does not. A post that she takes back is deleted; one that the place hides has ``hidden_at``.
+    ``facts``: label, value and unit of each, an empty object until they are told again (``queries.posts``); ``link``: where the thing is
+    read, below the reader's own address; ``trust``: 0 to 1 as the world says, null where it does not. A post that she takes back is
+    deleted; one that the place hides has ``hidden_at``.
     """
 
     place = models.ForeignKey(Place, models.CASCADE, related_name="+")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core import serializers
 from django.utils import timezone
 
 from lifeworld.circles.actions.posts import change_reach, share
@@ -54,6 +55,13 @@ def test_a_changed_zone_takes_away_the_numbers_of_before_until_they_are_told_aga
         assert [one.facts for one in feed(us.nora)] == [(), (Fact("Distance", "7.1", "km"),)]
         assert posts_to_tell_again(us.cleo.place_id, "running") == []
     assert words.facts == ()
+    kept = Post.objects.get(pk=post.pk)
+    add_zone(us.cleo, LAT + 1, LON, 300)
+    waiting = serializers.serialize("jsonl", Post.objects.filter(pk=post.pk))
+    for one in serializers.deserialize("jsonl", waiting):
+        one.save()  # as a backup writes it back
+    assert posts_to_tell_again(us.cleo.place_id, "running") == [(cleo, post.key)]
+    kept.save()
     add_zone(us.nora, LAT, LON, 300)
     assert post_of(us.cleo, post.pk).facts, "zones of others change nothing"
     change_zone(us.cleo, add_zone(us.cleo, LAT, LON, 300).pk, label="home")

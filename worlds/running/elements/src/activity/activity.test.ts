@@ -4,7 +4,7 @@ import { missingWords, pointWords, valueWords } from './along';
 import { domain, stack } from './charts';
 import { arrows, at, coloured, ground, marks, near, paceBorders, paceClass, scaleBar, tiles, way } from './ground';
 import { barShares, splitPace, valueRows } from './lists';
-import { ready, walked, within } from './run';
+import { ready, walked, within, smoothed } from './run';
 
 /** A run to the east along a parallel: ten metres and three seconds a point. */
 function east(n = 401, change: Partial<ActivityData> = {}): ActivityData {
@@ -178,5 +178,20 @@ describe('lists', () => {
     expect(rows.at.length).toBeLessThan(64);
     expect(rows.at.find((row) => row.i === 1234)!.missing).toBe('not recorded 0:03');
     expect(rows.at.at(-1)!.i).toBe(4000);
+  });
+});
+
+describe('paces that are drawn', () => {
+  const seconds = Array.from({ length: 120 }, (_, i) => i);
+
+  it('are moved by no single wrong value, and not across a missing step', () => {
+    const paces = seconds.map((i) => (i === 30 ? 3000 : i < 60 ? 300 : 400));
+    const drawn = smoothed(paces, seconds, new Set([60]));
+    expect(drawn[30]).toBeCloseTo(300);
+    expect([drawn[59], drawn[60]].map((pace) => Math.round(pace!))).toEqual([300, 400]);
+  });
+
+  it('are unknown where nothing is known', () => {
+    expect(smoothed(seconds.map((i) => (i < 60 ? null : 300)), seconds, new Set()).findIndex((pace) => pace !== null)).toBe(60);
   });
 });

@@ -141,7 +141,8 @@ def effort_rows(analysis: Analysis, bests: Mapping[str, float], unit: str) -> li
 def when_of(caller: Caller, line: ActivityLine) -> str:
     """When it began in words."""
     at = datetime.fromisoformat(line.at) if line.at else None
-    return when_words(caller, round((at - EPOCH).total_seconds() * 1e6) if at is not None else None)
+    words = when_words(caller, round((at - EPOCH).total_seconds() * 1e6) if at is not None else None)
+    return words.removesuffix(", 00:00") if line.manual else words  # told with its day alone
 
 
 def joined(parts: tuple[str, str]) -> str:
