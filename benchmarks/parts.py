@@ -52,14 +52,15 @@ class Page:
         path = ROOT / "docs" / self.file
         if wrong := [name for name in names if name.partition(":")[0] not in self.parts]:
             raise SystemExit(f"There is no part «{wrong[0]}». Parts: {', '.join(self.parts)}.")
-        known = path.read_text(encoding="utf-8") if path.exists() else ""
-        sections = dict(re.findall(r"<!-- part (\w+) -->\n(.*?)\n<!-- end -->", known, re.DOTALL))
         for asked in names or list(self.parts):
             name, _, only = asked.partition(":")
             part = self.parts[name]
             if only:
                 part = replace(part, words=(*part.words, part.only, only))
-            sections[name] = f"## {part.title}\n\n{self.measured(part)}"
+            measured = self.measured(part)
+            known = path.read_text(encoding="utf-8") if path.exists() else ""  # another part may have been measured meanwhile
+            sections = dict(re.findall(r"<!-- part (\w+) -->\n(.*?)\n<!-- end -->", known, re.DOTALL))
+            sections[name] = f"## {part.title}\n\n{measured}"
             path.write_text(self.whole(sections), encoding="utf-8")
             print(f"{name}: written", flush=True)
 

@@ -236,8 +236,9 @@ def trial(home: int, routes: int | None, streets: bool, as_kept: bool = False) -
             "a zone": seen_by(runs, radius, in_zone, totals=False), "a zone with totals": seen_by(runs, radius, in_zone, totals=True)}
 
 
-def recovered(homes: int, routes: int | None, streets: bool, as_kept: bool = False) -> tuple[dict[tuple[str, str], float], dict[str, float]]:
-    """The share of homes that each attack finds under each protection (NaN: it has nothing to go by), and the share attacked."""
+def recovered(homes: int, routes: int | None, streets: bool, as_kept: bool = False,
+              ) -> tuple[dict[tuple[str, str], float], dict[str, float]]:
+    """The share of homes that each attack finds under each protection (NaN: nothing to go by), and the share attacked."""
     hits: dict[tuple[str, str], list[float]] = {}
     attacked: dict[str, int] = {}
     for home in range(homes):

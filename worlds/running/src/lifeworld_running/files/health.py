@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
+from typing import Any
 
 import numpy as np
 
@@ -180,7 +181,7 @@ def _read(name: str, workout: _Workout, route: Route, heart: tuple[Ints, Floats]
     kept = Provenance(name.rpartition("/")[2], "apple-health", digest, len(identity), 0, workout.routes[0] if workout.routes else "",
                       device=maker, app=said.get("sourceName", ""), read_by="lifeworld apple-health 1")
     totals = _totals(workout, begin, end)
-    more = {"sport": sport_of(said.get("workoutActivityType", "")), "totals": totals, "paused": _paused(workout.events)}
+    more: dict[str, Any] = {"sport": sport_of(said.get("workoutActivityType", "")), "totals": totals, "paused": _paused(workout.events)}
     routes, notices = _routes(workout, route, limits)
     made = [changed(one, provenance=changed(kept, part=part), heart_rate=_held(one, heart), kind=RECORDED,
                     notices=(*one.notices, *notices), **more) for part, one in enumerate(routes)]

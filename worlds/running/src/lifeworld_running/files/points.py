@@ -121,6 +121,7 @@ def _read(name: str, where: Sequence[int], texts: Sequence[str], faults: dict[st
     at: list[int] = []
     values: list[float] = []
     for index, text in zip(where, texts, strict=True):
+        value: float | None
         if not text.strip():
             continue
         if name == TIME:
@@ -134,4 +135,4 @@ def _read(name: str, where: Sequence[int], texts: Sequence[str], faults: dict[st
         else:
             at.append(index)
             values.append(value)
-    return np.array(at, dtype=np.int64), np.array(values, dtype=np.int64 if name == TIME else np.float64)
+    return np.array(at, dtype=np.int64), np.array(values, dtype=np.int64) if name == TIME else np.array(values, dtype=np.float64)

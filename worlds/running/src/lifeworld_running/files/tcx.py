@@ -6,6 +6,7 @@ Source: Garmin's TrainingCenterDatabase v2 and ActivityExtension v2 schemas.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from lifeworld_running.core.values import PLANNED, RECORDED, UNTIMED, FileRead, Notice, Recording
 from lifeworld_running.files.building import known, provenance, recording, verdict
@@ -122,7 +123,7 @@ def read_tcx(name: str, data: bytes, *, sha256: str = "", path: str = "", quick:
             continue
         source = provenance(name, data, "tcx", sha256, path, len(made), app=seen.app, device=one.texts.get("Creator.Name", ""),
                             serial=one.texts.get("Creator.UnitId", ""))
-        started = {} if (found.time_us != UNTIMED).any() else {"started_us": moment_us(one.texts.get("Activity.Id"))}
+        started: dict[str, Any] = {} if (found.time_us != UNTIMED).any() else {"started_us": moment_us(one.texts.get("Activity.Id"))}
         laps = tuple(sorted({start for lap in one.laps if (start := moment_us(lap["start"])) is not None}))
         title = one.texts.get("Course.Name", "") if one.planned else one.texts.get("Activity.Notes", "")
         kind = PLANNED if one.planned else RECORDED if not len(found) else None

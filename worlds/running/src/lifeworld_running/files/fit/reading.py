@@ -52,7 +52,8 @@ def read_fit(name: str, data: bytes | bytearray | memoryview, *, sha256: str = "
                         f"{SIZE_MAX // 2**20} MiB is not read.")
     chain = chain_of(held)
     if not chain.parts:
-        return FileRead(name, REFUSED, code="not-fit", reason=f"{name} does not begin as a FIT file does. Export it again from where it was recorded.")
+        return FileRead(name, REFUSED, code="not-fit", reason=f"{name} does not begin as a FIT file does."
+                        " Export it again from where it was recorded.")
     digest = sha256 or hashlib.sha256(held).hexdigest()
     found: list[Recording] = []
     notices: list[Notice] = []
