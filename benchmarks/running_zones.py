@@ -218,13 +218,13 @@ def plane_to_degrees(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return LAT + points.imag / METRES_A_DEGREE, LON + points.real / METRES_A_DEGREE / np.cos(np.radians(LAT))
 
 
-def trial(home: int, routes: int | None, streets: bool, as_kept: bool = False) -> dict[str, Seen | None]:
+def trial(home: int, routes: int | None, streets: bool, as_kept: float | None = None) -> dict[str, Seen | None]:
     """One home, its tracks, and what an attacker has of it under each protection.
 
-    ``as_kept``: the default radius, 200 m, on the grid of positions and wider by it, as the site keeps a zone.
+    ``as_kept``: every zone has this radius, on the grid of positions and wider by it, as the site keeps it.
     """
     rng = np.random.default_rng([2026, home])
-    radius = RADII[0] if as_kept else RADII[home % len(RADII)]
+    radius = as_kept or RADII[home % len(RADII)]
     runs = tracks(rng, radius, routes, streets)
     off = rng.uniform(-0.0005, 0.0005, 2) if as_kept else np.zeros(2)
     zone = Zone(LAT + off[0], LON + off[1], radius + (SPARE_M if as_kept else 0), int(rng.integers(2**62)))
@@ -236,7 +236,7 @@ def trial(home: int, routes: int | None, streets: bool, as_kept: bool = False) -
             "a zone": seen_by(runs, radius, in_zone, totals=False), "a zone with totals": seen_by(runs, radius, in_zone, totals=True)}
 
 
-def recovered(homes: int, routes: int | None, streets: bool, as_kept: bool = False,
+def recovered(homes: int, routes: int | None, streets: bool, as_kept: float | None = None,
               ) -> tuple[dict[tuple[str, str], float], dict[str, float]]:
     """The share of homes that each attack finds under each protection (NaN: nothing to go by), and the share attacked."""
     hits: dict[tuple[str, str], list[float]] = {}
@@ -255,9 +255,10 @@ def recovered(homes: int, routes: int | None, streets: bool, as_kept: bool = Fal
 def main(homes: int = HOMES) -> None:
     """Print one table for each kind of streets and runner."""
     for title, routes, streets, as_kept in (
-            ("each track its own way, streets in a grid", None, True, False), ("six routes, each run often", 6, True, False),
-            ("each track its own straight road from the door", None, False, False),
-            ("each track its own way, streets in a grid, the default radius of 200 m as the site keeps it", None, True, True)):
+            ("each track its own way, streets in a grid", None, True, None), ("six routes, each run often", 6, True, None),
+            ("each track its own straight road from the door", None, False, None),
+            ("each track its own way, streets in a grid, the default radius of 400 m as the site keeps it", None, True, 400.0),
+            ("each track its own way, streets in a grid, a radius of 200 m as the site keeps it", None, True, 200.0)):
         shares, attacked = recovered(homes, routes, streets, as_kept)
         protections = list(attacked)
         said = {key: "nothing to go by" if np.isnan(share) else f"{100 * share:.1f} %" for key, share in shares.items()}

@@ -20,7 +20,8 @@ BASE_DAYS_MIN = 6
 """Known days that own improvement needs among the ``BASE_DAYS`` before: one a week."""
 AGES = range(5, 121)
 FACTORS = (0.1, 3.0)
-SMALL_UNITS = frozenset({"m", "ft", "yd", "s", "min"})
+STEPS = {"m": 1000.0, "ft": 3000.0, "yd": 1000.0, "s": 300.0, "min": 5.0}
+"""To what a number of a small unit is rounded at least, where it is told of somebody with private zones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +115,17 @@ def _strength(place: Place, sign: float, handicap: str) -> tuple[float, int]:
 
 
 def blurred(value: float | None, unit: str) -> float | None:
-    """A number as others read it of somebody who has private zones: whole, of small units two digits.
+    """A number as others read it of somebody who has private zones: whole, of small units by ``STEPS`` and two digits at most.
 
     What her runs say as a whole, less what is shown of each, would tell how far it is from where a cut is to her door
     (Dhondt and others, «A Run a Day Won't Keep the Hacker Away», 2022).
 
     >>> blurred(12.34, "km"), blurred(1234.0, "m"), blurred(None, "km")
-    (12.0, 1200.0, None)
+    (12.0, 1000.0, None)
     """
     if value is None or not math.isfinite(value) or value == 0:
         return value
-    step = 10.0 ** max(math.floor(math.log10(abs(value))) - 1, 0) if unit in SMALL_UNITS else 1.0
+    step = max(STEPS[unit], 10.0 ** (math.floor(math.log10(abs(value))) - 1)) if unit in STEPS else 1.0
     return round(value / step) * step
 
 
