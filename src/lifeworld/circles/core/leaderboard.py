@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lifeworld.goals.core.checking import checked_text
 from lifeworld.kit.errors import InputRefused
 from lifeworld.measures.core.terms import TRUSTS
 
@@ -170,9 +171,9 @@ def checked_table(table: Any) -> dict[str, Any]:
     if not isinstance(factors, Mapping) or not factors or set(factors) - {"f", "m"}:
         raise _bad_table("It has no «factors» by sex, f and m")
     kept = {str(sex): _ages(ages) for sex, ages in sorted(factors.items())}
-    name, source = (str(table.get(part) or "").strip()[:200] for part in ("name", "source"))
-    if not name or not source:
+    if not table.get("name") or not table.get("source"):
         raise _bad_table("Its «name» or its «source» is missing: entrants read both")
+    name, source = (checked_text(table[part], f"{part} of the table") for part in ("name", "source"))
     return {"name": name, "source": source, "factors": kept}
 
 
