@@ -131,7 +131,7 @@ def test_a_goal_is_declared_by_keyboard_alone(opened: Opened, address: str) -> N
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert keys + 4 == 7, "three to the first job, one to take it up, two to the words, one to declare"
+    assert keys + 4 == 9, "two past the ways, three to the first job, one to take it up, two to the words, one to declare"
     page.get_by_text("Your goal is kept").wait_for()
     assert page.get_by_role("heading", name="Run my first ten kilometres").is_visible()
     assert "Your goal is kept" in page.evaluate(WHERE), "the focus is on what is heard"

@@ -158,6 +158,7 @@ def rows_of(place: int, customers: set[int]) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+@pytest.mark.slow
 def test_no_form_reaches_what_is_not_hers(world: World) -> None:
     """Every act of every page, its fields naming objects of another place or of a neighbour: nothing of theirs changes."""
     nobody, near, n = Client(raise_request_exception=False), neighbours(world), 0

@@ -27,7 +27,7 @@ from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.actions.studies import create_study
 
 pytestmark = pytest.mark.django_db
-STRANGE = (("a\x00b", "x" * 5000, "9" * 30, "0001-01-01T00:00:00+14:00") if "LIFEWORLD_TEST_POSTGRES" in os.environ else
+STRANGE = (("a\x00b", "9" * 30) if "LIFEWORLD_TEST_POSTGRES" in os.environ else
            ("-1", "9" * 5000, "1e999", "٣", "9999-12-31", "{", ""))
 """What each database stumbles over: PostgreSQL over texts, SQLite over numbers; both are asked in every run of everything."""
 
