@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -18,30 +14,17 @@ from lifeworld.circles.actions.zones import add_zone
 from lifeworld.circles.queries.people import joined
 from lifeworld.circles.tests.friends import Friends, address_of, follows, friends, shared_by
 from lifeworld.circles.tests.raced import challenge, ran
+from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, chromium, pictured
+from lifeworld.site.tests.real_browser import barriers as barriers_as_they_stand
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-axe = pytest.importorskip("axe_playwright_python", reason="needs axe to look for barriers")
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM) to look at pages among friends"),
-    pytest.mark.django_db(transaction=True),
-]
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-PICTURES = os.environ.get("LIFEWORLD_PICTURES")
+pytestmark = MARKS
 Opened = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as runner:
-        launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -52,34 +35,22 @@ def us() -> Friends:
 @pytest.fixture
 def opened(browser: Any, live_server: Any, us: Friends) -> Iterator[Opened]:
     """Opens an address as nobody or as one of the place; fails the test for an error on the page or something its policy stopped."""
-    contexts: list[Any] = []
-    said: list[str] = []
+    windows = Windows(browser, live_server.url)
 
     def opens(who: str, path: str, width: int = 1280, **options: Any) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": 900}, base_url=live_server.url, **options)
-        contexts.append(context)
-        if who:
-            session = us.cast.client(getattr(us.cast, who)).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("console", lambda message: said.append(message.text) if "Content Security Policy" in message.text else None)
+        session = us.cast.client(getattr(us.cast, who)).cookies["sessionid"].value if who else ""
+        page = windows.open(width, session=session, **options)
         page.goto(path)
         return page
 
     yield opens
-    for context in contexts:
-        context.close()
-    assert said == []
+    windows.close()
 
 
 def barriers(page: Any) -> list[str]:
     """What is in the way of anybody, with everything open that opens."""
     page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
-    page.evaluate((files(axe) / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+    return barriers_as_they_stand(page)
 
 
 def lively(us: Friends) -> tuple[str, dict[str, str]]:
@@ -115,8 +86,7 @@ def test_no_page_has_barriers_or_is_wider_than_the_screen(opened: Opened, us: Fr
         page.goto(path)
         assert barriers(page) == [], name
         assert page.evaluate(WIDE) <= 0, name
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"circles-{name}-{width}.png", full_page=True)
+        pictured(page, f"circles-{name}-{width}")
 
 
 def test_she_joins_and_enters_a_challenge_by_keyboard_alone(opened: Opened, us: Friends) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -15,34 +12,21 @@ from django.test import Client
 
 from lifeworld.circles.actions.joining import join
 from lifeworld.circles.core.values import ProfilePlan
+from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, chromium, pictured
+from lifeworld.site.tests.real_browser import barriers as barriers_as_they_stand
 from lifeworld_running.actions.work import work_once
 from lifeworld_running.models import Activity
 from lifeworld_running.tests.web_runs import Home, gpx, home
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-axe = pytest.importorskip("axe_playwright_python", reason="needs axe to look for barriers")
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM) to look at the pages"),
-    pytest.mark.django_db(transaction=True),
-]
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-PICTURES = os.environ.get("LIFEWORLD_PICTURES")
+pytestmark = MARKS
 Opened = Callable[..., Any]
 OWN_PAGES = ("", "progress/", "routes/", "routes/1/", "segments/", "settings/", "manual/", "files/")
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as runner:
-        launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -53,40 +37,23 @@ def at() -> Home:
 @pytest.fixture
 def opened(browser: Any, live_server: Any, at: Home) -> Iterator[Opened]:
     """Opens an address as one of the people, or as nobody; fails the test for an error on the page or something its policy stopped."""
-    contexts: list[Any] = []
-    said: list[str] = []
+    windows = Windows(browser, live_server.url)
 
     def opens(path: str, who: str = "", width: int = 1280, **options: Any) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": 900}, base_url=live_server.url, **options)
-        contexts.append(context)
-        if who:
-            session = at.people.client(getattr(at.people, who)).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.set_default_timeout(20_000)
+        session = at.people.client(getattr(at.people, who)).cookies["sessionid"].value if who else ""
+        page = windows.open(width, session=session, **options)
         page.set_default_navigation_timeout(60_000)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("console", lambda message: said.append(message.text) if "Content Security Policy" in message.text else None)
         page.goto(path)
         return page
 
     yield opens
-    for context in contexts:
-        context.close()
-    assert said == []
+    windows.close()
 
 
 def barriers(page: Any) -> list[str]:
     """What is in the way of anybody, with everything open that opens."""
     page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
-    page.evaluate((files(axe) / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
-
-
-def pictured(page: Any, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    return barriers_as_they_stand(page)
 
 
 def with_runs(at: Home) -> Activity:
