@@ -1,0 +1,1 @@
+"""What changes partners, their feeds and offers, rates, choices and registrations."""

@@ -1,0 +1,1 @@
+"""What partners offer: frozen values and pure functions."""

@@ -1,0 +1,1 @@
+"""files of partners: feeds of offers in, and segments as bytes."""

@@ -1,0 +1,287 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('customers', '0002_identities'),
+        ('places', '0003_worlds'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Partner',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=60)),
+                ('name', models.CharField(max_length=200)),
+                ('roles', models.JSONField(default=list)),
+                ('about', models.CharField(blank=True, max_length=1000)),
+                ('website', models.CharField(blank=True, max_length=300)),
+                ('contact', models.CharField(blank=True, max_length=300)),
+                ('origins', models.JSONField(default=list)),
+                ('state', models.CharField(default='invited', max_length=10)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('invitation', models.CharField(blank=True, max_length=64)),
+                ('invited_until', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='places.place')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Feed',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=60)),
+                ('title', models.CharField(max_length=200)),
+                ('kind', models.CharField(max_length=10)),
+                ('format', models.CharField(blank=True, max_length=20)),
+                ('currency', models.CharField(blank=True, max_length=3)),
+                ('region', models.CharField(blank=True, max_length=100)),
+                ('ttl_s', models.PositiveIntegerField(default=86400)),
+                ('url', models.CharField(blank=True, max_length=500)),
+                ('every_s', models.PositiveIntegerField(default=3600)),
+                ('credential', models.CharField(blank=True, max_length=80)),
+                ('etag', models.CharField(blank=True, max_length=300)),
+                ('modified', models.CharField(blank=True, max_length=100)),
+                ('due_at', models.DateTimeField(null=True)),
+                ('asked_at', models.DateTimeField(null=True)),
+                ('failures', models.PositiveIntegerField(default=0)),
+                ('said', models.CharField(blank=True, max_length=300)),
+                ('door', models.CharField(max_length=32, unique=True)),
+                ('salt', models.CharField(max_length=32)),
+                ('stopped_at', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feeds', to='places.place')),
+                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feeds', to='partners.partner')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DesignRegistration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('company', models.CharField(blank=True, max_length=200)),
+                ('company_key', models.CharField(blank=True, max_length=200)),
+                ('design', models.CharField(max_length=64)),
+                ('tool', models.CharField(blank=True, max_length=80)),
+                ('product', models.CharField(max_length=200)),
+                ('volume_a_year', models.PositiveBigIntegerField()),
+                ('valid_until', models.DateField()),
+                ('state', models.CharField(default='asked', max_length=10)),
+                ('asked_by', models.CharField(max_length=64)),
+                ('asked_at', models.DateTimeField(auto_now_add=True)),
+                ('decided_by', models.CharField(blank=True, max_length=64)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('why', models.CharField(blank=True, max_length=400)),
+                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='design_registrations', to='places.place')),
+                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='partners.partner')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Attribution',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(max_length=10)),
+                ('design', models.CharField(max_length=64)),
+                ('tool', models.CharField(max_length=80)),
+                ('seller', models.CharField(blank=True, max_length=80)),
+                ('item', models.CharField(blank=True, max_length=200)),
+                ('origin', models.CharField(blank=True, max_length=255)),
+                ('section', models.CharField(blank=True, max_length=100)),
+                ('embed', models.CharField(blank=True, max_length=32)),
+                ('n', models.PositiveIntegerField(default=1)),
+                ('first_at', models.DateTimeField(auto_now_add=True)),
+                ('last_at', models.DateTimeField()),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attributions', to='places.place')),
+                ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='attributions', to='partners.partner')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PartnerAccess',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('who', models.CharField(max_length=64)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accesses', to='partners.partner')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PartnerStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('verb', models.CharField(max_length=12)),
+                ('before', models.CharField(blank=True, max_length=10)),
+                ('after', models.CharField(max_length=10)),
+                ('who', models.CharField(max_length=64)),
+                ('why', models.CharField(blank=True, max_length=400)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='partners.partner')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RateDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('base', models.CharField(max_length=3)),
+                ('day', models.DateField()),
+                ('rates', models.JSONField()),
+                ('source', models.CharField(max_length=200)),
+                ('who', models.CharField(max_length=64)),
+                ('at', models.DateTimeField(auto_now=True)),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rate_days', to='places.place')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Run',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mark', models.CharField(max_length=16)),
+                ('kind', models.CharField(max_length=10)),
+                ('state', models.CharField(max_length=10)),
+                ('how', models.CharField(max_length=10)),
+                ('filename', models.CharField(blank=True, max_length=255)),
+                ('file', models.CharField(blank=True, max_length=64)),
+                ('size', models.BigIntegerField(default=0)),
+                ('received', models.BigIntegerField(default=0)),
+                ('n_parts', models.PositiveIntegerField(default=0)),
+                ('busy_until', models.DateTimeField(null=True)),
+                ('n_read', models.PositiveBigIntegerField(default=0)),
+                ('n_accepted', models.PositiveBigIntegerField(default=0)),
+                ('n_refused', models.PositiveBigIntegerField(default=0)),
+                ('n_gone', models.PositiveBigIntegerField(default=0)),
+                ('n_before', models.PositiveBigIntegerField(default=0)),
+                ('refusals', models.JSONField(default=dict)),
+                ('code', models.CharField(blank=True, max_length=60)),
+                ('said', models.CharField(blank=True, max_length=600)),
+                ('who', models.CharField(max_length=64)),
+                ('begun_at', models.DateTimeField(auto_now_add=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('decided_by', models.CharField(blank=True, max_length=64)),
+                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='partners.feed')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RefusedOffer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row', models.PositiveBigIntegerField()),
+                ('field', models.CharField(blank=True, max_length=100)),
+                ('code', models.CharField(max_length=60)),
+                ('reason', models.CharField(max_length=400)),
+                ('next_step', models.CharField(max_length=400)),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows_refused', to='partners.run')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Segment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('body', models.BinaryField()),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='partners.run')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Shelf',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveBigIntegerField(default=0)),
+                ('mark', models.CharField(blank=True, max_length=16)),
+                ('place', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='shelf', to='places.place')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SupplierChoice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('job', models.CharField(blank=True, max_length=80)),
+                ('seller', models.CharField(blank=True, max_length=80)),
+                ('standing', models.CharField(max_length=10)),
+                ('who', models.CharField(max_length=64)),
+                ('at', models.DateTimeField(auto_now=True)),
+                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supplier_choices', to='places.place')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='HeardNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('message', models.CharField(max_length=200)),
+                ('at', models.DateTimeField(db_index=True)),
+                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='partners.feed')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('feed', 'message'), name='heard_once')],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='partner',
+            index=models.Index(fields=['invitation'], name='partner_invitation'),
+        ),
+        migrations.AddConstraint(
+            model_name='partner',
+            constraint=models.UniqueConstraint(fields=('place', 'key'), name='one_partner_a_key'),
+        ),
+        migrations.AddIndex(
+            model_name='feed',
+            index=models.Index(fields=['due_at'], name='feed_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='feed',
+            constraint=models.UniqueConstraint(fields=('partner', 'key'), name='one_feed_a_key'),
+        ),
+        migrations.AddIndex(
+            model_name='designregistration',
+            index=models.Index(fields=['place', 'design'], name='registration_design'),
+        ),
+        migrations.AddIndex(
+            model_name='designregistration',
+            index=models.Index(fields=['state', 'valid_until'], name='registration_until'),
+        ),
+        migrations.AddIndex(
+            model_name='attribution',
+            index=models.Index(fields=['partner', 'what', '-last_at'], name='attribution_partner'),
+        ),
+        migrations.AddConstraint(
+            model_name='attribution',
+            constraint=models.UniqueConstraint(fields=('place', 'tool', 'design', 'what', 'seller', 'item', 'origin', 'section', 'embed'), name='one_attribution'),
+        ),
+        migrations.AddConstraint(
+            model_name='partneraccess',
+            constraint=models.UniqueConstraint(fields=('place', 'who'), name='acts_for_one_partner'),
+        ),
+        migrations.AddConstraint(
+            model_name='rateday',
+            constraint=models.UniqueConstraint(fields=('place', 'base', 'day'), name='one_rate_day'),
+        ),
+        migrations.AddIndex(
+            model_name='run',
+            index=models.Index(fields=['feed', 'state', 'id'], name='run_state'),
+        ),
+        migrations.AddIndex(
+            model_name='run',
+            index=models.Index(fields=['state', 'id'], name='run_due'),
+        ),
+        migrations.AddIndex(
+            model_name='refusedoffer',
+            index=models.Index(fields=['run', 'id'], name='refused_offer_run'),
+        ),
+        migrations.AddConstraint(
+            model_name='segment',
+            constraint=models.UniqueConstraint(fields=('run', 'number'), name='one_segment_a_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='supplierchoice',
+            constraint=models.UniqueConstraint(condition=models.Q(('customer__isnull', False)), fields=('place', 'customer', 'job', 'seller'), name='one_standing_a_customer'),
+        ),
+        migrations.AddConstraint(
+            model_name='supplierchoice',
+            constraint=models.UniqueConstraint(condition=models.Q(('customer', None)), fields=('place', 'job', 'seller'), name='one_standing_a_place'),
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""What is asked of partners: the place first, values out."""
