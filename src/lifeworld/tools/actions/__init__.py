@@ -1,0 +1,1 @@
+"""What changes tools: desks are opened, tools are run, designs are saved, long work is started and done."""

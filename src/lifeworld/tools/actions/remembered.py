@@ -1,0 +1,78 @@
+"""What tools answered a moment ago: whoever opens a desk asks the same first question. Bounded in room and in work."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Lock
+from typing import Generic, TypeVar
+
+from lifeworld.kit.errors import LifeworldError
+
+Answer = TypeVar("Answer")
+HELD_MAX = 6
+AT_ONCE, PATIENCE_SECONDS = 2, 15.0
+"""So many visitors' questions are worked on at the same time in one process; the others wait, and not for ever."""
+BUSY = LifeworldError(429, "busy", "Many people design at this moment.", "Ask again in a few seconds.")
+_WORK = BoundedSemaphore(AT_ONCE)
+
+
+class Remembered(Generic[Answer]):
+    """The newest answers by their question. The same question asked twice at once is worked on once."""
+
+    def __init__(self, most: int = HELD_MAX) -> None:
+        self.most = most
+        self.held: OrderedDict[str, Answer] = OrderedDict()
+        self.asked: dict[str, Lock] = {}
+        self.lock = Lock()
+
+    def answer(self, question: str, work: Callable[[], Answer]) -> Answer:
+        """The answer, made where it is not held. An error is nobody's answer: whoever asks next asks anew."""
+        with self.lock:
+            if question in self.held:
+                self.held.move_to_end(question)
+                return self.held[question]
+            alone = self.asked.setdefault(question, Lock())
+        try:
+            with alone:
+                if (known := self.held.get(question)) is not None:
+                    return known
+                made = work()
+                self.hold(question, made)
+                return made
+        finally:
+            with self.lock:
+                self.asked.pop(question, None)
+
+    def get(self, question: str) -> Answer | None:
+        """The answer, where it is held."""
+        with self.lock:
+            return self.held.get(question)
+
+    def hold(self, question: str, answer: Answer) -> None:
+        """Hold an answer that was made elsewhere."""
+        with self.lock:
+            self.held[question] = answer
+            self.held.move_to_end(question)
+            while len(self.held) > self.most:
+                self.held.popitem(last=False)
+
+    def forget(self) -> None:
+        """Hold nothing."""
+        with self.lock:
+            self.held.clear()
+
+
+@contextmanager
+def in_turn(visitor: bool) -> Iterator[None]:
+    """Work of visitors, not more than a few at once, so that the site goes on for everybody. Errors: LifeworldError 429."""
+    if not visitor:
+        yield
+        return
+    if not _WORK.acquire(timeout=PATIENCE_SECONDS):
+        raise BUSY
+    try:
+        yield
+    finally:
+        _WORK.release()

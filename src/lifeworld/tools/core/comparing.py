@@ -1,0 +1,167 @@
+"""Designs side by side: what differs between them, and which is best where an engineer says what better means."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any, Literal
+
+from lifeworld.tools.core.saying import UNKNOWN
+
+DESIGNS_MAX = 12
+Part = Literal["spec", "values", "checks", "lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One design's part of a row. ``value``: None where it is not a known number; ``low``, ``high``: its bounds."""
+
+    text: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One value, check or line over all designs. ``best``: numbers of designs than which none is known to be better; empty where
+    nothing says what better is, or where all are alike.
+    """
+
+    part: Part
+    key: str
+    title: str
+    unit: str
+    cells: tuple[Cell, ...]
+    differs: bool
+    best: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Designs side by side, in the order that was asked for."""
+
+    hashes: tuple[str, ...]
+    titles: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def of(self, part: Part, differing: bool = False) -> tuple[Row, ...]:
+        """The rows of one part."""
+        return tuple(row for row in self.rows if row.part == part and (row.differs or not differing))
+
+
+def compared(records: Sequence[Mapping[str, Any]], spec_titles: Mapping[str, str] | None = None) -> Compared:
+    """Any number of designs side by side: their specifications, values, checks and lines. A design without a row has an empty cell.
+
+    >>> one = {"hash": "a", "title": "A", "values": [{"key": "w", "title": "Weight", "unit": "kg", "value": 2.0, "low": None,
+    ...        "high": None, "text": "2 kg", "better": "less"}], "checks": [], "lines": [], "spec": {}}
+    >>> other = {**one, "hash": "b", "values": [{**one["values"][0], "value": 3.0, "text": "3 kg"}]}
+    >>> compared([one, other]).rows[0].best
+    (0,)
+    """
+    rows = [*_spec(records, spec_titles or {}), *_rows(records, "values", _value_cell), *_rows(records, "checks", _check_cell),
+            *_rows(records, "lines", _line_cell)]
+    return Compared(tuple(str(one["hash"]) for one in records), tuple(str(one["title"]) for one in records), tuple(rows))
+
+
+def best_of(cells: Sequence[Cell], better: str) -> tuple[int, ...]:
+    """Numbers of the cells than which none is known to be better, of those that are known. A cell with bounds is as good as its worse end
+    when it is called best, and as good as its better end when another is: unknown never improves a figure.
+
+    >>> best_of([Cell("", 3.0), Cell("", 3.0), Cell("", 2.0)], "more")
+    (0, 1)
+    >>> best_of([Cell("", None, .8, .95), Cell("", .9)], "more")
+    ()
+    """
+    sign = {"more": 1.0, "less": -1.0}.get(better)
+    if sign is None:
+        return ()
+    ends = [_ends(cell, sign) for cell in cells]
+    known = [end for end in ends if end is not None]
+    if len(known) < 2 or all(end == known[0] for end in known):
+        return ()
+    return tuple(at for at, end in enumerate(ends) if end is not None
+                 and all(end[0] >= other[1] for n, other in enumerate(ends) if other is not None and n != at))
+
+
+def _ends(cell: Cell, sign: float) -> tuple[float, float] | None:
+    """(worse, better) end of what is known, larger is better."""
+    values = [one for one in (cell.low, cell.high) if one is not None] or ([cell.value] if cell.value is not None else [])
+    if not values or not all(math.isfinite(one) for one in values) or (cell.value is None and len(values) < 2):
+        return None
+    both = sorted(sign * one for one in values)
+    return both[0], both[-1]
+
+
+def _rows(records: Sequence[Mapping[str, Any]], part: Part, cell: Any) -> list[Row]:
+    """The rows of a part, in the order in which they first come."""
+    by_key: list[dict[str, Mapping[str, Any]]] = [{_key(part, one): one for one in record[part]} for record in records]
+    found: list[Row] = []
+    for key in dict.fromkeys(key for one in by_key for key in one):
+        having = [one[key] for one in by_key if key in one]
+        first = next((one for one in having if one.get("title")), having[0])
+        cells = tuple(cell(one[key]) if key in one else Cell("") for one in by_key)
+        unit = str(first.get("unit", ""))
+        title = rule_of(first) if part == "checks" else str(first["slot"]) if part == "lines" else shared([one["title"] for one in having])
+        found.append(Row(part, key, title, unit, cells, len({(one.text, one.holds) for one in cells}) > 1,
+                         best_of(cells, str(first.get("better", ""))) if part == "values" else ()))
+    return found
+
+
+def _spec(records: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> list[Row]:
+    names = dict.fromkeys(name for record in records for name in record["spec"])
+    rows = []
+    for name in names:
+        cells = tuple(Cell(_said(record["spec"].get(name)), None) for record in records)
+        rows.append(Row("spec", name, titles.get(name, name), "", cells, len({cell.text for cell in cells}) > 1))
+    return rows
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return ""
+    return ("yes" if value else "no") if isinstance(value, bool) else f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def _key(part: Part, one: Mapping[str, Any]) -> str:
+    return str(one["slot"]) if part == "lines" else f"{one['rule']} · {str(one['part']).partition(' ')[0]}" if part == "checks" \
+        else str(one["key"])
+
+
+def rule_of(one: Mapping[str, Any]) -> str:
+    """A check in words, without the part's own name: what is compared stands in the same slot.
+
+    >>> rule_of({"rule": "input_high", "part": "U1 LM2596", "title": "works at the highest input"})
+    'U1 works at the highest input'
+    """
+    slot = str(one["part"]).partition(" ")[0]
+    return f"{slot} {one['title']}" if one.get("title") else f"{slot}: {str(one['rule']).replace('_', ' ')}"
+
+
+def shared(titles: Sequence[str]) -> str:
+    """The words with which all titles begin: parts that differ are not named in a row of several. The first where nothing is shared.
+
+    >>> shared(["Temperature of Q1 VB1330X", "Temperature of Q1 AO3400A"]), shared(["Cost", "Price"])
+    ('Temperature of Q1', 'Cost')
+    """
+    words = [title.split(" ") for title in titles]
+    same = [one[0] for one in takewhile(lambda at: len(set(at)) == 1, zip(*words, strict=False))]
+    return " ".join(same) or titles[0]
+
+
+def _value_cell(one: Mapping[str, Any]) -> Cell:
+    return Cell(one["text"] if one["text"] != UNKNOWN or not one.get("unknown") else f"{UNKNOWN}: {one['unknown']}", one["value"],
+                one["low"], one["high"])
+
+
+def _check_cell(one: Mapping[str, Any]) -> Cell:
+    return Cell(str(one["margin_text"]), one["margin"], holds=bool(one["holds"]))
+
+
+def _line_cell(one: Mapping[str, Any]) -> Cell:
+    offer = one.get("offer")
+    price = f", {offer['cost_text']} from {offer['seller_title']}" if offer else ""
+    return Cell(f"{one['quantity']} × {one['title']}{price}", offer["cost"] if offer else None)

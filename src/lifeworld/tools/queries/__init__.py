@@ -1,0 +1,1 @@
+"""What is asked of tools: which there are, designs, comparisons, what changed, jobs."""

@@ -1,0 +1,385 @@
+"""The desk in a real browser, alone on a page under the site's policy: drawn, narrowed, ordered, compared, opened, by mouse and by keys."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from lifeworld.site.tests.real_browser import BROWSER, WIDE, Windows, barriers, chromium, pictured, playwright
+from lifeworld.tools.tests.desk_server import Served, serving
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM)")]
+expect = playwright.expect
+INKED = """name => { const canvas = document.querySelector('lw-design-desk').shadowRoot.querySelector(`[data-part="${name}"] canvas`);
+  const copy = document.createElement('canvas'); [copy.width, copy.height] = [canvas.width, canvas.height];
+  const pen = copy.getContext('2d', {willReadFrequently: true}); pen.drawImage(canvas, 0, 0);
+  return pen.getImageData(0, 0, copy.width, copy.height).data.reduce((n, one, i) => n + (i % 4 === 3 && one > 0 ? 1 : 0), 0) }"""
+RISING = """(() => { const cells = [...document.querySelector('lw-design-desk').shadowRoot.querySelectorAll('[role=gridcell]')];
+  const costs = cells.map(one => /([\\d.]+)\\s*EUR/.exec(one.innerText)).filter(Boolean).map(one => Number(one[1]));
+  return costs.every((one, i) => !i || costs[i - 1] <= one) })()"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    with serving() as one:
+        yield one
+
+
+@pytest.fixture
+def windows(browser: Any, served: Served) -> Iterator[Windows]:
+    opened = Windows(browser, served.address)
+    yield opened
+    opened.close()
+
+
+def opened(windows: Windows, served: Served, width: int = 1280, height: int = 900, more: dict[str, Any] | None = None,
+           **options: Any) -> Any:
+    """A page with a desk that has its first answer."""
+    page = windows.open(width, height, **options)
+    page.goto(served.desk(**(more or {})))
+    expect(said(page)).to_contain_text("combinations considered")
+    return page
+
+
+def said(page: Any) -> Any:
+    """The sentence on top."""
+    return page.locator("[data-part=said]")
+
+
+def configured(served: Served) -> list[dict[str, Any]]:
+    """What the tool was asked."""
+    return [body for path, body in served.asked if path.endswith("/configure")]
+
+
+def until(page: Any, words: str) -> None:
+    """Let frames pass until this holds; the page's policy forbids to wait with evaluated text."""
+    for _ in range(600):
+        if page.evaluate(words):
+            return
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => done()))")
+    raise AssertionError(f"This never came to hold: {words}")
+
+
+def passing(page: Any) -> int:
+    """How many designs the sentence says pass the filters."""
+    found = re.search(r"([\d,]+) pass", said(page).inner_text())
+    return int(found[1].replace(",", "")) if found else -1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everything_is_seen_at_once_without_barriers(windows: Windows, served: Served, scheme: str) -> None:
+    page = opened(windows, served, color_scheme=scheme)
+    expect(page.get_by_role("row", name="U0 with L").first).to_be_visible()
+    until(page, f"({INKED})('scatter') > 500")
+    assert page.evaluate(WIDE) <= 0
+    assert barriers(page) == []
+    pictured(page, f"desk-{scheme}")
+    page.get_by_role("button", name="All measures").click()
+    until(page, f"({INKED})('parallel') > 500")
+    assert barriers(page) == []
+    pictured(page, f"desk-parallel-{scheme}")
+    for text in ("Why 8.12", "More requirements", "Suppliers", "Weights"):
+        page.locator("summary", has_text=text).click()
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_one_thing_at_a_time(windows: Windows, served: Served, scheme: str) -> None:
+    page = opened(windows, served, 360, 780, color_scheme=scheme, has_touch=True)
+    for pane in ("Needs", "Trade-off", "Filters", "Designs", "Compare"):
+        page.get_by_role("group", name="Show").get_by_role("button", name=pane).click()
+        assert page.evaluate(WIDE) <= 0
+        assert barriers(page) == []
+        pictured(page, f"desk-phone-{pane}-{scheme}")
+    expect(page.get_by_text("Choose designs with +")).to_be_visible()
+    page.get_by_role("group", name="Show").get_by_role("button", name="Designs").click()
+    page.get_by_role("button", name="Compare U0").nth(1).tap()
+    page.get_by_role("button", name="Compare U0").nth(2).tap()
+    page.get_by_role("group", name="Show").get_by_role("button", name="Compare 2").tap()
+    expect(page.get_by_role("columnheader", name="A U0")).to_be_visible()
+    assert page.evaluate(WIDE) <= 0
+
+
+def test_typing_asks_once_with_what_was_typed_last(windows: Windows, served: Served) -> None:
+    page = opened(windows, served)
+    first = len(configured(served))
+    current = page.get_by_label("Output current (A)")
+    current.fill("0.")
+    current.press_sequentially("5")
+    expect(said(page)).to_contain_text("200 are shown")
+    assert [body["spec"]["iout"] for body in configured(served)[first:]][-1] == 0.5
+    assert set(served.csrf) == {"token"}
+    page.get_by_label("Output current (A)").fill("1500m")
+    expect(said(page)).to_contain_text("400 are shown")
+    assert configured(served)[-1]["spec"]["iout"] == 1.5
+    assert configured(served)[-1]["spec"]["vin_min"] == 14
+    assert "frequency" not in configured(served)[-1]["spec"]
+    assert "choice" not in configured(served)[-1]
+
+
+def test_what_is_wrong_is_said_by_the_field(windows: Windows, served: Served) -> None:
+    served.refuse[7.0] = {"status": 422, "code": "bad_field", "title": "The field «Output» is 7 V, which this tool cannot make.",
+                          "detail": "", "next_step": "Give at most 6 V."}
+    served.refuse[8.0] = {"status": 422, "code": "odd", "title": "This cannot be done today.", "next_step": "Come back tomorrow."}
+    page = opened(windows, served)
+    asked = len(configured(served))
+    field = page.get_by_label("Output (V)")
+    field.fill("banana")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(re.compile("Write a number"))
+    field.fill("0.1")
+    expect(field).to_have_accessible_description(re.compile(r"At least 0\.5\sV"))
+    assert len(configured(served)) == asked
+    windows.said.clear()
+    field.fill("7")
+    expect(field).to_have_accessible_description("The field «Output» is 7 V, which this tool cannot make. Give at most 6 V.")
+    field.fill("8")
+    expect(page.get_by_role("alert")).to_contain_text("This cannot be done today. Come back tomorrow.")
+    expect(said(page)).to_contain_text("400 are shown")
+    field.fill("3V3")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    windows.said = [one for one in windows.said if "422" not in one]
+
+
+def test_what_cannot_be_done_says_what_would_change_that(windows: Windows, served: Served) -> None:
+    page = opened(windows, served)
+    page.get_by_label("Output (V)").fill("20")
+    expect(said(page)).to_have_text(re.compile("^None of 1.23"))
+    expect(page.get_by_role("listitem").filter(has_text="An output current of at most 1.8 A would fit.")).to_be_visible()
+    row = page.get_by_role("row").filter(has_text="Peak current stays under saturation")
+    expect(row).to_contain_text("L1 AL-220: 2.60\u00a0A, at most 2.40\u00a0A is asked; 8.3\u00a0% outside")
+    assert barriers(page) == []
+    page.get_by_label("Output (V)").fill("3.3")
+    expect(said(page)).to_contain_text("400 are shown")
+    expect(page.get_by_role("row", name="U0 with L").first).to_be_visible()
+
+
+def test_filters_by_keys(windows: Windows, served: Served) -> None:
+    page = opened(windows, served)
+    handle = page.get_by_label("Area, at most")
+    handle.focus()
+    for _ in range(4):
+        page.keyboard.press("PageDown")
+    expect(said(page)).to_contain_text("pass your filters")
+    area = passing(page)
+    assert 0 < area < 400
+    expect(handle).to_have_attribute("aria-valuetext", re.compile("mm²$"))
+    page.get_by_role("checkbox", name="folded").press("Space")
+    expect(said(page)).not_to_contain_text(f"{area} pass")
+    assert passing(page) < area
+    for name in ("stepped", "crossed"):
+        page.get_by_role("checkbox", name=name).press("Space")
+    expect(page.get_by_text("No design passes your filters.")).to_be_visible()
+    page.get_by_role("button", name="Clear").press("Enter")
+    expect(said(page)).not_to_contain_text("pass")
+    page.get_by_role("checkbox", name="Only the").press("Space")
+    front = re.search(r"(\d+) designs are on the front", said(page).inner_text())
+    assert front
+    expect(said(page)).to_contain_text(f"{front[1]} pass your filters")
+
+
+def test_a_range_drawn_in_the_picture_narrows_both_measures(windows: Windows, served: Served) -> None:
+    page = opened(windows, served)
+    until(page, f"({INKED})('scatter') > 500")
+    box = page.locator("[data-part=scatter]").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.6, steps=4)
+    page.mouse.up()
+    expect(said(page)).to_contain_text("pass your filters")
+    narrowed = page.locator(".hist--narrow legend")
+    expect(narrowed).to_have_count(2)
+    assert [text.split()[0] for text in narrowed.all_inner_texts()] == ["Efficiency", "Cost"]
+    page.get_by_role("button", name="All measures").click()
+    until(page, f"({INKED})('parallel') > 500")
+    page.get_by_role("button", name="Clear").click()
+    box = page.locator("[data-part=parallel]").bounding_box()
+    page.mouse.move(box["x"] + 46, box["y"] + box["height"] * 0.3)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 46, box["y"] + box["height"] * 0.5, steps=4)
+    page.mouse.up()
+    expect(page.locator(".hist--narrow legend")).to_have_count(1)
+
+
+def test_a_point_that_is_pressed_stays_and_the_front_is_walked_by_keys(windows: Windows, served: Served) -> None:
+    page = opened(windows, served)
+    title = page.locator(".readout__title")
+    walk = page.get_by_label("Walk along the front")
+    walk.focus()
+    page.keyboard.press("Home")
+    expect(walk).to_have_attribute("aria-valuetext", re.compile(r"^U0 with L\d+: Cost of parts \S+\sEUR, Efficiency \S+\s%$"))
+    expect(title).to_contain_text("with L")
+    first = title.inner_text()
+    page.keyboard.press("End")
+    expect(title).not_to_have_text(first)
+    expect(title).to_contain_text("with L")
+    here = title.inner_text()
+    page.evaluate("window.scrollTo(0, 0)")
+    spot = page.locator("circle.lit").bounding_box()
+    page.keyboard.press("Home")
+    expect(title).to_have_text(first)
+    page.evaluate("window.scrollTo(0, 0)")
+    page.mouse.click(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
+    page.mouse.move(5, 5)
+    expect(title).to_have_text(here)
+
+
+def test_the_list_by_keys(windows: Windows) -> None:
+    with serving(20_000) as served:
+        page = opened(windows, served)
+        rows = page.get_by_role("grid").locator("[role=row]:not([data-part=head])")
+        expect(rows.first).to_contain_text("with L")
+        assert page.get_by_role("grid").get_attribute("aria-rowcount") == "20001"
+        assert rows.count() < 40
+        rows.first.focus()
+        page.keyboard.press("ArrowDown")
+        expect(rows.nth(1)).to_be_focused()
+        page.keyboard.press("Space")
+        expect(rows.nth(1)).to_have_attribute("aria-selected", "true")
+        page.keyboard.press("End")
+        expect(page.locator("[role=row][aria-rowindex='20001']")).to_be_focused()
+        assert rows.count() < 40
+        page.keyboard.press("Home")
+        expect(page.locator("[role=row][aria-rowindex='2']")).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("[role=row][aria-rowindex='3']")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"/tool/d/u-\d+\.l-\d+/$"))
+        body = next(body for path, body in reversed(served.asked) if path.endswith("/save"))
+        assert set(body) == {"spec", "quantity", "currency", "parts", "turned"} and set(body["parts"]) == {"L", "U"}
+
+
+def test_the_order_follows_presets_weights_and_columns(windows: Windows, served: Served) -> None:
+    page = opened(windows, served)
+    first = page.get_by_role("grid").locator("[role=row][aria-rowindex='2']")
+    expect(first).to_contain_text("with L")
+
+    def costs() -> list[float]:
+        cells = page.get_by_role("grid").locator("[role=row]:not([data-part=head]) [role=gridcell]", has_text="EUR").all_inner_texts()
+        return [float(found[0]) for text in cells if (found := re.search(r"[\d.]+(?=\s*EUR)", text))]
+
+    page.get_by_role("button", name="Low cost").click()
+    expect(page.get_by_text("best first: Low cost")).to_be_visible()
+    until(page, RISING)
+    assert costs() == sorted(costs()) and len(costs()) > 5
+    page.get_by_role("columnheader", name="Efficiency").get_by_role("button").click()
+    expect(page.get_by_role("columnheader", name="Efficiency")).to_have_attribute("aria-sort", "descending")
+    page.locator("summary", has_text="Weights").click()
+    page.get_by_label("Weight of Area").fill("100")
+    expect(page.get_by_role("button", name="Low cost")).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_role("columnheader", name="Efficiency")).to_have_attribute("aria-sort", "none")
+
+
+def test_designs_side_by_side(windows: Windows, served: Served) -> None:
+    page = opened(windows, served)
+    buttons = page.get_by_role("button", name="Compare U0")
+    expect(buttons.nth(3)).to_be_visible()
+    for i in (0, 2, 3):
+        buttons.nth(i).click()
+    page.get_by_role("button", name="Compare 3").click()
+    table = page.get_by_role("region", name="Designs side by side")
+    expect(table.get_by_role("columnheader")).to_have_count(3)
+    expect(table.get_by_role("row").filter(has_text="Area").locator(".best")).to_have_count(1)
+    expect(table.get_by_role("row").filter(has_text="Frequency").locator(".best")).to_have_count(0)
+    assert barriers(page) == []
+    pictured(page, "desk-compare")
+    table.get_by_role("button", name="Take out C").click()
+    expect(table.get_by_role("columnheader")).to_have_count(2)
+    page.get_by_role("button", name="Reckon and compare in full").click()
+    page.wait_for_url(re.compile(r"/tool/compare\?d=u-.*&d=u-"))
+
+
+def test_chosen_designs_filters_and_axes_stay_when_requirements_change(windows: Windows, served: Served) -> None:
+    page = opened(windows, served)
+    expect(page.get_by_role("button", name="Compare U0").first).to_be_visible()
+    page.locator(".axis-pick select").first.select_option(label="Area")
+    page.get_by_label("Output (V)").fill("5")
+    page.get_by_role("button", name="Compare U0").first.click()
+    page.get_by_role("checkbox", name="folded").click()
+    expect(said(page)).to_contain_text("pass your filters")
+    asked = len(configured(served))
+    page.get_by_label("Surroundings").fill("45")
+    expect(page.get_by_role("button", name="Compare 1")).to_be_visible()
+    expect(page.locator(".state")).to_be_empty()
+    assert len(configured(served)) > asked and configured(served)[-1]["spec"]["ambient"] == 45
+    expect(said(page)).to_contain_text("pass your filters")
+    expect(page.locator(".axis-pick select").first).to_have_value("2")
+
+
+def test_suppliers_are_sent_only_once_they_were_chosen_here(windows: Windows, served: Served) -> None:
+    page = opened(windows, served)
+    page.locator("summary", has_text="Suppliers").click()
+    expect(page.get_by_text("the default choice")).to_be_visible()
+    page.get_by_label("Alpha Parts").select_option("blocked")
+    expect(page.get_by_text("your choice")).to_be_visible()
+    page.get_by_label("How many").fill("250")
+    expect(page.locator(".state")).to_be_empty()
+    last = configured(served)[-1]
+    assert last["choice"] == {"default": "allowed", "sellers": {"alpha": "blocked"}}
+    assert last["quantity"] in (1, 250)
+    page.get_by_label("How many").fill("none")
+    expect(page.get_by_label("How many")).to_have_accessible_description("Write a whole number from 1.")
+
+
+def test_an_answer_that_is_on_the_page_is_not_asked_for(windows: Windows, served: Served) -> None:
+    from lifeworld.tools.tests.made_candidates import answer, made_candidates
+
+    opened(windows, served, more={"answer": answer(made_candidates(60), {})})
+    assert configured(served) == []
+
+
+def test_words_of_the_page_and_paper(windows: Windows, served: Served) -> None:
+    page = windows.open()
+    body = '<script type="application/json" id="lw-texts">{"desk.needs": "Anforderungen"}</script>'
+    address = served.desk()
+    served.pages["/page"] = served.pages["/page"].replace("<h1>", body + "<h1>")
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Anforderungen")).to_be_visible()
+    expect(said(page)).to_contain_text("400 are shown")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("grid").locator("[role=row]:not([data-part=head])")).to_have_count(30)
+    expect(page.get_by_role("button", name="Low cost")).to_be_hidden()
+
+
+LINES = {"title": "Loop gain", "kind": "lines", "about": "Crosses at 10 kHz.", "data": {
+    "x": {"title": "Frequency", "unit": "Hz", "log": True}, "y": [{"title": "Gain", "unit": "dB"}, {"title": "Phase", "unit": "°"}],
+    "series": [{"title": "Gain", "x": [100, 1000, 10_000, 100_000], "y": [40, 20, 0, None]},
+               {"title": "Phase", "x": [100, 1000, 10_000, 100_000], "y": [-90, -95, -120, -170], "axis": 1, "dashed": True}]}}
+SHARES = {"title": "Losses", "kind": "shares", "about": "At full load.", "data": {
+    "unit": "W", "total": 0.5, "parts": [
+        {"title": "Winding", "value": 0.1, "note": ""}, {"title": "Core", "value": None, "note": "not stated"},
+        {"title": "Switch", "value": 0.3, "note": "two thirds of it on"}]}}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+def test_panels_are_pictures_and_tables(windows: Windows, served: Served, width: int, scheme: str) -> None:
+    page = windows.open(width, color_scheme=scheme)
+    panels = (("l", LINES), ("s", SHARES))
+    scripts = "".join(f'<script type="application/json" id="{name}">{json.dumps(data)}</script>' for name, data in panels)
+    page.goto(served.page(f'{scripts}<lw-lines from="l"></lw-lines><lw-shares from="s"></lw-shares>'))
+    slide = page.get_by_label("Position on Frequency")
+    slide.focus()
+    page.keyboard.press("Home")
+    expect(slide).to_have_attribute("aria-valuetext", "Frequency 100.0\u00a0Hz; Gain 40.00\u00a0dB; Phase −90.00\u00a0°")
+    page.keyboard.press("End")
+    expect(slide).to_have_attribute("aria-valuetext", re.compile("Gain –; Phase −170.0"))
+    page.get_by_text("Show as a table").click()
+    expect(page.get_by_role("region", name="Values along Frequency").get_by_role("row")).to_have_count(5)
+    shares = page.locator("lw-shares")
+    assert [text.split("\n")[0] for text in shares.locator("tbody tr th").all_inner_texts()] == ["Switch", "Winding", "Core"]
+    expect(shares.get_by_role("row", name="Core")).to_contain_text("not known")
+    expect(shares).to_contain_text("1 part is not known")
+    assert page.evaluate(WIDE) <= 0
+    assert barriers(page) == []
+    pictured(page, f"panels-{width}-{scheme}")
