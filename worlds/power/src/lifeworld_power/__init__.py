@@ -1,0 +1,1 @@
+"""The world of power design: power supplies of real parts."""

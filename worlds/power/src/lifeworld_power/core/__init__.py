@@ -1,0 +1,1 @@
+"""What power supplies do: frozen values, equations, the exact solver, search."""

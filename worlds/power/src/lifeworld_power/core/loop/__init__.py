@@ -1,0 +1,1 @@
+"""The control loop: small-signal plants, compensators, the margins that they reach."""

@@ -1,0 +1,1 @@
+"""A circuit as other programs and people read it: text, nothing else."""

@@ -1,0 +1,1 @@
+"""Parts read, circuits simulated, designs written."""
