@@ -11,17 +11,22 @@ function oneLine(): Plugin {
   };
 }
 
-export default defineConfig({
+/** The modules that are built, by mode; each stands alone, so that a page loads what it shows and no more. */
+const ENTRIES: Record<string, string> = { production: 'src/index.ts', desk: 'src/desk.ts', 'desk-worker': 'src/design-desk/worker.ts' };
+const DESK_WORDS = new URL('./src/design-desk/english.ts', import.meta.url).pathname;
+
+export default defineConfig(({ mode }) => ({
   plugins: [oneLine()],
   publicDir: false,
+  resolve: { alias: mode === 'desk' ? [{ find: /^\.\/english$/, replacement: DESK_WORDS }] : [] },
   build: {
     target: 'es2022',
     cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
     outDir: '../src/lifeworld/site/static/lifeworld',
     emptyOutDir: false,
     minify: true,
-    lib: { entry: 'src/index.ts', formats: ['es'], fileName: () => 'elements.js' },
+    lib: { entry: ENTRIES[mode] ?? ENTRIES.production!, formats: ['es'], fileName: () => (mode in ENTRIES && mode !== 'production' ? `${mode}.js` : 'elements.js') },
     rolldownOptions: { output: { minify: true } },
   },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
-});
+}));
