@@ -7,8 +7,8 @@ export PIP_ROOT_USER_ACTION := ignore
 
 WORLDS := $(wildcard worlds/*)
 
-# Tests are spread over the cores; a file stays on one.
-SPREAD := --numprocesses auto --dist loadfile
+# Tests are spread over the cores; a file stays on one, and the longest begin (conftest.py), so that none ends alone.
+SPREAD := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve elements new-world test test-postgres test-quick core lint fuzz bench bench-torch coder accurate docs lock clean
@@ -58,20 +58,21 @@ elements: elements/node_modules/.package-lock.json  ## build the web components 
 	@for world in $(dir $(wildcard worlds/*/elements/package.json)); do (cd $$world && npm run --silent build && npm test --silent) || exit 1; done
 
 test: $(VENV)/.test lint  ## set up everything, check the house's rules, run every test
-	@$(BIN)/python -m pytest $(SPREAD)
+	@$(BIN)/python -m pytest $(SPREAD) --no-migrations
 
-test-postgres: $(VENV)/.test  ## the site's tests on a fresh PostgreSQL, which comes with the test packages
-	@LIFEWORLD_TEST_POSTGRES=1 $(BIN)/python -m pytest $(SPREAD) -m "not slow" $(foreach room,places customers events measures goals circles audiences site,src/lifeworld/$(room)/tests) src/lifeworld/voices/tests/test_site*.py src/lifeworld/constellations/tests/test_site*.py $(wildcard worlds/*/src/*/tests/test_web*.py)
+test-postgres: $(VENV)/.test  ## the site's tests that ask the database, on a fresh PostgreSQL, which comes with the test packages
+	@LIFEWORLD_TEST_POSTGRES=1 $(BIN)/python -m pytest $(SPREAD) -m "django_db and not slow and not once" $(foreach room,places customers events measures goals circles audiences partners tools site,src/lifeworld/$(room)/tests) src/lifeworld/voices/tests/test_site*.py src/lifeworld/constellations/tests/test_site*.py $(wildcard worlds/*/src/*/tests/test_web*.py)
 
 test-quick: $(VENV)/.test  ## the tests without the browser and the big files
-	@$(BIN)/python -m pytest $(SPREAD) -m "not slow"
+	@$(BIN)/python -m pytest $(SPREAD) --no-migrations -m "not slow"
 
 FUZZ_ROUNDS ?= 5
-fuzz: $(VENV)/.test  ## the property tests on new examples, FUZZ_ROUNDS times
+fuzz: $(VENV)/.test  ## the property tests on new examples, FUZZ_ROUNDS times; every strange value in every field
 	@for round in $$(seq $(FUZZ_ROUNDS)); do HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -m "hypothesis and not slow" || exit 1; done
+	@LIFEWORLD_STRANGE=all $(BIN)/python -m pytest $(SPREAD) --no-migrations src/lifeworld/site/tests/test_strange_*.py
 
 core: .venv-core/.done  ## import and test all cores in an environment without Django, click, rich or jinja2
-	@.venv-core/bin/python -m pytest --cores $(SPREAD)
+	@.venv-core/bin/python -m pytest --cores $(SPREAD) -m "not once"
 
 .venv-core/.done: requirements/core.txt
 	@$(PYTHON) -m venv .venv-core
@@ -94,7 +95,8 @@ bench: $(VENV)/.bench  ## measure beside peers, prove on simulated worlds; write
 	@$(BIN)/python -m benchmarks.site
 	@$(BIN)/python -m benchmarks.customers
 	@LIFEWORLD_FUZZ_SECONDS=600 $(BIN)/python -m benchmarks.running
-	@LIFEWORLD_KILLS=100 $(BIN)/python -m pytest -q -k killed src/lifeworld/voices/tests/test_site_uploads_killed.py src/lifeworld/voices/tests/test_site_coding_together.py
+	@$(BIN)/python -m benchmarks.power
+	@LIFEWORLD_KILLS=100 $(BIN)/python -m pytest -q -k killed "src/lifeworld/site/tests/test_killed.py::test_a_killed_site_keeps_what_it_acknowledged[events_survive]" src/lifeworld/voices/tests/test_site_uploads_killed.py src/lifeworld/voices/tests/test_site_coding_together.py
 
 bench-torch: .venv-torch/.done  ## the peers that need torch, in their own environment: then `make bench` measures beside them
 

@@ -21,6 +21,11 @@ settings.register_profile("fuzz", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 CORE_LIBRARIES = {"numpy", "scipy", "polars", "pytest", "hypothesis"}
+LONGEST = (
+    "test_every_page.py", "test_schemathesis.py", "test_strange_forms.py", "test_report_browser.py", "test_isolation.py",
+    "test_strange_questions.py", "test_strange_bodies.py", "test_killed.py", "test_learning.py", "test_web_killed.py",
+    "test_simulation_coverage.py", "test_desk_browser.py", "test_upgrading.py", "test_own_doors.py", "test_site_pages.py",
+    "test_needs.py", "test_board_write.py", "test_new_world.py", "test_strange.py", "test_demo.py", "test_tutorial.py")
 KIT_PURE = {"figure", "errors", "ids", "quantiles", "ratio", "records", "streams"}
 
 
@@ -47,13 +52,23 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings as site  # noqa: PLC0415
 
     django.setup()
+    folder = Path(os.environ["LIFEWORLD_DATA"])  # one for each process: the settings may have been read with the parent's
+    site.DATA_DIR, site.UPLOAD_DIR = folder, folder / "uploads"
+    site.STORAGES["default"]["OPTIONS"]["location"] = str(site.UPLOAD_DIR)
     site.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *site.PASSWORD_HASHERS]
     site.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    site.WHITENOISE_AUTOREFRESH = True  # static files are looked for when they are asked for, not by each of some thousand clients
 
 
 def pytest_unconfigure() -> None:
     """Stop the server and take the folder away."""
     _STACK.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first: two workers then end together, whichever gets them."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
 
 @pytest.fixture(autouse=True)

@@ -30,6 +30,7 @@ WORDS = {
     "simulate": ("constellations.commands.simulate:simulate_command", "Plan a study: try its size on simulated customers."),
     "voices": ("voices.commands:voices", "Code what customers say, teach a coder a codebook, compare coders, exchange projects."),
     "goals": ("goals.commands:goals", "Say how far customers come with their goals, how long it takes, which needs are not met."),
+    "tools": ("tools.commands:tools", "Run a tool: a specification in, designs with their trade-offs out."),
     "demo": ("testing.demo:demo_command", "Map forty fictional runners and print what their writers intended against what is found."),
 }
 """The everyday words, each loaded when it is said: a word's own libraries are nobody else's wait."""
@@ -39,6 +40,7 @@ SITE = {
     "events": ("site.commands.events:events_commands", "Bring in what customers did, count it again, read it again, simulate it."),
     "audiences": ("site.commands.audiences:audiences_commands", "Say how large a selection of customers is, who is in it or held out."),
     "measures": ("measures.commands:measures", "Define what is measured of customers, ask for values, make them again."),
+    "partners": ("site.commands.partners:partners_commands", "Add partners, take their offers in, ask what something costs."),
     "worlds": ("site.commands.worlds:worlds_commands", "Say which worlds are installed, and take one up in a place."),
     "work": ("site.commands:work_command", "Do the work behind the pages until stopped."),
     "backup": ("site.commands:backup_command", "Write everything of the site into a ZIP file."),

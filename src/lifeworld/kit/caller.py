@@ -10,12 +10,14 @@ SCOPES = (
     "places.see", "places.manage", "customers.see", "customers.change", "events.see", "events.record", "events.manage", "voices.see",
     "voices.code", "voices.analyse", "constellations.see", "constellations.draw", "constellations.analyse", "constellations.embed",
     "measures.see", "measures.manage", "goals.own", "goals.see", "goals.manage", "circles.own", "circles.see", "circles.manage",
-    "audiences.see", "audiences.manage", "worlds.own", "worlds.see", "worlds.manage",
+    "audiences.see", "audiences.manage", "partners.own", "partners.see", "partners.offers", "partners.manage", "tools.use", "tools.see",
+    "tools.manage", "worlds.own", "worlds.see", "worlds.manage",
 )
 """What may be allowed, as ``room.verb``. ``voices.code`` codes blind; ``voices.analyse`` sees everybody's codings, uploads, settles.
 ``constellations.embed`` asks for tokens with which a partner's page shows one element. ``events.record`` sends events in,
 ``events.manage`` declares types, webhooks and how long events are kept. ``goals.own``, ``circles.own`` and ``worlds.own`` are a
-customer's rights over her own goals, friends and what a world keeps for her."""
+customer's rights over her own goals, friends and what a world keeps for her. ``partners.own`` is a partner's own right over what it
+offers; ``tools.use`` runs tools and keeps designs, and is all that a visitor of an open desk has."""
 
 RIGHTS: dict[str, str] = {
     "places.see": "see the place", "places.manage": "change the place, its members and keys",
@@ -31,13 +33,16 @@ RIGHTS: dict[str, str] = {
     "circles.own": "act as a customer among other customers", "circles.see": "see figures of circles, and open challenges",
     "circles.manage": "make challenges, moderate what is written",
     "audiences.see": "see audiences and segments", "audiences.manage": "choose audiences, hold customers out",
+    "partners.own": "act as a partner on its own offers", "partners.see": "see partners and what they offer",
+    "partners.offers": "send offers in", "partners.manage": "invite and verify partners, choose suppliers",
+    "tools.use": "run tools, keep designs", "tools.see": "see everybody's designs", "tools.manage": "open desks, change designs",
     "worlds.own": "act as a customer on what a world keeps for her", "worlds.see": "see a world's figures",
     "worlds.manage": "take up a world, bring customers' files in",
 }
 """What each right is in words, for people who make a key."""
 
 _SEE = frozenset({"places.see", "customers.see", "events.see", "voices.see", "constellations.see", "measures.see", "goals.see",
-                  "circles.see", "audiences.see", "worlds.see"})
+                  "circles.see", "audiences.see", "partners.see", "tools.use", "tools.see", "worlds.see"})
 _CODE = frozenset({"places.see", "voices.code"})
 OWN = frozenset({"goals.own", "circles.own", "worlds.own"})
 """What a customer may do who comes in by her own link."""
@@ -45,7 +50,8 @@ ROLES: dict[str, frozenset[str]] = {
     "owner": frozenset(SCOPES),
     "analyst": _SEE | {
         "customers.change", "events.record", "voices.code", "voices.analyse", "constellations.draw", "constellations.analyse",
-        "measures.manage", "goals.manage", "circles.manage", "audiences.manage", "worlds.manage"},
+        "measures.manage", "goals.manage", "circles.manage", "audiences.manage",
+        "partners.offers", "partners.manage", "tools.manage", "worlds.manage"},
     "coder": _CODE,
     "viewer": _SEE,
     "customer": frozenset({"constellations.draw", *OWN}),

@@ -20,7 +20,8 @@ HEAD = {"name", "title", "about", "version"}
 PARTS = ("world", "type", "indicator", "job", "code", "deed", "study")
 NAME = re.compile(r"[a-z][a-z0-9]{1,29}")
 RESERVED = frozenset({
-    "audiences", "circles", "customers", "events", "friends", "goals", "keys", "measures", "studies", "webhooks", "worlds"})
+    "audiences", "circles", "customers", "events", "friends", "goals", "keys", "measures", "partners", "studies", "tools",
+    "webhooks", "worlds"})
 """Names that stand in addresses already."""
 
 

@@ -11,6 +11,7 @@ from lifeworld.events.core.values import Incoming
 from lifeworld.goals.core.statements import Outcome
 from lifeworld.goals.core.values import Suggestion
 from lifeworld.measures.core.values import Indicator
+from lifeworld.tools.core.values import ToolPlan
 from lifeworld.voices.core.site_codebook import StudyCode
 
 
@@ -113,6 +114,7 @@ class World:
     study: StudyPlan | None = None
     readers: tuple[Reader, ...] = ()
     simulate: Simulates | None = None
+    tools: tuple[ToolPlan, ...] = ()
     app: str = ""
     web: str = ""
     words: str = ""

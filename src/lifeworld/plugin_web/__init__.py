@@ -31,21 +31,33 @@ from lifeworld.kit.caller import OWN, SCOPES, Caller, conflict, not_found
 from lifeworld.kit.figure_html import figure_html
 from lifeworld.kit.web import Asked, etag, fresh, page_data, tagged
 from lifeworld.measures.queries.values import value_of, values_of_many
+from lifeworld.partners.actions.choices import choose
+from lifeworld.partners.actions.feeds import Ways, open_feed
+from lifeworld.partners.actions.partners import invite_partner, step_partner
+from lifeworld.partners.actions.rates import set_rates
+from lifeworld.partners.actions.registrations import register
+from lifeworld.partners.actions.runs import send_file
+from lifeworld.partners.actions.work import work_once as offers_work
 from lifeworld.places.actions.working import step_in_places
 from lifeworld.places.queries import workers_with, worlds_of
 from lifeworld.plugin_web.own import take_own
 from lifeworld.plugin_web.taking_up import take_up
 from lifeworld.plugin_web.web import WebWorld, WorldPanel, web_of, web_worlds
+from lifeworld.tools.actions.desks import open_desk
+from lifeworld.tools.actions.running import configure
+from lifeworld.tools.actions.saving import save
+from lifeworld.tools.core.wanted import Pointed, Wanted
 from lifeworld.voices.actions.saying import say, unsay
 from lifeworld.voices.queries.said import said
 
 __all__ = [
-    "OWN", "SCOPES", "Answer", "Asked", "Caller", "ChallengePlan", "Entry", "Fact", "GoalPlan", "OpenDoor", "Part", "PostValue",
-    "ProfilePlan", "ScalePlan", "SharePlan", "Shown", "WebWorld", "WorldPanel", "Zone", "add_customer", "add_zone", "as_json", "as_zip",
-    "comment", "conflict", "customer_of", "declare_challenge", "declare_goal", "etag", "figure_html", "follow", "fresh", "give_kudos",
-    "join", "join_challenge", "join_club", "joined", "key_of", "make_club", "not_found", "opened", "page_data", "pk_of",
-    "posts_to_tell_again", "published", "quietly", "ranked", "reach_of", "reader", "record", "resolved", "said", "say", "seen_post",
-    "seen_posts", "segment_hidden", "share", "shared", "step_in_places", "tagged", "take", "take_own", "take_up", "today_of", "unsay",
-    "unshare", "unshare_of", "value_of", "values_of_many", "web_of", "web_worlds", "withdraw", "workers_with", "worlds_of",
-    "zones_for_rendering", "zones_of",
+    "OWN", "SCOPES", "Answer", "Asked", "Caller", "ChallengePlan", "Entry", "Fact", "GoalPlan", "OpenDoor", "Part", "Pointed",
+    "PostValue", "ProfilePlan", "ScalePlan", "SharePlan", "Shown", "Wanted", "Ways", "WebWorld", "WorldPanel", "Zone", "add_customer",
+    "add_zone", "as_json", "as_zip", "choose", "comment", "configure", "conflict", "customer_of", "declare_challenge", "declare_goal",
+    "etag", "figure_html", "follow", "fresh", "give_kudos", "invite_partner", "join", "join_challenge", "join_club", "joined", "key_of",
+    "make_club", "not_found", "offers_work", "open_desk", "open_feed", "opened", "page_data", "pk_of", "posts_to_tell_again",
+    "published", "quietly", "ranked", "reach_of", "reader", "record", "register", "resolved", "said", "save", "say", "seen_post",
+    "seen_posts", "segment_hidden", "send_file", "set_rates", "share", "shared", "step_in_places", "step_partner", "tagged", "take",
+    "take_own", "take_up", "today_of", "unsay", "unshare", "unshare_of", "value_of", "values_of_many", "web_of", "web_worlds",
+    "withdraw", "workers_with", "worlds_of", "zones_for_rendering", "zones_of",
 ]

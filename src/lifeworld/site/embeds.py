@@ -24,6 +24,7 @@ from lifeworld.places import queries as places
 from lifeworld.places.actions import use_token
 from lifeworld.places.core import ELEMENTS, MINUTES, Shown, key_in, sealed, unsealed
 from lifeworld.places.queries import as_text
+from lifeworld.tools.pages import embedded as desks
 from lifeworld.voices.core.codebook import ACTOR_NAMES
 from lifeworld.voices.queries.studies import study_of
 
@@ -41,7 +42,8 @@ SENDING, SENDING_MINUTES = "goal-send", 120
 """What the token is for with which a frame sends goals, and how long it is good: longer than a form takes on a phone."""
 SENT_LATE = LifeworldError(410, "token_expired", "This page was open for too long.",
                            "Reload it; what you wrote is kept on your device and sent again.")
-USED = conflict("token_used", "This token was used already.", "Every token opens once; ask for a new one for every visit.")
+USED = conflict("token_used", "This token was used already.",
+                "Every token opens once; reload the page around it, whose server asks for a new one.")
 ELSEWHERE = LifeworldError(403, "other_origin", "This token is for another page.",
                            "Show it on the origin that it was made for, in an iframe with referrerpolicy=\"strict-origin\".")
 
@@ -57,7 +59,7 @@ class Token:
 
 def issue(caller: Caller, embed: str, *, placement: str, origin: str, element: str, study: str, customer: str = "") -> Token:
     """A token for one visit of a partner's page. ``customer`` is a key or alias, for the elements «constellation» and «goal»; «goal» has no
-    study, and needs the right to make links to a customer's goals, because she may declare some there.
+    study, and needs the right to make links to a customer's goals, because she may declare some there; the study of a «desk» is its tool.
 
     Errors: 403; 404 for a page, study or customer that is not in this place; 409 for another placement or origin; 422.
     """
@@ -80,6 +82,8 @@ def issue(caller: Caller, embed: str, *, placement: str, origin: str, element: s
     if element == "goal":
         caller.require("goals.manage")
         study = ""
+    elif element == "desk":
+        desks.check(caller, study)
     else:
         study_of(reader, study)
     expires = timezone.now() + timedelta(minutes=MINUTES)
@@ -92,37 +96,44 @@ def issue(caller: Caller, embed: str, *, placement: str, origin: str, element: s
 @require_GET
 def embed(request: HttpRequest, token: str) -> HttpResponse:
     """One element, once, inside a frame of the page that the token is for."""
-    shown, caller = _opened(token)
+    shown, caller, secret = _opened(token)
     if _origin(request) != shown.origin:
         raise ELSEWHERE
     expires = datetime.fromtimestamp(shown.expires, UTC)
     if expires <= timezone.now():
-        raise EXPIRED
+        return _framed(request, shown, EXPIRED.status, refused=EXPIRED)
     reader = replace(caller, scopes=READS)
     action = ""
     if shown.element == "goal":
         data, action = goals_embeds.data_of(own_caller(caller, shown.customer)), _sending(shown)
+    elif shown.element == "desk":
+        data = desks.data_of(caller, shown, secret)
     elif shown.customer:
         data = without_names(pictures.picture_of(reader, shown.study, shown.customer))
     else:
         data = pictures.types_of(reader, shown.study)
     if not use_token(token, expires):
-        raise USED
-    response = render(request, "embed.html", {"shown": shown, "data": data, "action": action})
+        return _framed(request, shown, USED.status, refused=USED)
+    return _framed(request, shown, data=data, action=action)
+
+
+embed.open_door = True  # type: ignore[attr-defined]
+
+
+def _framed(request: HttpRequest, shown: Shown, status: int = 200, **what: object) -> HttpResponse:
+    """What stands in the frame, which its own page alone may show: the element, or why it is ``refused``."""
+    response = render(request, "embed.html", {"shown": shown, **what}, status=status)
     response._csp_replace = {"frame-ancestors": [shown.origin]}  # type: ignore[attr-defined]
     response.xframe_options_exempt = True
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-embed.open_door = True  # type: ignore[attr-defined]
-
-
 @csrf_exempt
 @require_POST
 def send(request: HttpRequest, token: str) -> HttpResponse:
     """What a customer declares or judges inside the frame. The address is the right: no cookie goes with it, so nobody can forge one."""
-    shown, caller = _opened(token, SENDING)
+    shown, caller, _ = _opened(token, SENDING)
     if datetime.fromtimestamp(shown.expires, UTC) <= timezone.now():
         raise SENT_LATE
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
@@ -158,9 +169,9 @@ def without_names(picture: dict[str, Any]) -> dict[str, Any]:
     return {**picture, "customer": {"id": "", "label": picture["customer"]["label"]}, "actors": actors, "ties": ties}
 
 
-def _opened(token: str, *elements: str) -> tuple[Shown, Caller]:
-    """What a token shows and for whom. Errors: 404 for a wrong signature, a page that was revoked, one that was changed since, or a token
-    for something else.
+def _opened(token: str, *elements: str) -> tuple[Shown, Caller, str]:
+    """What a token shows, for whom, and the secret of its page. Errors: 404 for a wrong signature, a page that was revoked, one that was
+    changed since, or a token for something else.
     """
     found = places.embed_anywhere(key_in(token))
     shown = unsealed(token, found[1]) if found else None
@@ -168,7 +179,7 @@ def _opened(token: str, *elements: str) -> tuple[Shown, Caller]:
         raise NOTHING
     if shown.element not in (elements or ELEMENTS):
         raise NOTHING
-    return shown, found[2]
+    return shown, found[2], found[1]
 
 
 def _origin(request: HttpRequest) -> str:

@@ -18,19 +18,24 @@ from lifeworld.site.errors import rendered
 EXPENSIVE = frozenset({
     "compare_file", "customer_export", "exchange_bring_in", "exchange_export", "exchange_losses", "exchange_new", "export_file",
     "export_losses", "export_study", "import_into_study", "import_maps", "import_study", "invite", "picture", "picture_file",
-    "reckon_board", "tables_file", "circle_everything", "goals_everything", "retry_refused"})
-"""Names of addresses whose answers are made anew for whoever asks, and cost much."""
+    "reckon_board", "tables_file", "circle_everything", "goals_everything", "retry_refused", "desk_file",
+    "tool_file", "desk_compare", "tool_compare"})
+"""Names of addresses whose answers are made anew for whoever asks, and cost much. A view that people ask while they type says its own
+``asks_max``."""
 
 API = "api/<place:place>/-/"
 COSTLY = {
     ("GET", "<place:place>/-/audiences/new/"): "x", ("GET", "<place:place>/-/audiences/<slug:audience>/change/"): "x",
     ("POST", "<place:place>/-/audiences/<slug:audience>/refresh/"): "", ("POST", "<place:place>/-/segments/"): "",
     ("POST", "<place:place>/-/define-measure/"): "", ("POST", "<place:place>/-/measures/<slug:indicator>/change/"): "",
-    ("POST", API + "audiences/size"): "", ("POST", API + "audiences/<slug:audience>/refresh"): "",
+    ("POST", API + "offers/basket"): "", ("POST", API + "audiences/size"): "", ("POST", API + "audiences/<slug:audience>/refresh"): "",
     ("GET", API + "audiences/<slug:audience>/overlap/<slug:other>"): "", ("POST", API + "segments"): "",
     ("GET", API + "holdouts/<slug:holdout>/balance"): "", ("POST", API + "indicators"): "", ("POST", API + "indicators/try"): "",
     ("PATCH", API + "indicators/<slug:indicator>"): "", ("GET", API + "customers/<int:customer>/everything"): "",
-    ("GET", API + "customers/<int:customer>/goals/export"): ""}
+    ("GET", API + "customers/<int:customer>/goals/export"): "", ("GET", "desks/<str:desk>/"): "go",
+    ("GET", "desks/<str:desk>/d/<slug:address>/replay/"): "", ("GET", "<place:place>/-/tools/<slug:tool>/"): "go",
+    ("GET", "<place:place>/-/tools/<slug:tool>/d/<slug:address>/replay/"): "",
+    ("GET", "<place:place>/-/tools/<slug:tool>/d/<slug:address>/buy/"): ""}
 """The same by method and route, where a name stands for more; with the parameter that makes it cost much, "" where it always does."""
 
 
@@ -78,7 +83,7 @@ class Limits:
                     counted(f"{name}/{who}", settings.LOGIN_TRIES_MAX, settings.LOGIN_TRIES_SECONDS)
             elif _is_expensive(request) or (getattr(view, "open_door", False) and request.method == "POST"):
                 who = str(request.user.pk or address(request))
-                counted(f"{name}/{who}", settings.EXPENSIVE_ASKS_MAX, settings.EXPENSIVE_ASKS_SECONDS)
+                counted(f"{name}/{who}", getattr(view, "asks_max", settings.EXPENSIVE_ASKS_MAX), settings.EXPENSIVE_ASKS_SECONDS)
         except LifeworldError as error:
             answer = rendered(request, error)
             answer.headers["Retry-After"] = str(settings.LOGIN_TRIES_SECONDS if name in TRIES else settings.EXPENSIVE_ASKS_SECONDS)

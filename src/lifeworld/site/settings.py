@@ -36,7 +36,8 @@ INSTALLED_APPS = [
     "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
     "django.contrib.staticfiles", "csp", "ninja",
     "lifeworld.places", "lifeworld.customers", "lifeworld.events", "lifeworld.voices", "lifeworld.constellations",
-    "lifeworld.measures", "lifeworld.goals", "lifeworld.circles", "lifeworld.audiences", "lifeworld.site",
+    "lifeworld.measures", "lifeworld.goals", "lifeworld.circles", "lifeworld.audiences", "lifeworld.partners",
+    "lifeworld.tools", "lifeworld.site",
     *(world.app for world in worlds() if world.app),
 ]
 MIDDLEWARE = [

@@ -15,10 +15,12 @@ from lifeworld.customers.pages import urls as customers
 from lifeworld.events.pages import urls as events
 from lifeworld.goals.pages import urls as goals
 from lifeworld.measures.pages import urls as measures
+from lifeworld.partners.pages import urls as partners
 from lifeworld.places.pages import urls as places
 from lifeworld.site import boards, embeds, pages, watch, worlds
 from lifeworld.site.api import api
 from lifeworld.site.paths import PlacePath
+from lifeworld.tools.pages import urls as tools
 from lifeworld.voices.pages import urls as voices
 
 register_converter(PlacePath, "place")
@@ -36,8 +38,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lifeworld.constellations.pages.open_doors")),
     path("", include("lifeworld.goals.pages.open_doors")),
     path("", include("lifeworld.circles.pages.open_doors")),
+    path("", include("lifeworld.partners.pages.open_doors")),
+    path("", include("lifeworld.partners.pages.open_doors")),
+    path("", include("lifeworld.tools.pages.open_doors")),
     path("", include(embeds.urls)),
     *worlds.addresses(),
     *(path("<place:place>/", include(room)) for room in (boards.urls, worlds.urls, places, customers, events, voices, constellations,
-                                                             measures, goals, circles, audiences)),
+                                                             measures, goals, circles, audiences, partners, tools)),
 ]

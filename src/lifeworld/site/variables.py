@@ -33,6 +33,8 @@ VARIABLES = (
              "Asks within a minute of what costs much, and of doors without a login, for each asker."),
     Variable("LIFEWORLD_WEBHOOKS_PRIVATE", "off",
              "on: webhooks may go to addresses of this machine and network, also without HTTPS. Only where you trust whoever adds them."),
+    Variable("LIFEWORLD_FEED_...", "",
+             "Variables whose names begin so hold what is sent as «Authorization» to the address of a partner's feed; the feed names one."),
     Variable("LIFEWORLD_METRICS_TOKEN", "", "Who sends it as a bearer may read /metrics; without it this machine alone may."),
     Variable("LIFEWORLD_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR; one JSON object a line on standard error."),
     Variable("LIFEWORLD_EMAIL_HOST", "", "Server that sends mail; without it mail is printed on standard output."),

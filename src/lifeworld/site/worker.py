@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from threading import Event
+from functools import partial, update_wrapper
+from threading import Event, Thread
 
 from django.conf import settings
 from django.db import close_old_connections, connection, connections
@@ -20,9 +21,11 @@ from lifeworld.events.actions.sending import work_once as send_webhooks
 from lifeworld.goals.actions.work import work_once as goals
 from lifeworld.measures.actions.catch_up import work_once as measures
 from lifeworld.measures.actions.pulses import work_once as pulses
+from lifeworld.partners.actions.work import work_once as partners
 from lifeworld.places.actions.working import step_in_places
 from lifeworld.places.queries import workers
 from lifeworld.plugin_web import web_worlds
+from lifeworld.tools.actions.work import work_once as tools
 from lifeworld.voices.actions.kept_work import work_once as comparisons
 from lifeworld.voices.actions.work import work_once as voices
 
@@ -41,8 +44,11 @@ def webhooks() -> bool:
 
 ROOMS: tuple[Callable[[], bool], ...] = (
     events, webhooks, customers, *(web.work_once for _, web in web_worlds() if web.work_once is not None), voices, constellations,
-    comparisons, measures, pulses, goals, audiences)
+    comparisons, measures, pulses, goals, audiences, partners, tools)
 """One step of each room, from the bottom of the house up: what is read above stands on what is settled below."""
+LONG: frozenset[Callable[..., bool]] = frozenset({tools})
+"""Rooms whose step may take minutes, and hears of it when the worker stops: each has a thread of its own, so that the others go on."""
+STOP_SECONDS = 8.0
 IDLE_SECONDS = 0.5
 FAILED_SECONDS = 10.0
 """A room that failed rests this long, so that the others get on and one fault does not fill the log."""
@@ -50,10 +56,10 @@ RESTING: dict[Callable[[], bool], float] = {}
 LOCK = 0x6C77
 
 
-def step() -> bool:
-    """One step of every room; whether any of them had something to do. A room that fails does not stop the others."""
+def step(rooms: Iterable[Callable[[], bool]] | None = None) -> bool:
+    """One step of each room (None: of all); whether any of them had something to do. A room that fails does not stop the others."""
     worked = False
-    for room in ROOMS:
+    for room in ROOMS if rooms is None else rooms:
         if RESTING.get(room, 0.0) > time.monotonic():
             continue
         try:
@@ -87,10 +93,25 @@ def only_one() -> Iterator[None]:
 def work(stop: Event) -> None:
     """Work until told to stop; idle, look again twice a second."""
     with only_one():
+        apart = [Thread(target=_turns, args=([update_wrapper(partial(room, stop), room)], stop), name=room.__module__, daemon=True)
+                 for room in LONG]
+        for thread in apart:
+            thread.start()
+        _turns([room for room in ROOMS if room not in LONG], stop)
+        for thread in apart:
+            thread.join(STOP_SECONDS)
+
+
+def _turns(rooms: list[Callable[[], bool]], stop: Event) -> None:
+    """Steps of these rooms until told to stop. Where one thread ends the others do, and the process is started again."""
+    try:
         while not stop.is_set():
-            if not step():
+            if not step(rooms):
                 close_old_connections()
                 stop.wait(IDLE_SECONDS)
+    finally:
+        stop.set()
+        connection.close()
 
 
 def work_off(seconds: float = 60.0) -> None:

@@ -97,6 +97,7 @@ def test_too_few_customers_or_outcomes_or_a_wrong_answer_is_refused() -> None:
         needs_segments(enough.with_columns(importance=pl.lit(6)))
 
 
+@pytest.mark.once
 def test_more_customers_than_decide_find_their_place_all_the_same() -> None:
     answers, truth = planted(DECIDING + 1_500, 7)
     found = needs_segments(answers, bootstraps=3)

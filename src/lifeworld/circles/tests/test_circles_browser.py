@@ -77,11 +77,13 @@ def lively(us: Friends) -> tuple[str, dict[str, str]]:
                      "team_challenge": f"/acme/-/circles/challenges/{race}/", "team_reports": "/acme/-/circles/reports/"}
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
-def test_no_page_has_barriers_or_is_wider_than_the_screen(opened: Opened, us: Friends, width: int, scheme: str) -> None:
+def test_no_page_has_barriers_or_is_wider_than_the_screen(opened: Opened, us: Friends) -> None:
+    """Pages by turns on a phone in light and on a desk in dark; test_every_page sees each on a phone in dark and on a desk in light."""
     _, pages = lively(us)
-    own, team = opened("", pages["feed"], width, color_scheme=scheme), opened("ben", pages["team"], width, color_scheme=scheme)
-    for name, path in pages.items():
+    screens = [(width, opened("", pages["feed"], width, color_scheme=scheme), opened("ben", pages["team"], width, color_scheme=scheme))
+               for width, scheme in ((360, "light"), (1280, "dark"))]
+    for number, (name, path) in enumerate(pages.items()):
+        width, own, team = screens[number % 2]
         page = team if name.startswith("team") else own
         page.goto(path)
         assert barriers(page) == [], name

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 
 from lifeworld.circles.core.zones import Zone, hidden
 from lifeworld.circles.core.zones.region import METRES_A_DEGREE, circle
@@ -49,6 +50,7 @@ def found(ends: np.ndarray, radius: float) -> np.ndarray:
     return np.asarray(np.abs(np.array([complex(x, y), ends.mean()])) <= radius / 2)
 
 
+@pytest.mark.once
 def test_circles_fitted_to_thirty_published_tracks_miss_the_place_and_find_a_plain_circle() -> None:
     in_circles, in_zones = np.zeros((HOMES, 2), np.bool_), np.zeros((HOMES, 2), np.bool_)
     for home in range(HOMES):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from lifeworld.constellations.actions.boards import reckon_due
-from lifeworld.constellations.actions.follow_deeds import concerned, start_reading, take_in_deeds
+from lifeworld.constellations.actions.follow_deeds import concerned, due_after_withdrawal, start_reading, take_in_deeds
 from lifeworld.constellations.actions.making import make_again
 from lifeworld.constellations.actions.moments import KEYS_AT_ONCE, make_due
 from lifeworld.constellations.models import Drawing, Due, Moment
@@ -55,6 +55,9 @@ def take_in(caller: Caller) -> int:
         return 0
     _of_customers(caller, [line for line in lines if line.type in OF_CUSTOMERS and line.customer])
     _of_deeds(caller, [line for line in lines if line.type in OF_DEEDS])
+    for line in lines:
+        if line.type == "events.withdrawn" and not line.customer:
+            due_after_withdrawal(caller, line)
     by_study: dict[int, list[Line]] = {}
     for line in lines:
         if line.type not in (*OF_CUSTOMERS, *OF_DEEDS) and (study := _study(caller, line.data.get("study"))):

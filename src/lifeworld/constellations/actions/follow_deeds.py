@@ -17,6 +17,7 @@ from lifeworld.constellations.models import Moment
 from lifeworld.constellations.queries.deeds import KEYS_A_QUERY, customers_with, joining, kept_mapping, mappings_in, type_numbers
 from lifeworld.customers.models import Identity
 from lifeworld.events.actions import move_on, record
+from lifeworld.events.core import Line
 from lifeworld.events.models import Event
 from lifeworld.events.queries import read_to
 from lifeworld.kit.caller import Caller
@@ -51,6 +52,14 @@ def take_in_deeds(caller: Caller) -> int:
         if rows:
             move_on(reader, caller.place, rows[-1][0])
     return len(events) + len(known)
+
+
+def due_after_withdrawal(caller: Caller, line: Line) -> None:
+    """Whose events were withdrawn is due, where the line names events of many and not one customer."""
+    subjects = [subject for subject, *_ in line.data["events"] if subject is not None]
+    for study, mapping in mappings_in(caller.place_id).items():
+        if due := _customers(joining(caller.place_id, study, mapping), subjects):
+            make_due(study, sorted(due), line.position)
 
 
 def _customers(known: QuerySet[Identity], subjects: Iterable[int]) -> set[int]:

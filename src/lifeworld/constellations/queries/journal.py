@@ -32,7 +32,8 @@ def changed_since(place: str, study: int, position: int) -> bool:
     if Reckoned.objects.filter(study=study, changed__gt=position).exists():
         return True
     lines = JournalLine.objects.filter(place=place, id__gt=max(position, read_to(READER, place)), type__in=FOLLOWED)
-    return lines.filter(Q(data__study=study) | Q(type__startswith="customers.") | Q(type="events.expired")).exists()
+    here = Q(data__study=study) | Q(type__startswith="customers.") | Q(type__in=("events.expired", "events.withdrawn"))
+    return lines.filter(here).exists()
 
 
 def is_behind(caller: Caller, customer: str, position: int) -> bool:

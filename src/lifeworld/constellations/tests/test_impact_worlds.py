@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy import stats
 
 from lifeworld.constellations.core.impact.intervals import from_zero, share_intervals, signs
@@ -38,6 +39,7 @@ def rows_of(factors: tuple[str, ...], x: np.ndarray, y: np.ndarray, talk: np.nda
     return Rows(factors, x, y, talk, np.ones(n), np.arange(n, dtype=np.uint64), counts, "customers", "statements")
 
 
+@pytest.mark.once
 def test_intervals_of_shares_and_of_r2_cover_as_they_say() -> None:
     """200 studies of 80 customers: the 99 % binomial band around .90 for what goes with the outcome; the rest may over-cover."""
     rng = np.random.default_rng(31)
@@ -58,6 +60,7 @@ def test_intervals_of_shares_and_of_r2_cover_as_they_say() -> None:
     assert flipped <= 3
 
 
+@pytest.mark.once
 def test_intervals_of_leave_out_differences_cover_as_they_say() -> None:
     """400 studies of 40 customers, 30 % or 70 % of whom mention a factor; the truth is known: share times effect."""
     rng = np.random.default_rng(35)
@@ -85,6 +88,7 @@ def test_adjusted_shares_are_right_on_average_and_plain_ones_are_not() -> None:
     assert plain.min() > 0.012
 
 
+@pytest.mark.once
 def test_in_a_null_world_hardly_anything_stands_out() -> None:
     """30 studies with twelve factors that go with nothing: at most one factor of 360 is above the noise floor."""
     rng = np.random.default_rng(33)

@@ -97,6 +97,7 @@ def test_the_likelihood_and_its_gradient_agree_with_brute_force() -> None:
         assert slope == pytest.approx(numeric, abs=1e-4)
 
 
+@pytest.mark.once
 def test_the_fit_is_the_optimum_that_a_search_without_gradient_finds() -> None:
     data, rows = tiny()
     found = fit(data, np.arange(12))
@@ -210,6 +211,7 @@ def claimed(model: ProximityModel, truth: pl.DataFrame, low: pl.Series, high: pl
     return float((below[row, last] - below[row, first]).sum())
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("n_drawn", "rings"), [(30, (7,)), (60, (5,)), (120, (3, 4, 5))])
 def test_intervals_hold_the_true_ring_as_often_as_they_claim(n_drawn: int, rings: tuple[int, ...]) -> None:
     # whole rings over-cover: 40 studies of each kind gave .94 to .97 where .94 to .97 was claimed

@@ -25,6 +25,7 @@ CELLS = (
 )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("one", CELLS, ids=lambda one: f"{one.prevalence}-{one.sensitivity}-{one.customers}-{one.icc}-{one.budget}")
 def test_the_intervals_of_both_shares_hold_the_truth_as_often_as_they_say(one: Cell) -> None:
     found = covered(one, range(STUDIES), SEED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lifeworld.constellations.core.simulation.agreeing import JUDGED, add_agreement, whole_agreement
 from lifeworld.constellations.core.simulation.coders import coder_named
 from lifeworld.constellations.core.simulation.coverage import CLAIMED, pooled_cell, tallied
@@ -10,6 +12,7 @@ from lifeworld.constellations.core.simulation.world import World
 PAIR = (coder_named("interviews"), coder_named("dev"))
 
 
+@pytest.mark.once
 def test_every_coefficient_holds_what_it_claims_in_200_studies() -> None:
     whole = whole_agreement(World(), PAIR, 0, 10_000)
     tally = tallied(range(200), lambda study, t: add_agreement(t, World(), PAIR, 5, study, 60, whole))

@@ -41,6 +41,7 @@ from lifeworld.customers.actions.following import work_once as follow
 from lifeworld.customers.models import Customer, Identity
 from lifeworld.events.actions import record
 from lifeworld.events.actions.taking import take
+from lifeworld.events.actions.withdrawing import withdraw
 from lifeworld.events.core.values import Incoming
 from lifeworld.events.models import Event, JournalLine, Subject
 from lifeworld.events.queries import read_to
@@ -245,6 +246,20 @@ def test_what_is_erased_or_expired_is_no_evidence(people: Cast) -> None:
     record(ana, "events.expired", data={"n": 1})
     caught_up("acme", people.acme.pk)
     assert bodies(study.pk) == {}
+
+
+@pytest.mark.parametrize("named", ["", "mia"])
+def test_what_is_withdrawn_is_no_evidence_whether_the_line_names_a_customer(people: Cast, named: str) -> None:
+    ana = people.caller(people.ana)
+    study = create_study(ana, "Withdrawn", {})
+    change_mapping(ana, study, MAPPING, version=0)
+    happened(people.acme.pk, [(who, "group_run", {"club": {"name": "Owls"}}) for who in ("mia", "leo", "mia")])
+    caught_up("acme", people.acme.pk)
+    assert done_with(bodies(study.pk)["mia"]) == {"Owls": 2}
+    assert withdraw(ana, "tests", ["e0"] if named else ["e0", "e1"], customer=named) == (1 if named else 2)
+    caught_up("acme", people.acme.pk)
+    assert {who: done_with(body) for who, body in bodies(study.pk).items()} == (
+        {"mia": {"Owls": 1}, "leo": {"Owls": 1}} if named else {"mia": {"Owls": 1}})
 
 
 def test_from_the_intake_to_the_ecosystem_and_out_again(people: Cast) -> None:

@@ -188,6 +188,7 @@ def test_a_team_draws_with_a_customer(people: Cast, study: StudyValue) -> None:
     assert post(team, f"{BASE}/draw/with/{third.pk}/", elsewhere).status_code == 409
 
 
+@pytest.mark.once
 def test_exports_are_protected_files(people: Cast, study: StudyValue) -> None:
     team = people.client(people.ben)
     assert team.get(f"{BASE}/exports/").status_code == 200
@@ -274,6 +275,7 @@ def test_a_code_that_an_import_did_not_judge_stays_with_the_model(people: Cast, 
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_every_form_of_export_is_a_file_of_its_kind(people: Cast, study: StudyValue) -> None:
     from lifeworld.constellations.queries.exports import FORMS, study_file
 

@@ -6,8 +6,8 @@ import http.client
 import re
 import socket
 import ssl
-from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from threading import Event, Timer
 from urllib.parse import SplitResult, urlsplit
@@ -90,34 +90,50 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool = F
     an address that was looked at. ``trusted``: whose certificates are believed, else those of this machine.
     """
     try:
-        parts = urlsplit(checked_url(url, private=private))
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        address = _allowed(resolve(str(parts.hostname), port), private=private)
-        status = _sent(parts, address, port, body, headers, seconds, trusted)
-    except InputRefused as refused:
-        return Reply(0, refused.message)
-    except (socket.gaierror, UnicodeError):
-        return Reply(0, "The name of the address could not be found.")
-    except ssl.SSLError:
-        return Reply(0, "The certificate of the address is not good, or it speaks no TLS.")
-    except TimeoutError:
-        return Reply(0, f"There was no answer within {seconds:g} seconds.")
-    except (OSError, http.client.HTTPException):
-        return Reply(0, "The connection failed or broke off.")
+        with called(checked_url(url, private=private), private=private, seconds=seconds, resolve=resolve, trusted=trusted) as call:
+            status = _asked(call, body, headers)
+    except FAILURES as error:
+        return Reply(0, why_not(error, f"There was no answer within {seconds:g} seconds."))
     return Reply(status, _words(status))
 
 
-def _allowed(addresses: list[str], *, private: bool) -> str:
-    """The first of the addresses of a name. Errors: InputRefused where one of them is not public."""
-    if addresses and (private or all(is_public(address) for address in addresses)):
-        return addresses[0]
-    raise InputRefused("webhook_private", "The address leads into a private network: nothing was sent.", "Give one on the internet.")
+@dataclass(frozen=True)
+class Call:
+    """An open connection to an address that was looked at: how it is talked to, what is asked of it, and whether its time was up."""
+
+    talk: http.client.HTTPConnection
+    parts: SplitResult
+    target: str
+    cut: Event
 
 
-def _sent(parts: SplitResult, address: str, port: int, body: bytes, headers: Mapping[str, str], seconds: float,
-          trusted: ssl.SSLContext | None) -> int:
-    """The call itself; a clock cuts the connection in the end, because an answer may drip for ever."""
-    line = socket.create_connection((address, port), timeout=seconds)
+FAILURES = (InputRefused, OSError, UnicodeError, http.client.HTTPException)
+"""What may go wrong in a call; ``why_not`` has words for each."""
+
+
+def why_not(error: Exception, late: str) -> str:
+    """What went wrong in a call, in a whole sentence; ``late``: what to say where its time was up."""
+    if isinstance(error, InputRefused):
+        return error.message
+    if isinstance(error, (socket.gaierror, UnicodeError)):
+        return "The name of the address could not be found."
+    if isinstance(error, ssl.SSLError):
+        return "The certificate of the address is not good, or it speaks no TLS."
+    return late if isinstance(error, TimeoutError) else "The connection failed or broke off."
+
+
+@contextmanager
+def called(url: str, *, private: bool, seconds: float, resolve: Callable[[str, int], list[str]] = resolved,
+           trusted: ssl.SSLContext | None = None, wait: float | None = None, spared: str = "nothing was sent") -> Iterator[Call]:
+    """A connection for one exchange; a clock cuts it after ``seconds`` in all, because an answer, or a handshake, may drip for ever.
+
+    ``wait``: how long silence may last, else ``seconds``; ``spared``: what did not happen where the address is not called.
+    Errors: ``FAILURES``; InputRefused where an address of the name is not public.
+    """
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    address = _allowed(resolve(str(parts.hostname), port), private, spared)
+    line = socket.create_connection((address, port), timeout=wait or seconds)
     cut = Event()
 
     def cut_off() -> None:
@@ -132,8 +148,10 @@ def _sent(parts: SplitResult, address: str, port: int, body: bytes, headers: Map
         if parts.scheme == "https":
             context = trusted or ssl.create_default_context()
             line = context.wrap_socket(line, server_hostname=str(parts.hostname), do_handshake_on_connect=False)
-            line.do_handshake()
-        return _asked(line, parts, body, headers, cut)
+            line.do_handshake()  # on the line that the clock can cut
+        talk = http.client.HTTPConnection(str(parts.hostname))
+        talk.sock = line
+        yield Call(talk, parts, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), cut)
     except (OSError, http.client.HTTPException):
         if cut.is_set():
             raise TimeoutError from None
@@ -143,14 +161,19 @@ def _sent(parts: SplitResult, address: str, port: int, body: bytes, headers: Map
         line.close()
 
 
-def _asked(line: socket.socket, parts: SplitResult, body: bytes, headers: Mapping[str, str], cut: Event) -> int:
+def _allowed(addresses: list[str], private: bool, spared: str) -> str:
+    """The first of the addresses of a name. Errors: InputRefused where one of them is not public."""
+    if addresses and (private or all(is_public(address) for address in addresses)):
+        return addresses[0]
+    raise InputRefused("webhook_private", f"The address leads into a private network: {spared}.", "Give one on the internet.")
+
+
+def _asked(call: Call, body: bytes, headers: Mapping[str, str]) -> int:
     """The status of the answer; of its body no more than ``ANSWER_BYTES`` is read, and nothing of it is kept."""
-    talk = http.client.HTTPConnection(str(parts.hostname))
-    talk.sock = line
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    talk.request("POST", target, body, {"Host": parts.netloc, "User-Agent": "lifeworld-webhooks", "Connection": "close", **headers})
-    with closing(talk.getresponse()) as answer:
-        if cut.is_set():  # a head that was cut off looks like a short one
+    call.talk.request("POST", call.target, body,
+                      {"Host": call.parts.netloc, "User-Agent": "lifeworld-webhooks", "Connection": "close", **headers})
+    with closing(call.talk.getresponse()) as answer:
+        if call.cut.is_set():  # a head that was cut off looks like a short one
             raise TimeoutError
         with suppress(OSError, http.client.HTTPException):
             answer.read(ANSWER_BYTES)

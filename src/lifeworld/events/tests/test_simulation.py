@@ -44,6 +44,7 @@ def levels(found: Simulated) -> pl.DataFrame:
     return kept.join(found.customers, left_on="subject", right_on="customer").sort("subject")
 
 
+@pytest.mark.once
 def test_the_uplift_of_the_feature_is_found_from_the_events() -> None:
     frame = levels(big())
     truth = big().truth["uplift"]
@@ -120,6 +121,7 @@ def test_the_same_plan_gives_the_same_bytes_and_another_seed_others() -> None:
     assert not one.equals(other)
 
 
+@pytest.mark.once
 @settings(max_examples=8, deadline=None)
 @given(st.integers(1, 40), st.randoms(use_true_random=False))
 def test_customers_may_be_simulated_in_any_number_and_order(at_once: int, chance: object) -> None:

@@ -46,7 +46,7 @@ def test_measures_are_seen_and_have_no_barriers(browser: Any, live_server: Any) 
     customer = Customer.objects.get(key="runner-01").pk
     pages = {"list": "measures/", "one": "measures/weekly-km/", "define": "define-measure/?type=run", "board": f"customers/{customer}/",
              "customer": f"customers/{customer}/measures/", "single": f"customers/{customer}/measures/weekly-km/"}
-    for width, scheme in ((360, "light"), (1280, "dark"), (360, "dark"), (1280, "light")):
+    for width, scheme in ((360, "light"), (1280, "dark")):  # the other two are those of test_every_page
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()

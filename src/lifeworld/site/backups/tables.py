@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from lifeworld.plugin import worlds
 
-ROOMS = ("places", "customers", "events", "voices", "constellations", "measures", "goals", "circles", "audiences")
+ROOMS = ("places", "customers", "events", "voices", "constellations", "measures", "goals", "circles", "audiences", "partners", "tools")
 MANIFEST = "manifest.json"
 FORMAT = 2
 

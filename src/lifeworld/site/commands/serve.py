@@ -49,23 +49,31 @@ def serve_command(host: str, port: int, only: str | None, demo: bool, data: Path
 
 
 def _demo(host: str, port: int) -> None:
+    from django.core.exceptions import ObjectDoesNotExist  # noqa: PLC0415
     from django.urls import reverse  # noqa: PLC0415
 
     from lifeworld.plugin_web import web_worlds  # noqa: PLC0415
     from lifeworld.site.demo import OWNER, fill_demo, owner_of_demo  # noqa: PLC0415
     from lifeworld.site.demo_goals import open_goals_link  # noqa: PLC0415
+    from lifeworld.tools.queries.desks import open_desks  # noqa: PLC0415
 
     click.echo("Making the demo takes about a minute, where it is not there yet ...", err=True)
-    password = fill_demo()
+    site, password = f"http://{host}:{port}", fill_demo()
+    try:
+        owner = owner_of_demo()
+    except (LookupError, ObjectDoesNotExist):  # somebody else's place has this name
+        return
     if not password:
         click.echo(f"The demo is there since an earlier start; its owner is {OWNER}.")
-        return
-    click.echo(f"The demo is there. Sign in as {OWNER} with the password {password}")
-    click.echo(f"The goals of one runner, as she sees them: http://{host}:{port}/goals/{open_goals_link(owner_of_demo(), 'runner-16')}/")
-    for world, pages in web_worlds():
-        if pages.demo_customer and pages.own_start:
-            path = reverse(pages.own_start, args=[open_goals_link(owner_of_demo(), pages.demo_customer)])
-            click.echo(f"{world.title}, as a simulated customer sees it: http://{host}:{port}{path}")
+    else:
+        click.echo(f"The demo is there. Sign in as {OWNER} with the password {password}")
+        click.echo(f"The goals of one runner, as she sees them: {site}/goals/{open_goals_link(owner, 'runner-16')}/")
+        for world, pages in web_worlds():
+            if pages.demo_customer and pages.own_start:
+                path = reverse(pages.own_start, args=[open_goals_link(owner, pages.demo_customer)])
+                click.echo(f"{world.title}, as a simulated customer sees it: {site}{path}")
+    for desk in open_desks(owner):
+        click.echo(f"«{desk.title}», a desk that is open to everybody: {site}{reverse('desk_desk', args=[desk.key])}")
 
 
 def _only(part: str, host: str, port: int) -> None:

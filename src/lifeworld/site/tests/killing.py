@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import http.client
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Condition, Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-from lifeworld.testing.serving import Site, environment, serving
+from lifeworld.testing.serving import Site, environment, serving, terminal
 
 STUDY = "/api/acme/-/studies/runners"
 PART, PARTS_A_LIFE, ROWS, READINGS_A_LIFE, CODERS = 16_384, 5, 4_000, 12, 2
@@ -37,9 +40,18 @@ class Survived:
 
 def founded(data: Path, statements: int) -> list[str]:
     """A site in this folder with one study; returns the secrets of two keys."""
+    shutil.copytree(_empty().name, data)
     made = subprocess.run([sys.executable, __file__, str(statements)], env=environment(data), capture_output=True, text=True, check=True)
     found: list[str] = json.loads(made.stdout.splitlines()[-1])
     return found
+
+
+@cache
+def _empty() -> tempfile.TemporaryDirectory[str]:
+    """A folder with the tables of a site and nothing in them: made once, because that takes longer than all the rest."""
+    folder = tempfile.TemporaryDirectory(prefix="lw-empty-")
+    terminal(Path(folder.name), "upgrade").check_returncode()
+    return folder
 
 
 def found(statements: int) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,19 @@ from django.test import Client
 from lifeworld.customers.models import Customer
 from lifeworld.events.actions import record
 from lifeworld.goals.actions.links import make_link
+from lifeworld.kit.caller import SCOPES
 from lifeworld.kit.errors import InputRefused
 from lifeworld.measures.actions.indicators import define
 from lifeworld.measures.tests.running import KM
+from lifeworld.partners.core.keys import item_key
+from lifeworld.partners.models import Segment
+from lifeworld.partners.queries.live import snapshot_of
 from lifeworld.plugin import worlds
 from lifeworld.site.backups.reading import read_backup
 from lifeworld.site.backups.tables import MANIFEST, tables
 from lifeworld.site.backups.writing import Exact, write_backup
 from lifeworld.site.tests.furnished_circles import a_run, with_circles, with_running
+from lifeworld.site.tests.furnished_tools import with_partners, with_tools
 from lifeworld.testing.cast import cast
 from lifeworld.voices.models import Statement, Study
 
@@ -81,11 +87,33 @@ def test_circles_and_worlds_are_in_a_backup_with_their_files(tmp_path: Path) -> 
         assert b"".join(raw.streaming_content) == a_run(0)
 
 
+def test_offers_and_designs_are_in_a_backup_to_the_byte(tmp_path: Path) -> None:
+    people = cast()
+    caller = replace(people.caller(people.ana), scopes=frozenset(SCOPES))
+    with_partners(caller, "volt", people.cleo.pk)
+    made = with_tools(caller, "volt")
+    asked = (f"/desks/{made['desk']}/d/{made['of_visitor']}/file/bom.csv", f"/desks/{made['desk']}/d/{made['of_visitor']}/file/design.json")
+    shown, before = [Client().get(one).content for one in asked], everything()  # taking a file away is counted
+    bodies, sold = [bytes(one.body) for one in Segment.objects.order_by("pk")], snapshot_of("acme", wait=True)
+    newer = [model for model in tables() if model._meta.app_label in {"partners", "tools"}]
+    assert all(model._default_manager.exists() for model in newer), "a row in every table of partners and tools"
+    write_backup(tmp_path / "all.zip")
+    emptied()
+    read_backup(tmp_path / "all.zip")
+    assert everything() == before
+    assert [Client().get(one).content for one in asked] == shown
+    assert [bytes(one.body) for one in Segment.objects.order_by("pk")] == bodies and len(bodies) == 2
+    again = snapshot_of("acme", wait=True)
+    item = item_key("oak-18", "woodworks")
+    assert again.offers_of(item) == sold.offers_of(item) and len(again.offers_of(item)) == 1
+
+
 def test_a_backup_of_before_there_were_circles_and_worlds_is_read(tmp_path: Path) -> None:
     filled()
     before = everything()
     write_backup(tmp_path / "all.zip")
-    newer = {model._meta.label_lower for model in tables() if model._meta.app_label in {"circles", *(one.app for one in worlds())}}
+    rooms = {"circles", "partners", "tools", *(one.app for one in worlds())}
+    newer = {model._meta.label_lower for model in tables() if model._meta.app_label in rooms}
     with zipfile.ZipFile(tmp_path / "all.zip") as whole, zipfile.ZipFile(tmp_path / "old.zip", "w") as old:
         for name in whole.namelist():
             if name == MANIFEST:

@@ -107,7 +107,10 @@ def test_a_token_opens_once() -> None:
     _, ana, page = begin()
     first, second = token_for(ana, page), token_for(ana, page)
     assert [visit(path).status_code for path in (first, first, second, second)] == [200, 409, 200, 409]
-    assert visit(first).headers["X-Frame-Options"] == "DENY"
+    again = visit(first)
+    assert "This token was used already." in again.content.decode() and b"<lw-" not in again.content
+    assert f"frame-ancestors {SHOP}" in again.headers["Content-Security-Policy"], "the page around it shows why"
+    assert visit(first, "https://other.example/").headers["X-Frame-Options"] == "DENY"
 
 
 @pytest.mark.django_db

@@ -21,7 +21,7 @@ from lifeworld.events.core.values import Incoming
 from lifeworld.events.models import DayCount, Event, JournalLine
 from lifeworld.events.queries.audit import audit
 from lifeworld.kit.errors import LifeworldError
-from lifeworld.plugin import worlds
+from lifeworld.plugin_web import web_worlds
 from lifeworld.site.erasure import ROOMS_THAT_FORGET, erase, everything_about
 from lifeworld.site.tests.every_table import about_customers, furnish, ours, parents, traces
 from lifeworld.testing.cast import Cast, cast
@@ -139,8 +139,8 @@ def test_all_that_is_kept_is_given_out_and_of_nobody_else() -> None:
     rows = furnished(people)
     found = everything_about(people.caller(people.ana), rows[GONE][Customer].pk)
     said = json.dumps(found, default=str, ensure_ascii=False)
-    assert set(found) == {"customers", "voices", "constellations", "measures", "goals", "circles", "audiences", "events",
-                          *(world.name for world in worlds())}
+    assert set(found) == {"customers", "voices", "constellations", "measures", "goals", "circles", "audiences", "events", "partners",
+                          *(world.name for world, web in web_worlds() if web.export_of is not None)}
     assert [one["data"] for one in found["events"]["done"]] == [{"word": GONE}]
     assert STAYS not in said
     statement, reading = rows[GONE][Statement], rows[GONE][Reading]

@@ -26,11 +26,13 @@ from lifeworld.places.actions import add_embed, add_place, make_key
 from lifeworld.places.models import User
 from lifeworld.places.queries import caller_signed_in
 from lifeworld.plugin_web import web_worlds
-from lifeworld.site.demo import OWNER, PATH, SLUG, fill_demo
+from lifeworld.site.demo import OWNER, PATH, SLUG
 from lifeworld.site.founding import add_member
 from lifeworld.site.tests.furnished_circles import found_of
+from lifeworld.site.tests.furnished_tools import with_partners, with_tools
 from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, barriers, chromium, pictured
 from lifeworld.site.tests.routes import routes
+from lifeworld.site.tests.test_demo import the_demo_shows_customers_in_charge
 from lifeworld.site.worker import work_off
 from lifeworld.voices.actions.codebooks import change_code
 from lifeworld.voices.actions.exchange import import_file
@@ -48,7 +50,7 @@ NOT_HERE = {"embed/<str:token>/": "opens once, and inside a partner's page alone
             "<place:place>/-/studies/<slug:study>/exchange/imports/<uuid:upload>/losses.csv": "a file",
             "healthz": "for machines", "metrics": "for machines", "account/sign-out/": "a button"}
 STUDIES = "<place:place>/-/studies/<slug:study>/"
-FILES = {"kind", "form"}
+FILES = {"kind", "form", "export"}
 """Parameters of files."""
 QUERY = {STUDIES + "ecosystems/figure/": "?key=customers_who_say/mood", STUDIES + "compare/cell/": "?code=peers"}
 """What must be asked for."""
@@ -56,8 +58,10 @@ TABLE = b"customer,text\nrunner-01,We run.\nrunner-02\n"
 TALK = b"Interviewer: How do you run?\nMara: With my sister, every morning.\nInterviewer: And the watch?\nMara: It tells me to move.\n"
 STUDY = f"/{PATH}/-/studies/{SLUG}/"
 READY = "html[data-coding=ready]"
-DRAWN = "lw-activity, lw-constellation, lw-goal, lw-map-draw, lw-route-compare, lw-type-bar"
+DRAWN = "lw-activity, lw-constellation, lw-design-desk, lw-goal, lw-map-draw, lw-route-compare, lw-type-bar"
 """Elements that a script draws."""
+FILLED = "lw-design-desk :is(.caution, [data-part=said]:has-text('combinations'))"
+"""A desk that has its designs, or says why it has none."""
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +89,7 @@ class Demo:
 @pytest.fixture
 def demo() -> Demo:
     """The demo, and what it lacks: links, keys, a place inside, a queue, uploads, an import, an older codebook, a consent."""
-    fill_demo()
+    the_demo_shows_customers_in_charge()
     add_member(OWNER, "elsewhere", "viewer")
     user = User.objects.get(email=OWNER)
     caller = caller_signed_in(PATH, user.pk)
@@ -107,7 +111,7 @@ def demo() -> Demo:
         "statement": Statement.objects.filter(study=study.pk, key="runner-03-s01").values_list("pk", flat=True)[0], "token": token,
         "upload": take_files(caller, SLUG, [("more.csv", [TABLE], len(TABLE))]).key, "queue": make_queue(caller, study, "random", 20),
         "job": job, "goal": goal, "goal_link": goal_link, "goal_token": goal_token,
-        "world": "running", **found_of(caller, runner, goal_token),
+        "world": "running", **found_of(caller, runner, goal_token), **with_partners(caller, "fair", customer), **with_tools(caller, "fair"),
         "indicator": "cadence", "audience": "well-on-their-legs", "segmentation": "needs", "segment": 3, "holdout": "letter",
         "webhook": add_webhook(caller, "https://hook.example/events").id,
         "embed": add_embed(caller, "Shop", "below the order", ["https://shop.example"]).key,
@@ -123,7 +127,8 @@ def _asked(caller: Caller, study: StudyValue, customer: int) -> tuple[str, ...]:
     begun = begin_upload(caller, SLUG, "half.csv", 10**6).key
     content = written(caller, study, "qdpx")[0]
     brought = import_file(caller, "runners.qdpx", [content], len(content), "", "Brought in")
-    return (f"/{PATH}/-/studies/{brought.study.slug}/exchange/imports/{brought.key}/", *(STUDY + path for path in (
+    return (f"/{PATH}/-/tools/shelf/?go=1", f"/{PATH}/-/studies/{brought.study.slug}/exchange/imports/{brought.key}/", *(
+        STUDY + path for path in (
         f"uploads/{talk}/", f"uploads/{begun}/", "statements/?words=club", f"compare/?coders={one}&coders={two}",
         f"tables/?variable=fact:group&coder={one}", "settle/?code=peers", "exchange/?as=qdpx", f"draw/?customer={customer}")))
 
@@ -135,6 +140,7 @@ def pages(demo: Demo, client: Client) -> Iterator[str]:
             continue
         reset = {"token": default_token_generator.make_token(demo.owner)} if "uidb64" in route.names else {}
         address = route.address({**demo.values, **reset}) + QUERY.get(route.pattern, "")
+        address += f"?d={demo.values['address']}" if route.pattern.endswith("/compare") else ""
         answer = client.get(address)
         html = answer.headers.get("Content-Type", "").startswith("text/html")
         b"".join(answer.streaming_content if answer.streaming else ())
@@ -151,6 +157,8 @@ def looked_at(page: Any, address: str, width: int) -> list[str]:
         page.wait_for_selector(READY, state="attached")
     if page.locator(DRAWN).count():
         page.wait_for_function(f"[...document.querySelectorAll('{DRAWN}')].every(one => one.shadowRoot?.childElementCount)")
+    if page.locator("lw-design-desk").count():
+        page.wait_for_selector(FILLED, state="attached")
     page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
     wide = page.evaluate(WIDE)
     pictured(page, f"every-{address.strip('/').replace('/', '_').replace('?', '+')}-{width}")

@@ -1,6 +1,6 @@
 """Every operation of the API answers as it says it does, whatever is sent to it: examples made from its own description.
 
-Five examples of each kind an operation, the same every time; LIFEWORLD_API_EXAMPLES=100 and HYPOTHESIS_PROFILE=fuzz look for more.
+Three examples of each kind an operation, the same every time; LIFEWORLD_API_EXAMPLES=100 and HYPOTHESIS_PROFILE=fuzz look for more.
 """
 
 from __future__ import annotations
@@ -50,6 +50,14 @@ def answered(case: Case, known: dict[str, Any], key: str, *, there: bool) -> Non
     case.validate_response(response, checks=CHECKS, headers=headers)
 
 
+def cannot_be_wrong(operation: Any) -> bool:
+    """Whether it asks for nothing but words in its path: any word is one. Looking for a wrong one took longest of all."""
+    asked = operation.definition.raw
+    return not asked.get("requestBody") and all(
+        one["in"] == "path" and one["schema"].keys() <= {"type", "title"} and one["schema"].get("type") == "string"
+        for one in asked.get("parameters", ()))
+
+
 def told(error: BaseException) -> str:
     """What failed, and how to ask the same again."""
     return f"{error}\n" + "\n".join(str(one) for one in getattr(error, "exceptions", ()))
@@ -73,6 +81,9 @@ def test_the_api_answers_as_it_says(known: dict[str, Any], mode: GenerationMode)
     schema, wrong, asked = schemathesis.openapi.from_wsgi("/api/openapi.json", application), [], 0
     for found in schema.get_all_operations():
         operation = found.ok()
+        asked += 1
+        if mode is GenerationMode.NEGATIVE and cannot_be_wrong(operation):
+            continue
 
         @examples(max_examples=EXAMPLES, phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck), database=None)
         @given(case=operation.as_strategy(generation_mode=mode), there=st.sampled_from([True, True, False]))
@@ -82,9 +93,8 @@ def test_the_api_answers_as_it_says(known: dict[str, Any], mode: GenerationMode)
         try:
             all_examples()
         except Unsatisfiable:
-            assert mode is GenerationMode.NEGATIVE, operation.label  # nothing of it can be wrong but its path
+            wrong.append(f"{operation.label}: no example was found")
         except (Exception, BaseExceptionGroup) as error:  # every operation is asked before the test fails
             wrong.append(f"{operation.label}: {told(error)}")
-        asked += 1
     assert asked > 60
     assert not wrong, "\n\n".join(wrong)

@@ -18,7 +18,8 @@ def test_every_variable_that_the_site_reads_is_documented_and_no_other() -> None
     read = {name for path in SITE.rglob("*.py") if "tests" not in path.parts and path.name != "variables.py"
             for name in re.findall(r'"(LIFEWORLD_[A-Z_]+|DATABASE_URL)"', path.read_text(encoding="utf-8"))}
     oidc = {f"LIFEWORLD_OIDC_{name}" for name in ("CLIENT_ID", "CLIENT_SECRET", "AUTHORIZATION_URL", "TOKEN_URL", "USER_URL", "KEYS_URL")}
-    assert read | oidc == {one.name for one in variables.VARIABLES}
+    feeds = {"LIFEWORLD_FEED_..."}
+    assert read | oidc | feeds == {one.name for one in variables.VARIABLES}
 
 
 def test_a_public_site_needs_a_key_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

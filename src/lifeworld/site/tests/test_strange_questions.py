@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +16,9 @@ from lifeworld.site.tests.test_own_doors import doors
 
 pytestmark = pytest.mark.django_db
 __all__ = ("world",)
-STRANGE = ("a\x00b", "-1", "9" * 30, "9" * 5000, "1e999", "nan", "0001-01-01", "9999-12-31", "{")
+STRANGE = (("a\x00b", "9" * 30, "0001-01-01") if "LIFEWORLD_TEST_POSTGRES" in os.environ else
+           ("-1", "9" * 30, "9" * 5000, "1e999", "nan", "9999-12-31", "{"))
+"""What each database stumbles over; both are asked in every run of everything."""
 ASKED = re.compile(r"""GET\.get(?:list)?\(\s*["']([\w-]+)["']""")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from threading import Event, Thread
 
@@ -53,3 +54,40 @@ def test_a_room_that_fails_rests_and_the_others_go_on(monkeypatch: pytest.Monkey
     worker.work_off()
     assert asked == ["fails", "works", "works", "works"]
     assert len([record for record in caplog.records if record.message == "a step failed"]) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_long_work_holds_nothing_else_up_and_hears_that_it_is_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, begun, others, heard = Event(), Event(), [], []
+
+    def long(told: Event) -> bool:
+        begun.set()
+        heard.append(told.wait(20))
+        return True
+
+    def short() -> bool:
+        begun.wait(20)
+        others.append("worked")
+        if len(others) == 3:
+            stop.set()
+        return True
+
+    monkeypatch.setattr(worker, "ROOMS", (long, short))
+    monkeypatch.setattr(worker, "LONG", frozenset({long}))
+    worker.work(stop)
+    assert others == ["worked"] * 3, "while the other one was at it"
+    assert heard == [True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_one_thread_ends_the_worker_ends_and_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ended(BaseException):
+        pass
+
+    def ends(told: Event) -> bool:
+        raise Ended
+
+    monkeypatch.setattr(worker, "ROOMS", (ends,))
+    monkeypatch.setattr(worker, "LONG", frozenset({ends}))
+    monkeypatch.setattr(threading, "excepthook", lambda about: None)
+    worker.work(Event())

@@ -1,4 +1,7 @@
-"""Coding at once and being killed: nothing that was acknowledged is lost, nothing is done twice."""
+"""Coding at once and being killed: nothing that was acknowledged is lost, nothing is done twice.
+
+Killed 8 times, or LIFEWORLD_KILLS.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from lifeworld.voices.queries.coding import reading_of_mine
 from lifeworld.voices.tests.site_coded import EMOJI, make_study, mark, statement
 
 pytestmark = pytest.mark.django_db(transaction=True)
-KILLS = int(os.environ.get("LIFEWORLD_KILLS", "20"))
+KILLS = int(os.environ.get("LIFEWORLD_KILLS", "8"))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q, Sum
 
 from lifeworld.plugin import InputRefused
@@ -57,8 +57,13 @@ def take_file(caller: Caller, customer: int | None, name: str, chunks: Iterable[
     try:
         return _taken(caller, who, root / path, File(sha256=sha, name=plain_name(name), size=size, path=path), now=now)
     except BaseException:
-        with suppress(DatabaseError):  # where nothing can be asked any more, erasing her takes the bytes along
+        try:
             _bytes_gone(who, sha, path)
+        except DatabaseError:
+            if not connection.in_atomic_block:  # perhaps it was the connection: she may be erased already, so it is asked once more
+                connection.close()
+                with suppress(DatabaseError):
+                    _bytes_gone(who, sha, path)
         raise
 
 

@@ -220,7 +220,7 @@ def test_bytes_do_not_stay_where_she_is_erased_while_they_come_in() -> None:
         with pytest.raises(Exception) as refused:  # which one depends on the database
             files.take_file(at.cleo, None, "a.gpx", slowly(), now=now)
         assert not isinstance(refused.value, InputRefused)
-        assert set(kept_bytes()) <= set(before) and not File.objects.exists() and not Activity.objects.exists()
+        assert set(kept_bytes()) <= set(before) and not File.objects.exists() and not Activity.objects.exists(), repr(refused.value)
         with pytest.raises(LifeworldError):
             files.take_file(at.cleo, None, "a.gpx", [gpx(seed=99)])
         assert set(kept_bytes()) <= set(before)
