@@ -1,9 +1,9 @@
 /** The desk's questions: candidates through its own thread where the page allows one, titles and saving as plain requests. */
 import { type Answered, asked, problemOf, type Question } from './asking';
-import type { Choice, Named, Problem, Row } from './contract';
+import type { Choice, Named, Problem, Row, Saved } from './contract';
 
 /** What every question about designs carries. */
-export interface Asked { spec: Record<string, unknown>; quantity: number; currency: string; choice?: Choice; whole?: boolean }
+export interface Asked { spec: Record<string, unknown>; quantity: number; currency: string; choice?: Choice; region?: string; whole?: boolean }
 
 /** A refusal that people can read. */
 export class Refused extends Error {
@@ -19,17 +19,26 @@ export class Client {
   private worker: Worker | null | undefined;
   private last = 0;
   private stop: (() => void) | undefined;
+  /** Names this open desk to the tool, which stops looking for what a later question of the same desk overtook. */
+  private readonly sitting = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
   constructor(readonly urls: Readonly<Record<string, string>>, readonly csrf: string, private readonly workerUrl: URL | null) {}
 
   /** Candidates of a specification; null when a later question overtook this one. Unless `whole`, designs that were found before may be told at
    * the prices of now. */
   async configure(body: Asked): Promise<Answered | null> {
-    this.stop?.();
-    const id = (this.last += 1);
-    const question = { url: new URL(this.urls.configure!, document.baseURI).href, body: JSON.stringify(body), headers: this.headers };
+    this.takeBack();
+    const id = this.last;
+    const question = { url: new URL(this.urls.configure!, document.baseURI).href, body: JSON.stringify({ ...body, sitting: { key: this.sitting, number: id } }), headers: this.headers };
     const answer = await (this.thread() ? this.through(id, question) : this.here(question));
     return id === this.last ? answer : null;
+  }
+
+  /** Nobody waits for the answer to the question under way any more. */
+  takeBack(): void {
+    this.stop?.();
+    this.stop = undefined;
+    this.last += 1;
   }
 
   /** What the tool calls these candidates, and their parts. */
@@ -38,12 +47,12 @@ export class Client {
   }
 
   /** Keep a design; its address. */
-  async save(asking: Asked, named: Named): Promise<{ hash: string; url: string }> {
+  async save(asking: Asked, named: Named): Promise<Saved> {
     return this.post(this.urls.save!, { ...asking, parts: named.parts, turned: named.turned });
   }
 
   close(): void {
-    this.stop?.();
+    this.takeBack();
     this.worker?.terminate();
     this.worker = undefined;
   }

@@ -24,7 +24,7 @@ export interface Wire {
   n: number; spec: Record<string, unknown>; quantity: number; currency: string; at_us: number | null; measures: Measure[]; presets: Preset[];
   values: Record<string, Column>; low: Record<string, Column>; high: Record<string, Column>; parts: Record<string, Column>; settings: Record<string, Column>;
   groups: { key: string; title: string; labels: string[]; codes: Column }[]; front: Column; binding: Column; bindings: string[];
-  considered: number; dominated: number; kept_of: number; rejected: RejectedJson[]; notes: string[]; titles: Record<string, string>; partial?: boolean;
+  considered: number; dominated: number; kept_of: number; rejected: RejectedJson[]; notes: string[]; titles: Record<string, string>; partial?: boolean; regions?: string[];
 }
 
 /** One field of the form of requirements. */
@@ -45,7 +45,7 @@ export interface Choice { default: 'allowed' | 'blocked'; sellers: Record<string
 export interface DeskData {
   tool: { name: string; title: string; about: string; version: string; catalogue: string };
   form?: Section[]; schema?: Record<string, unknown>; spec: Record<string, unknown>; measures: Measure[]; presets: Preset[];
-  quantity?: number; currency?: string; currencies?: string[]; sellers?: { key: string; title: string }[]; choice?: Choice;
+  quantity?: number; currency?: string; currencies?: string[]; region?: string; sellers?: { key: string; title: string }[]; choice?: Choice;
   urls: Record<string, string>; csrf?: string; answer?: Wire;
 }
 
@@ -54,6 +54,9 @@ export interface Row { parts: Record<string, number>; settings: Record<string, n
 
 /** What the tool says of a candidate. */
 export interface Named { title: string; parts: Record<string, string>; turned: Record<string, number> }
+
+/** A design that is kept: `address` names it together with for how many, in which currency and from whom; left out, its `hash` does. */
+export interface Saved { hash: string; url: string; address?: string }
 
 /** A refusal as the site words it; `field`: which field of the form it is about. */
 export interface Problem { title: string; detail?: string; next_step?: string; field?: string; status?: number }

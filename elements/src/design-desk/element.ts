@@ -5,7 +5,7 @@ import { say } from '../shared/texts';
 import type { Answered } from './asking';
 import { type Asked, Client, Refused } from './client';
 import { comparing } from './compare';
-import type { Choice, DeskData, Section } from './contract';
+import type { Choice, DeskData, Saved, Section } from './contract';
 import { Desk } from './desk';
 import { fieldOf, readForm, sectionsOf, type Typed, typedOf } from './fields';
 import { buying, requirements } from './form';
@@ -13,6 +13,7 @@ import { HUES } from './look';
 import { Names } from './names';
 import { axisChoices, belowPicture, bests, choice, type Pane, pictureWords, type View } from './parts';
 import { prepared } from './prepared';
+import { regionOf } from './region';
 import { changes, ruledOut } from './said';
 import styles from './styles.css?inline';
 import { Views } from './views';
@@ -48,7 +49,7 @@ export class LwDesignDesk extends LitElement {
   static override styles = sheets(styles);
   static override properties = {
     data: { attribute: false }, from: {}, base: {}, csrf: {}, theme: {}, typed: { state: true }, wrong: { state: true }, refusal: { state: true }, busy: { state: true }, pane: { state: true }, view: { state: true },
-    size: { state: true }, desk: { state: true }, opening: { state: true }, quantity: { state: true }, currency: { state: true }, choice: { state: true }, broken: { state: true }, turn: { state: true }, old: { state: true },
+    size: { state: true }, desk: { state: true }, opening: { state: true }, quantity: { state: true }, currency: { state: true }, region: { state: true }, choice: { state: true }, broken: { state: true }, turn: { state: true }, old: { state: true },
   };
 
   declare data: DeskData | null;
@@ -67,6 +68,7 @@ export class LwDesignDesk extends LitElement {
   private declare opening: boolean;
   private declare quantity: string;
   private declare currency: string;
+  private declare region: string;
   private declare choice: Choice | null;
   private declare broken: string;
   /** Whether what is seen answers something else than what was typed last. */
@@ -84,7 +86,7 @@ export class LwDesignDesk extends LitElement {
   constructor() {
     super();
     Object.assign(this, {
-      data: null, typed: {}, wrong: {}, refusal: '', busy: false, pane: 'needs', view: 'scatter', size: 'wide', desk: null, opening: false, quantity: '1', currency: '', choice: null, broken: '', turn: 0, old: false,
+      data: null, typed: {}, wrong: {}, refusal: '', busy: false, pane: 'needs', view: 'scatter', size: 'wide', desk: null, opening: false, quantity: '1', currency: '', region: '', choice: null, broken: '', turn: 0, old: false,
     });
   }
 
@@ -132,7 +134,7 @@ export class LwDesignDesk extends LitElement {
     this.client = new Client({ configure: below('configure'), named: below('named'), save: below('save'), compare: below('compare') }, this.csrf || data.csrf || '', workerUrl());
     this.sections = sectionsOf(data);
     this.typed = typedOf(this.sections, data.spec ?? {});
-    Object.assign(this, { quantity: String(data.quantity ?? 1), currency: data.currency ?? '', choice: null });
+    Object.assign(this, { quantity: String(data.quantity ?? 1), currency: data.currency ?? '', region: data.region ?? '', choice: null });
     if (data.answer) this.take({ kind: 'new', ready: prepared(data.answer) });
     else void this.ask();
   }
@@ -142,15 +144,23 @@ export class LwDesignDesk extends LitElement {
   }
 
   private get body(): Asked {
-    return { spec: readForm(this.sections, this.typed).spec, quantity: this.count ?? 1, currency: this.currency, ...(this.choice ? { choice: this.choice } : {}) };
+    const region = regionOf(this.region);
+    return { spec: readForm(this.sections, this.typed).spec, quantity: this.count ?? 1, currency: this.currency, ...(region ? { region } : {}), ...(this.choice ? { choice: this.choice } : {}) };
   }
 
-  /** What people changed is asked for once they pause. */
+  /** Whether something that stands in a field cannot be asked. */
+  private get unfit(): boolean {
+    return Object.keys(this.wrong).length > 0 || this.count === null || regionOf(this.region) === null;
+  }
+
+  /** What people changed is asked for once they pause; what they asked before is not waited for. */
   private changed(): void {
     this.wrong = readForm(this.sections, this.typed).wrong;
     window.clearTimeout(this.asking);
-    if (Object.keys(this.wrong).length || this.count === null) return;
-    [this.busy, this.old] = [true, true];
+    this.client?.takeBack();
+    this.busy = !this.unfit;
+    if (this.unfit) return;
+    this.old = true;
     this.asking = window.setTimeout(() => void this.ask(), CALM_MS);
   }
 
@@ -202,7 +212,7 @@ export class LwDesignDesk extends LitElement {
     this.views?.placeSoon();
   }
 
-  private async saved(row: number): Promise<{ hash: string; url: string }> {
+  private async saved(row: number): Promise<Saved> {
     return this.client!.save({ ...this.body, spec: this.desk!.ready.spec }, await this.names!.of(row));
   }
 
@@ -217,10 +227,10 @@ export class LwDesignDesk extends LitElement {
   private async compareAll(): Promise<void> {
     const rows = [...this.desk!.chosen];
     await this.doing(async () => {
-      const hashes = [];
-      for (const row of rows) hashes.push((await this.saved(row)).hash);
+      const addresses = [];
+      for (const row of rows) addresses.push(await this.saved(row).then((saved) => saved.address ?? saved.hash));
       const whole = new URL(this.client!.urls.compare!, document.baseURI);
-      for (const hash of hashes) whole.searchParams.append('d', hash);
+      for (const address of addresses) whole.searchParams.append('d', address);
       if (this.dispatch('lw-desk-compare', { url: whole.href, rows }, true)) window.location.assign(whole.href);
     });
   }
@@ -249,8 +259,9 @@ export class LwDesignDesk extends LitElement {
       <form part="form" class="rail" @submit=${(event: Event) => event.preventDefault()}><h2>${say('desk.needs')}</h2>${requirements({
         sections: this.sections, typed: this.typed, wrong: this.wrong, change: (name, value) => { this.typed = { ...this.typed, [name]: value }; this.changed(); },
       })}${buying({
-        data, quantity: this.quantity, currency: this.currency, choice: this.choice, wrong: this.count === null ? say('desk.wrong.count') : '',
-        quantities: (text) => { this.quantity = text; this.changed(); }, currencies: (currency) => { this.currency = currency; this.changed(); }, choose: (one) => { this.choice = one; this.changed(); },
+        data, quantity: this.quantity, currency: this.currency, choice: this.choice, region: this.region, regions: desk?.ready.regions ?? [],
+        wrong: { count: this.count === null ? say('desk.wrong.count') : '', region: regionOf(this.region) === null ? say('desk.wrong.region') : '' },
+        ship: (region) => { this.region = region; this.changed(); }, quantities: (text) => { this.quantity = text; this.changed(); }, currencies: (currency) => { this.currency = currency; this.changed(); }, choose: (one) => { this.choice = one; this.changed(); },
       })}<p class="soft">${data.tool.catalogue ? say('desk.catalogue', { catalogue: data.tool.catalogue }) : nothing} ${
         desk?.ready.atUs ? say('desk.as_of', { at: `${new Date(desk.ready.atUs / 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC` }) : nothing}</p></form>
       <div class="main">${this.found(desk)}</div></div>`;
@@ -268,8 +279,7 @@ export class LwDesignDesk extends LitElement {
 
   /** What else is to be said: that it is being updated, what is wrong, notes, and what ruled others out. */
   private told(desk: Desk | null): TemplateResult {
-    const wrong = Object.keys(this.wrong).length > 0;
-    return html`<p class="state" role="status">${this.busy && desk ? html`<span class="state__mark" aria-hidden="true"></span>${say('desk.again')}` : wrong ? say('desk.fix') : nothing}</p>
+    return html`<p class="state" role="status">${this.busy && desk ? html`<span class="state__mark" aria-hidden="true"></span>${say('desk.again')}` : this.unfit ? say('desk.fix') : nothing}</p>
       ${this.refusal ? html`<p class="caution" role="alert">${this.refusal} <button type="button" class="link" @click=${() => void this.ask()}>${say('desk.retry')}</button></p>` : nothing}
       ${desk && !desk.ready.n ? html`<div class="caution"><p>${say('desk.none.try')}</p><ul>${changes(desk.ready).map((each) => html`<li>${each}</li>`)}</ul></div>` : nothing}
       ${desk ? html`${ruledOut(desk.ready)}${desk.ready.notes.length ? html`<details class="ruled ruled--notes"><summary>${say('desk.notes')}</summary><ul class="notes">${desk.ready.notes.map((each) => html`<li>${each}</li>`)}</ul></details>` : nothing}` : nothing}`;

@@ -1,11 +1,11 @@
 /** The words of the desk and its charts in English; the shared ones they use too. */
 export const ENGLISH: Record<string, string> = {
   'list.comma': ', ', 'list.and': ' and ', 'list.stop': ' · ', 'source.none': 'No data were given.', 'source.unreadable': 'These data cannot be read.', 'table.show': 'Show as a table',
-  'desk.needs': 'Requirements', 'desk.more': 'More requirements', 'desk.any': 'any', 'desk.buying': 'Buying', 'desk.quantity': 'How many', 'desk.currency': 'Currency',
+  'desk.needs': 'Requirements', 'desk.more': 'More requirements', 'desk.any': 'any', 'desk.buying': 'Buying', 'desk.quantity': 'How many', 'desk.currency': 'Currency', 'desk.region': 'Country of delivery', 'desk.region.any': 'anywhere',
   'desk.suppliers': 'Suppliers', 'desk.suppliers.default': 'the default choice', 'desk.suppliers.own': 'your choice', 'desk.suppliers.place': 'as this place chose',
   'desk.standing.preferred': 'preferred', 'desk.standing.allowed': 'allowed', 'desk.standing.blocked': 'blocked',
   'desk.wrong.missing': 'Fill in «{title}».', 'desk.wrong.number': 'Write a number, such as 3.3 or 500k ({unit}).', 'desk.wrong.whole': 'Write a whole number.',
-  'desk.wrong.low': 'At least {limit}.', 'desk.wrong.high': 'At most {limit}.', 'desk.wrong.count': 'Write a whole number from 1.',
+  'desk.wrong.low': 'At least {limit}.', 'desk.wrong.high': 'At most {limit}.', 'desk.wrong.count': 'Write a whole number from 1.', 'desk.wrong.region': 'Write the two letters of a country, such as DE, or nothing.',
   'desk.waiting': 'Looking at every combination …', 'desk.again': 'Updating …', 'desk.fix': 'Correct what is marked to see designs.',
   'desk.failed': 'No answer came ({why}); what you see is the last one.', 'desk.failed.first': 'No answer came ({why}).', 'desk.retry': 'Try again',
   'desk.of': 'Of {considered} combinations considered, {front}; {kept}.', 'desk.front': '{n} designs are on the front', 'desk.front.one': '1 design is on the front',

@@ -4,6 +4,7 @@ import { say } from '../shared/texts';
 import type { Choice, DeskData, Field, Section, Standing } from './contract';
 import type { Typed } from './fields';
 import { unitWords } from './numbers';
+import { countryOf } from './region';
 
 export interface FormView {
   sections: readonly Section[];
@@ -62,23 +63,39 @@ export interface BuyingView {
   quantity: string;
   currency: string;
   choice: Choice | null;
-  wrong: string;
+  /** What stands in the field of the country, and countries that the offers name. */
+  region: string;
+  regions: readonly string[];
+  /** What is wrong with how many are bought, and with the country. */
+  wrong: { count: string; region: string };
   quantities: (text: string) => void;
+  ship: (region: string) => void;
   currencies: (currency: string) => void;
   choose: (choice: Choice) => void;
 }
 
-/** How many are bought, in which currency, and from whom. */
+/** How many are bought, in which currency, for which country, and from whom. */
 export function buying(view: BuyingView): TemplateResult | typeof nothing {
   const { data } = view;
   if (data.quantity === undefined && !data.sellers?.length) return nothing;
   return html`<fieldset class="needs"><legend>${say('desk.buying')}</legend><div class="needs__fields">
     ${data.quantity === undefined ? nothing : html`<div class="need"><label for="buy-quantity">${say('desk.quantity')}</label><input class="input" id="buy-quantity" inputmode="numeric" autocomplete="off" .value=${view.quantity}
-      aria-invalid=${view.wrong ? 'true' : nothing} aria-describedby=${view.wrong ? 'buy-wrong' : nothing} @input=${(event: Event) => view.quantities((event.target as HTMLInputElement).value)}>${
-      view.wrong ? html`<span class="wrong" id="buy-wrong">${view.wrong}</span>` : nothing}</div>`}
+      aria-invalid=${view.wrong.count ? 'true' : nothing} aria-describedby=${view.wrong.count ? 'buy-wrong' : nothing} @input=${(event: Event) => view.quantities((event.target as HTMLInputElement).value)}>${
+      view.wrong.count ? html`<span class="wrong" id="buy-wrong">${view.wrong.count}</span>` : nothing}</div>`}
     ${data.currencies?.length ? html`<div class="need"><label for="buy-currency">${say('desk.currency')}</label><select class="input" id="buy-currency" @change=${(event: Event) => view.currencies((event.target as HTMLSelectElement).value)}>
-      ${data.currencies.map((each) => html`<option value=${each} .selected=${each === view.currency}>${each}</option>`)}</select></div>` : nothing}</div>
+      ${data.currencies.map((each) => html`<option value=${each} .selected=${each === view.currency}>${each}</option>`)}</select></div>` : nothing}
+    ${data.region === undefined ? nothing : country(view)}</div>
     ${data.sellers?.length ? suppliers(view) : nothing}</fieldset>`;
+}
+
+/** The country in two letters, suggested from those that the offers name; its name stands below once it is known. */
+function country(view: BuyingView): TemplateResult {
+  const wrong = view.wrong.region;
+  const name = wrong ? '' : countryOf(view.region);
+  return html`<div class="need need--wide"><label for="buy-region">${say('desk.region')}</label><input class="input" id="buy-region" list="buy-regions" autocomplete="off" autocapitalize="characters"
+      spellcheck="false" placeholder=${say('desk.region.any')} .value=${view.region} aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${wrong || name ? 'region-said' : nothing}
+      @input=${(event: Event) => view.ship((event.target as HTMLInputElement).value)}><datalist id="buy-regions">${view.regions.map((each) => html`<option value=${each} label=${countryOf(each) || each}></option>`)}</datalist>${
+    wrong || name ? html`<span class=${wrong ? 'wrong' : 'help'} id="region-said">${wrong || name}</span>` : nothing}</div>`;
 }
 
 const STANDINGS: readonly Standing[] = ['preferred', 'allowed', 'blocked'];
@@ -86,12 +103,15 @@ const STANDINGS: readonly Standing[] = ['preferred', 'allowed', 'blocked'];
 function suppliers(view: BuyingView): TemplateResult {
   const given = view.choice ?? view.data.choice ?? { default: 'allowed', sellers: {}, is_default: true };
   const untouched = !view.choice && given.is_default !== false;
+  // Visitors are not told whom the place blocks: nothing is said of any supplier until they choose themselves
+  const untold = !view.choice && !untouched && given.default === 'allowed' && !Object.keys(given.sellers).length;
   const change = (key: string, standing: Standing): void => {
     const { is_default: _, ...rest } = given;
     view.choose({ ...rest, sellers: { ...given.sellers, [key]: standing } });
   };
   return html`<details class="more"><summary>${say('desk.suppliers')} <span class="soft">${say(view.choice ? 'desk.suppliers.own' : untouched ? 'desk.suppliers.default' : 'desk.suppliers.place')}</span></summary>
     <div class="sellers">${view.data.sellers!.map((seller) => html`<div class="seller"><label for=${`seller-${seller.key}`}>${seller.title}</label>
-      <select class="input" id=${`seller-${seller.key}`} @change=${(event: Event) => change(seller.key, (event.target as HTMLSelectElement).value as Standing)}>${STANDINGS.map((standing) => html`<option value=${standing}
-        .selected=${(given.sellers[seller.key] ?? given.default) === standing}>${say(`desk.standing.${standing}`)}</option>`)}</select></div>`)}</div></details>`;
+      <select class="input" id=${`seller-${seller.key}`} @change=${(event: Event) => change(seller.key, (event.target as HTMLSelectElement).value as Standing)}>${
+        untold ? html`<option value="" disabled .selected=${true}>${say('desk.suppliers.place')}</option>` : nothing}${STANDINGS.map((standing) => html`<option value=${standing}
+        .selected=${!untold && (given.sellers[seller.key] ?? given.default) === standing}>${say(`desk.standing.${standing}`)}</option>`)}</select></div>`)}</div></details>`;
 }

@@ -17,7 +17,7 @@ export interface Prepared {
   n: number; measures: Measure[]; presets: Preset[]; columns: Ready[]; front: Uint8Array; nFront: number; binding: Int16Array; bindings: string[];
   groups: { key: string; title: string; labels: string[]; codes: Int32Array; totals: Uint32Array }[]; parts: Record<string, Int32Array>; settings: Record<string, Float64Array>;
   considered: number; dominated: number; keptOf: number; rejected: RejectedJson[]; notes: string[]; titles: Record<string, string>; spec: Record<string, unknown>;
-  quantity: number; currency: string; atUs: number | null; partial: boolean;
+  quantity: number; currency: string; atUs: number | null; partial: boolean; regions: string[];
 }
 
 type Numbers = Float32Array | Float64Array | Int32Array | Uint32Array | Int16Array | Uint8Array;
@@ -45,7 +45,7 @@ export function prepared(wire: Wire): Prepared {
     groups: wire.groups.map((group) => ({ ...group, ...coded(numbersOf(group.codes) as Int32Array, group.labels.length) })), parts: all(wire.parts) as Record<string, Int32Array>,
     settings: all(wire.settings) as Record<string, Float64Array>, considered: wire.considered, dominated: wire.dominated, keptOf: wire.kept_of, rejected: wire.rejected,
     notes: wire.notes, titles: wire.titles ?? {}, spec: wire.spec, quantity: wire.quantity, currency: wire.currency, atUs: wire.at_us ?? null,
-    partial: wire.partial === true,
+    partial: wire.partial === true, regions: wire.regions ?? [],
   };
 }
 

@@ -29,6 +29,8 @@ PICTURES = os.environ.get("LIFEWORLD_PICTURES")
 TOLD = ("error", "warning")
 PATIENCE_MS = 25_000
 """Milliseconds that a page may take where many tests share the machine."""
+FRAMES_MAX = 1_500
+playwright.expect.set_options(timeout=PATIENCE_MS)
 
 
 @contextmanager
@@ -38,6 +40,13 @@ def chromium() -> Iterator[Any]:
         launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """The browser for all tests of a module that imports this."""
+    with chromium() as launched:
+        yield launched
 
 
 class Windows:
@@ -66,6 +75,13 @@ class Windows:
         for context in self.contexts:
             context.close()
         assert self.said == []
+
+
+def frames(page: Any) -> Iterator[None]:
+    """Frames of the page as they pass, so many that whoever looks at each has waited long enough: tests do not sleep."""
+    for _ in range(FRAMES_MAX):
+        yield
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => done()))")
 
 
 def barriers(page: Any) -> list[str]:

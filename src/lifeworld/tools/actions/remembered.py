@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from threading import BoundedSemaphore, Lock
 from typing import Generic, TypeVar
 
 from lifeworld.kit.errors import LifeworldError
+from lifeworld.tools.actions.overtaken import overtaken
 
 Answer = TypeVar("Answer")
 HELD_MAX = 6
@@ -18,32 +20,57 @@ BUSY = LifeworldError(429, "busy", "Many people design at this moment.", "Ask ag
 _WORK = BoundedSemaphore(AT_ONCE)
 
 
+def stays() -> bool:
+    """Who asks waits as long as it takes."""
+    return False
+
+
+@dataclass
+class _Asked:
+    """A question that is worked on; ``waiting``: of each who asked it, whether he is gone."""
+
+    alone: Lock = field(default_factory=Lock)
+    waiting: list[Callable[[], bool]] = field(default_factory=list)
+
+
 class Remembered(Generic[Answer]):
     """The newest answers by their question. The same question asked twice at once is worked on once."""
 
     def __init__(self, most: int = HELD_MAX) -> None:
         self.most = most
         self.held: OrderedDict[str, Answer] = OrderedDict()
-        self.asked: dict[str, Lock] = {}
+        self.asked: dict[str, _Asked] = {}
         self.lock = Lock()
 
-    def answer(self, question: str, work: Callable[[], Answer]) -> Answer:
-        """The answer, made where it is not held. An error is nobody's answer: whoever asks next asks anew."""
+    def answer(self, question: str, work: Callable[[], Answer], gone: Callable[[], bool] = stays) -> Answer:
+        """The answer, made where it is not held. An error is nobody's answer: whoever asks next asks anew. Errors: LifeworldError
+        409 for who is ``gone`` before the work begins; the work itself may look whether ``nobody_waits``.
+        """
         with self.lock:
             if question in self.held:
                 self.held.move_to_end(question)
                 return self.held[question]
-            alone = self.asked.setdefault(question, Lock())
+            asked = self.asked.setdefault(question, _Asked())
+            asked.waiting.append(gone)
         try:
-            with alone:
+            with asked.alone:
                 if (known := self.held.get(question)) is not None:
                     return known
+                if gone():
+                    raise overtaken()
                 made = work()
                 self.hold(question, made)
                 return made
         finally:
             with self.lock:
-                self.asked.pop(question, None)
+                asked.waiting.remove(gone)
+                if not asked.waiting:
+                    del self.asked[question]
+
+    def nobody_waits(self, question: str) -> bool:
+        """Whether everybody who asked this is gone."""
+        with self.lock:
+            return all(gone() for gone in self.asked[question].waiting) if question in self.asked else True
 
     def get(self, question: str) -> Answer | None:
         """The answer, where it is held."""

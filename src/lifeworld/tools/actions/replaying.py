@@ -11,7 +11,9 @@ from django.utils import timezone
 from lifeworld.events.actions import record as journal
 from lifeworld.kit.caller import Caller, not_found
 from lifeworld.kit.errors import InputRefused, listed
+from lifeworld.tools.actions.remembered import in_turn
 from lifeworld.tools.actions.running import configure, reckoned, spec_for, supply_for
+from lifeworld.tools.actions.saving import is_visitor
 from lifeworld.tools.core.kept import Attribution, Saved
 from lifeworld.tools.core.records import Record
 from lifeworld.tools.core.replay import Replayed, broken, replayed
@@ -61,16 +63,18 @@ def take_away(caller: Caller, tool: str, address: str, export: str, attribution:
     body = design.body or {}
     made: str | bytes
     if export in GENERAL:
-        made, mime = general(export, body, found.schema)
+        with in_turn(is_visitor(caller)):
+            made, mime = general(export, body, found.schema)
         name = export
     else:
         kind = next((one for one in found.exports if one.key == export), None)
         if kind is None:
             raise not_found("export", export)
         wanted = wanted_again(body)
-        whole = found.design(spec_for(found, wanted.spec), body["parts"], body["turned"], supply_for(caller, tool, wanted))
-        made, mime, name = kind.make(whole), kind.mime, file_name(kind)
-    note_attribution(caller, tool, address, export, attribution)
+        with in_turn(is_visitor(caller)):
+            whole = found.design(spec_for(found, wanted.spec), body["parts"], body["turned"], supply_for(caller, tool, wanted))
+            made, mime, name = kind.make(whole), kind.mime, file_name(kind)
+    note_attribution(caller, tool, design.hash, export, attribution)
     return Taken(f"{tool}-{address}-{name}", mime, made.encode("utf-8") if isinstance(made, str) else made)
 
 
@@ -84,7 +88,8 @@ def candidates_taken(caller: Caller, tool: str, wanted: Wanted, kind: str) -> Ta
     from lifeworld.tools.files.written import candidates_file  # noqa: PLC0415  (it loads the typesetter)
 
     found = configure(caller, tool, replace(wanted, whole=True))
-    return Taken(f"{tool}-candidates.{kind}", TABLES[kind], candidates_file(found.tool, found.candidates, kind))
+    with in_turn(is_visitor(caller)):
+        return Taken(f"{tool}-candidates.{kind}", TABLES[kind], candidates_file(found.tool, found.candidates, kind))
 
 
 def general(export: str, body: Mapping[str, Any], schema: Mapping[str, Any]) -> tuple[str | bytes, str]:

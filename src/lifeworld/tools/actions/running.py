@@ -11,9 +11,10 @@ from lifeworld.kit.errors import InputRefused
 from lifeworld.partners.core.supply import Supply
 from lifeworld.partners.queries.live import supply_of
 from lifeworld.partners.queries.partners import names_of
-from lifeworld.tools.actions.remembered import Remembered, in_turn
+from lifeworld.tools.actions.overtaken import Sittings, stopping
+from lifeworld.tools.actions.remembered import Remembered, in_turn, stays
 from lifeworld.tools.core.canonical import canonical
-from lifeworld.tools.core.fronts import ordered
+from lifeworld.tools.core.fronts import noted, ordered
 from lifeworld.tools.core.records import Record, record
 from lifeworld.tools.core.schema import fitted
 from lifeworld.tools.core.values import Candidates, Repriced, Told, Tool, silent
@@ -46,14 +47,16 @@ _ANSWERS: Remembered[Configured] = Remembered()
 """They hold the tool and the offers that their questions name, so that neither's number is another one's meanwhile."""
 _LAST: Remembered[Configured] = Remembered()
 """The last whole answers, whatever was offered then."""
+_SITTINGS = Sittings()
 
 
 def configure(caller: Caller, tool: str, wanted: Wanted, told: Told = silent) -> Configured:
     """Every complete design that can be made on the offers of now. Nothing is written. Where ``wanted.whole`` is not asked for and offers
     changed since the same was asked, a tool that can tells the designs of then at the prices of now, within a moment.
 
-    Errors: LifeworldError 403, 404; InputRefused names the field.
+    Errors: LifeworldError 403, 404; 409 once a later question of the same sitting came; InputRefused names the field.
     """
+    gone = _SITTINGS.asks(wanted.sitting) if wanted.sitting else stays
     found = tool_called(caller, tool)
     spec, supply = spec_for(found, wanted.spec), supply_for(caller, tool, wanted)
     said = supply.recorded() | {"at_us": supply.at_us // FRESH_US, "place": caller.place, "offers": id(supply.snapshot), "tool": id(found)}
@@ -61,12 +64,14 @@ def configure(caller: Caller, tool: str, wanted: Wanted, told: Told = silent) ->
     with in_turn(not caller.may("tools.see")):
         if not wanted.whole and _ANSWERS.get(question) is None and (last := _LAST.get(lasting)) is not None and isinstance(found, Repriced):
             return _told(found, spec, found.repriced(last.candidates, supply), supply, partial=True)
-        answer = _ANSWERS.answer(question, lambda: _told(found, spec, found.configure(spec, supply, told), supply))
+        tells = stopping(told, lambda: _ANSWERS.nobody_waits(question))
+        answer = _ANSWERS.answer(question, lambda: _told(found, spec, found.configure(spec, supply, tells), supply), gone)
     _LAST.hold(lasting, answer)
     return answer
 
 
 def _told(found: Tool, spec: dict[str, Any], candidates: Candidates, supply: Supply, *, partial: bool = False) -> Configured:
+    candidates = noted(candidates, found.presets, found.measures)
     best = {one.name: ordered(candidates, one.weights, found.measures)[:BEST].tolist() for one in found.presets} if len(candidates) else {}
     rows = sorted({row for rows in best.values() for row in rows})
     return Configured(found, spec, candidates, supply, best, dict(zip(rows, found.titles(candidates, rows), strict=True)), partial)
@@ -83,7 +88,9 @@ def reckoned(caller: Caller, tool: Tool, wanted: Wanted, pointed: Pointed) -> Re
     parts, turned = pointed.parts, pointed.turned
     if pointed.row is not None:
         parts, turned = named_row(tool, pointed.row)
-    return record(tool, tool.design(spec, parts, turned, supply), supply, names_of(caller))
+    visitor = not caller.may("tools.see")
+    with in_turn(visitor):
+        return record(tool, tool.design(spec, parts, turned, supply), supply, names_of(caller), openly=visitor)
 
 
 def named(caller: Caller, tool: str, rows: Sequence[object]) -> list[dict[str, Any]]:
@@ -121,10 +128,17 @@ def wired_all(found: Configured) -> dict[str, Any]:
     tool = found.tool
     return {"tool": tool.name, "version": tool.version, "catalogue": tool.catalogue, "spec": found.spec, "quantity": found.supply.quantity,
             "currency": found.supply.currency, "at_us": found.supply.at_us, "partial": found.partial,
+            "regions": regions_of(found.supply),
             "measures": [measure_json(one, found.supply.currency) for one in tool.measures],
             "presets": [preset_json(one) for one in tool.presets], **wired(found.candidates, tool.measures),
             "best": [{"preset": name, "rows": rows} for name, rows in found.best.items()],
             "titles": {str(row): title for row, title in found.titles.items()}}
+
+
+def regions_of(supply: Supply) -> list[str]:
+    """Countries that offers name as theirs, by code."""
+    named = {region for part in supply.snapshot.parts for label in part.segment.region.labels for region in label.split()}
+    return sorted(named)
 
 
 def _named(tool: Tool, row: object) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from django.utils import timezone
 from lifeworld.events.actions import record
 from lifeworld.kit.caller import Caller, conflict, not_found
 from lifeworld.kit.errors import LifeworldError
+from lifeworld.partners.queries.choices import choice_of
 from lifeworld.tools.actions.running import spec_for
 from lifeworld.tools.actions.saving import is_visitor
 from lifeworld.tools.core.kept import JobValue
-from lifeworld.tools.core.wanted import Wanted, choice_json
+from lifeworld.tools.core.wanted import Wanted
 from lifeworld.tools.models import DesignJob
-from lifeworld.tools.queries.designs import row_of
 from lifeworld.tools.queries.installed import tool_called
-from lifeworld.tools.queries.jobs import value_of
+from lifeworld.tools.queries.jobs import studied_of, value_of
 
 WAITING_MAX = {False: 200, True: 30}
 """So many jobs of a place may wait: its people's, visitors'."""
@@ -28,21 +28,25 @@ def start_study(caller: Caller, tool: str, address: str, study: str) -> JobValue
 
     Errors: LifeworldError 403; 404; 429 where too many jobs wait.
     """
-    found, design = tool_called(caller, tool), row_of(caller, tool, address)
+    found, (design, terms) = tool_called(caller, tool), studied_of(caller, tool, address)
     if study not in {one.key for one in found.studies}:
         raise not_found("study", study)
-    known = DesignJob.objects.filter(design=design, study=study, version=found.version, state__in=(*OPEN, "done")).order_by("-id").first()
+    rows = DesignJob.objects.filter(design=design, terms=terms, study=study, version=found.version, state__in=(*OPEN, "done"))
+    known = rows.order_by("-id").first()
     if known is not None:
         return value_of(known)
-    return _made(caller, DesignJob(place_id=caller.place_id, tool=tool, version=found.version, design=design, study=study))
+    return _made(caller, DesignJob(place_id=caller.place_id, tool=tool, version=found.version, design=design, terms=terms, study=study))
 
 
 @transaction.atomic
 def start_configure(caller: Caller, tool: str, wanted: Wanted) -> JobValue:
-    """Ask for the candidates of a specification that takes long. Errors: as ``start_study``; InputRefused names the field."""
+    """Ask for the candidates of a specification that takes long, by the choice of suppliers that holds for the caller now: the worker that
+    looks for them is nobody's customer. Errors: as ``start_study``; InputRefused names the field.
+    """
     found = tool_called(caller, tool)
+    choice = wanted.choice if wanted.choice is not None else choice_of(caller, job=tool)
     asked = {"spec": spec_for(found, wanted.spec), "quantity": wanted.quantity, "currency": wanted.currency,
-             "choice": choice_json(wanted.choice) if wanted.choice is not None else None, "region": wanted.region}
+             "choice": choice.as_json(), "region": wanted.region}
     return _made(caller, DesignJob(place_id=caller.place_id, tool=tool, version=found.version, asked=asked))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from threading import Event
@@ -14,12 +15,14 @@ from django.utils import timezone
 
 from lifeworld.kit.caller import SCOPES, Caller
 from lifeworld.kit.errors import LifeworldError
+from lifeworld.partners.core.values import Choice
 from lifeworld.tools.actions.running import configure, supply_for, wired_all
 from lifeworld.tools.core.canonical import canonical
 from lifeworld.tools.core.records import panel_json, plain, value_json
 from lifeworld.tools.core.values import Design, Tool
-from lifeworld.tools.core.wanted import wanted_again, wanted_of
+from lifeworld.tools.core.wanted import Wanted, wanted_again, wanted_of
 from lifeworld.tools.models import DesignJob
+from lifeworld.tools.queries.designs import terms_of
 from lifeworld.tools.queries.desks import VISITOR
 from lifeworld.tools.queries.installed import tool_called
 
@@ -83,7 +86,7 @@ def _done(job: DesignJob, stop: Event | None) -> dict[str, Any]:
     caller = Caller(job.place.path, job.place_id, scopes, "worker", timezone=job.place.timezone)
     told = _Teller(job, stop)
     if job.design is None:
-        found = wired_all(configure(caller, job.tool, wanted_of(job.asked), told))
+        found = wired_all(configure(caller, job.tool, _wanted(job.asked), told))
         return _bounded({"candidates": found})
     tool = tool_called(caller, job.tool)
     study = next((one for one in tool.studies if one.key == job.study), None)
@@ -94,9 +97,14 @@ def _done(job: DesignJob, stop: Event | None) -> dict[str, Any]:
                      "notes": list(studied.notes)})
 
 
+def _wanted(asked: Mapping[str, Any]) -> Wanted:
+    """What was asked for, by the choice of suppliers that held then."""
+    return replace(wanted_of({**asked, "choice": None}), choice=Choice.of(asked["choice"]))
+
+
 def _design(caller: Caller, tool: Tool, job: DesignJob) -> Design:
     """The design of the job, reckoned again on the offers of now."""
-    body = job.design.body if job.design is not None else {}
+    body = terms_of(job.design, job.terms).body if job.design is not None else {}
     supply = supply_for(replace(caller, scopes=frozenset(SCOPES)), tool.name, wanted_again(body))
     return tool.design(body["spec"], body["parts"], body["turned"], supply)
 

@@ -34,7 +34,10 @@ ONE = HERE + "/designs/{slug:address}"
 @router.post(HERE + "/designs", response={200: dict[str, Any], 201: dict[str, Any]}, summary="Keep a design",
              operation_id="save_design", openapi_extra=ASKED)
 def saved(request: Asked, place: str, tool: str) -> Status[dict[str, Any]]:
-    """The same content has the same address: 200 where it was kept before, 201 where it is new. Needs the right «tools.use»."""
+    """The same content has the same «hash», which opens it as it was kept first; «address» opens it on the «terms» of this request: for as
+    many, in this currency, by this choice of suppliers, on the offers of now. 200 where it was kept on them before, 201 where that is new.
+    Needs the right «tools.use».
+    """
     body = body_of(request)
     kept = save(request.caller, tool, wanted_of(body), pointed_of(body), note=note_of(body.get("note")),
                 previous=str(body.get("previous") or ""))
@@ -52,19 +55,21 @@ def designs(request: Asked, place: str, tool: str, q: str = "", before: int | No
 
 @router.get(HERE + "/compare", response=dict[str, Any], summary="Designs side by side", operation_id="compare_designs")
 def compare(request: Asked, place: str, tool: str, d: list[str] = ADDRESSES) -> Any:
-    """``best``: numbers of the designs than which none is known to be better. Needs the right «tools.use»."""
+    """At most 50, by their addresses. ``best``: numbers of the designs than which none is known to be better; ``why``: why no price is
+    called best. Needs the right «tools.use».
+    """
     return compared_json(compared_designs(request.caller, tool, d), url_of(request, tool))
 
 
 @router.get(ONE, response=dict[str, Any], summary="A saved design", operation_id="design")
 def design(request: Asked, place: str, tool: str, address: str) -> Any:
-    """As of saving. Needs the right «tools.use»."""
+    """As of saving, on the terms that the address names, or the first; ``others``: the other ones. Needs the right «tools.use»."""
     return _shown(request, saved_design(request.caller, tool, address))
 
 
 @router.delete(ONE, response={204: None}, summary="Take a design away", operation_id="discard_design")
 def discarded(request: Asked, place: str, tool: str, address: str) -> Status[None]:
-    """Its address opens nothing any more. Needs the right «tools.manage»."""
+    """On whatever terms it was kept. Where a visitor saved the same design, its address opens that one. Needs the right «tools.manage»."""
     discard(request.caller, tool, address)
     return Status(204, None)
 

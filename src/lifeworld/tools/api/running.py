@@ -31,6 +31,9 @@ ASKED: dict[str, Any] = {"requestBody": {"required": True, "content": {"applicat
         "quantity": {"type": "integer", "minimum": 1, "default": 1}, "currency": {"type": "string", "default": "EUR"},
         "choice": {"type": "object", "description": "Suppliers: {\"default\": \"allowed\", \"sellers\": {KEY: \"preferred\"}}."},
         "region": {"type": "string", "description": "Two letters of the country it is sent to: offers for other countries do not count."},
+        "sitting": {"type": "object", "required": ["key", "number"], "properties": {
+            "key": {"type": "string", "pattern": "^[0-9a-f]{16,64}$"}, "number": {"type": "integer"}},
+            "description": "An open desk and its question's number. Once a later one came, this one answers 409 and is not worked on."},
         "parts": {"type": "object", "description": "Of one design: items by slot."},
         "turned": {"type": "object", "description": "Of one design: its settings."},
         "row": {"type": "object", "description": "Instead of both: a candidate by its columns."},

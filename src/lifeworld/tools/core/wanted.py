@@ -18,13 +18,23 @@ QUANTITY_MAX = 10_000_000
 PARTS_MAX, SELLERS_MAX, ROWS_MAX, NOTE_CHARS_MAX, TEXT_CHARS_MAX = 500, 500, 200, 1_000, 300
 CURRENCY = "EUR"
 REGION = re.compile("([A-Z]{2})?")
+SITTING = re.compile("[0-9a-f]{16,64}")
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "CNY", "JPY", "SEK", "DKK", "NOK", "PLN", "INR")
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A desk as somebody has it open. Its questions have rising numbers: where a later one came, nobody waits for the earlier ones."""
+
+    key: str
+    number: int
 
 
 @dataclass(frozen=True)
 class Wanted:
     """``choice``: the asker's own choice of suppliers, None for the one that the place keeps. ``whole``: an answer that was found before
     may not be told at the prices of now while the search goes on. ``region``: code of the country it is sent to, "" unknown.
+    ``sitting``: where the question comes from, None for one that stands alone.
     """
 
     spec: Mapping[str, Any]
@@ -33,6 +43,7 @@ class Wanted:
     choice: Choice | None = None
     whole: bool = True
     region: str = ""
+    sitting: Sitting | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,23 @@ def wanted_of(body: Mapping[str, Any]) -> Wanted:
     region = body.get("region", "")
     if not isinstance(region, str) or not REGION.fullmatch(region):
         raise InputRefused("bad_region", f"The «region» is «{str(region)[:40]}».", "Give two letters, such as DE, or nothing.")
-    return Wanted(spec, quantity, currency, choice_of(body.get("choice")), body.get("whole") is not False, region)
+    return Wanted(spec, quantity, currency, choice_of(body.get("choice")), body.get("whole") is not False, region,
+                  sitting_of(body.get("sitting")))
+
+
+def sitting_of(said: object) -> Sitting | None:
+    """The open desk that asks; None where nothing is said. Errors: InputRefused.
+
+    >>> sitting_of({"key": "00c0ffee00c0ffee", "number": 2}).number
+    2
+    """
+    if said is None:
+        return None
+    key, number = (said.get("key"), said.get("number")) if isinstance(said, Mapping) else (None, None)
+    if not isinstance(key, str) or not SITTING.fullmatch(key) or isinstance(number, bool) or not isinstance(number, int):
+        raise InputRefused("bad_sitting", "It is not said in the form that is asked for which open desk asks («sitting»).",
+                           "Send {\"key\": 16 to 64 digits from 0 to 9 and a to f, \"number\": a number that rises}, or leave it out.")
+    return Sitting(key, number)
 
 
 def choice_of(said: object) -> Choice | None:

@@ -23,6 +23,7 @@ from lifeworld.tools.core.values import Tool
 from lifeworld.tools.core.wanted import note_of, pointed_of, wanted_of
 from lifeworld.tools.core.wire import check_json, known, row_of
 from lifeworld.tools.pages.bases import Base, as_file, as_json, body_of, wants_json
+from lifeworld.tools.pages.designs import kept_json
 from lifeworld.tools.pages.desk_data import desk_data
 from lifeworld.tools.queries.installed import tool_called
 
@@ -46,9 +47,11 @@ def desk(request: HttpRequest, base: Base) -> HttpResponse:
     form = request.GET.dict()
     asked, trouble, found = "go" in form, None, None
     spec: dict[str, Any] = {}
+    region = form.get("region", "").strip().upper()
     try:
         spec = spec_of_form(tool.schema, form)
-        wanted = wanted_of({"spec": spec, "quantity": _whole(form.get("quantity", "1")), "currency": form.get("currency", "EUR")})
+        wanted = wanted_of({"spec": spec, "quantity": _whole(form.get("quantity", "1")), "currency": form.get("currency", "EUR"),
+                            "region": region})
         found = configure(base.caller, base.tool, wanted) if asked else None
     except InputRefused as error:
         trouble = error
@@ -58,8 +61,8 @@ def desk(request: HttpRequest, base: Base) -> HttpResponse:
         about=tool, data=data, sections=filled(tool, spec if asked else {**defaults(tool.schema), **spec}), trouble=trouble, asked=asked,
         found=found, rows=rows_of(found, order) if found else [], heads=_heads(tool, found), order=order,
         rejected=[(one, check_json(one.nearest) if one.nearest else None) for one in found.candidates.rejected] if found else [],
-        spec=json.dumps(found.spec) if found else "", quantity=form.get("quantity", "1"), currency=form.get("currency", "EUR"), tab="desk"),
-        status=trouble.status if trouble else 200)
+        spec=json.dumps(found.spec) if found else "", quantity=form.get("quantity", "1"), currency=form.get("currency", "EUR"),
+        region=region, tab="desk"), status=trouble.status if trouble else 200)
 
 
 @require_POST
@@ -94,10 +97,10 @@ def saved(request: HttpRequest, base: Base) -> HttpResponse:
     body = body_of(request)
     kept = save(base.caller, base.tool, wanted_of(body), pointed_of(body), note=note_of(body.get("note")),
                 previous=str(body.get("previous") or ""), attribution=base.attribution)
-    url = base.url("design_page", kept.design.hash)
+    url = base.url("design_page", kept.design.address)
     if not wants_json(request):
         return redirect(url)
-    return as_json({"hash": kept.design.hash, "url": url, "created": kept.created}, status=201 if kept.created else 200)
+    return as_json(kept_json(kept, url), status=201 if kept.created else 200)
 
 
 def filled(tool: Tool, spec: dict[str, Any]) -> list[tuple[Section, list[tuple[Any, Any]]]]:

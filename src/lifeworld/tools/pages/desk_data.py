@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from lifeworld.partners.core.values import Choice
 from lifeworld.partners.queries.choices import choice_of
 from lifeworld.partners.queries.partners import sellers_of
 from lifeworld.partners.queries.rates import rates_shown
@@ -25,13 +26,22 @@ def desk_data(base: Base, tool: Tool, *, spec: Mapping[str, Any] | None = None, 
                  "catalogue": tool.catalogue},
         "form": [asdict(one) for one in sections(tool.schema)], "spec": {**defaults(tool.schema), **(spec or {})},
         "measures": [measure_json(one, CURRENCY) for one in tool.measures], "presets": [preset_json(one) for one in tool.presets],
-        "quantity": 1, "currency": CURRENCY, "currencies": currencies(base),
+        "quantity": 1, "currency": CURRENCY, "currencies": currencies(base), "region": "",
         "sellers": [{"key": key, "title": title} for key, title in sellers_of(base.caller)],
-        "choice": choice_json(choice_of(base.caller, job=tool.name)),
+        "choice": choice_shown(choice_of(base.caller, job=tool.name), team=base.team),
         "urls": {"base": base.url("desk"), **{name: base.url(name) for name in ("configure", "named", "design", "save", "compare")},
                  "d": f"{base.url('desk')}d/"},
         "csrf": csrf, "embedded": base.embedded, "exports": exports_of(tool),
         "studies": [{"key": one.key, "title": one.title, "about": one.about} for one in tool.studies]}
+
+
+def choice_shown(choice: Choice, *, team: bool) -> dict[str, Any]:
+    """The choice of suppliers that holds where nobody makes her own. Visitors are told that the place chose, and not whom.
+
+    >>> choice_shown(Choice({"acme": "blocked"}, job="power"), team=False)["sellers"]
+    {}
+    """
+    return choice_json(choice if team else Choice(is_default=choice.is_default))
 
 
 def currencies(base: Base) -> list[str]:

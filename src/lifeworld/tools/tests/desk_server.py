@@ -46,13 +46,16 @@ URLS = {"base": "/tool/", **{name: f"/tool/{name}" for name in ("configure", "na
 DATA: dict[str, Any] = {
     "tool": {"name": "made", "title": "Made", "about": "", "version": "1", "catalogue": "made parts of 2026-11-01"}, "schema": SCHEMA,
     "spec": {}, "measures": [], "presets": [preset_json(one) for one in PRESETS], "quantity": 1, "currency": "EUR",
-    "currencies": ["EUR", "USD"], "sellers": [{"key": "alpha", "title": "Alpha Parts"}, {"key": "beta", "title": "Beta Parts"}],
+    "currencies": ["EUR", "USD"], "region": "",
+    "sellers": [{"key": "alpha", "title": "Alpha Parts"}, {"key": "beta", "title": "Beta Parts"}],
     "choice": {"default": "allowed", "sellers": {}, "is_default": True}, "csrf": "token", "urls": URLS}
 
 
 @dataclass
 class Served:
-    """What the server gives and what it was asked. ``refuse``: problems by the number that stands in the field ``vout``."""
+    """What the server gives and what it was asked. By the number that stands in the field ``vout``: problems that it will ``refuse`` with,
+    and how ``slow`` it is: nothing is answered before that event.
+    """
 
     address: str = ""
     n: int = 400
@@ -61,6 +64,7 @@ class Served:
     pages: dict[str, str] = field(default_factory=dict)
     refuse: dict[float, dict[str, Any]] = field(default_factory=dict)
     kept: dict[int, bytes] = field(default_factory=dict)
+    slow: dict[float, threading.Event] = field(default_factory=dict)
 
     def page(self, body: str, path: str = "/page") -> str:
         """A page with this body; its address."""
@@ -79,6 +83,8 @@ class Served:
             spec = said["spec"]
             if (problem := self.refuse.get(spec["vout"])) is not None:
                 return 422, json.dumps(problem).encode()
+            if (waits := self.slow.get(spec["vout"])) is not None:
+                waits.wait()
             n = 0 if spec["vout"] > spec["vin_min"] else self.n if spec["iout"] >= 1 else self.n // 2
             if n not in self.kept:
                 self.kept[n] = json.dumps(answer(made_candidates(n), spec)).encode()
@@ -121,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.served.asked.append((self.path, said))
         self.served.csrf.append(self.headers.get("X-CSRFToken", ""))
         status, body = self.served.reply(self.path, said)
-        with suppress(BrokenPipeError):  # the desk took its question back
+        with suppress(ConnectionError):  # the desk took its question back
             self.answer(status, body, "application/json" if status < 400 else "application/problem+json")
 
 
@@ -137,6 +143,8 @@ def serving(n: int = 400) -> Iterator[Served]:
     try:
         yield served
     finally:
+        for waits in served.slow.values():
+            waits.set()
         server.shutdown()
         server.server_close()
         thread.join()

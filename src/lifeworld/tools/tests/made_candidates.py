@@ -73,5 +73,5 @@ def made_candidates(n: int, seed: int = 8) -> Candidates:
 def answer(found: Candidates, spec: dict[str, Any]) -> dict[str, Any]:
     """The candidates as the desk gets them."""
     return {**wired(found, MEASURES), "tool": "made", "version": "1", "catalogue": "made parts of 2026-11-01", "spec": spec, "quantity": 1,
-            "currency": "EUR", "at_us": None, "measures": [measure_json(one) for one in MEASURES],
+            "currency": "EUR", "at_us": None, "regions": ["DE", "US"], "measures": [measure_json(one) for one in MEASURES],
             "presets": [preset_json(one) for one in PRESETS], "best": [], "titles": {}}

@@ -24,12 +24,12 @@ def test_the_page_says_where_to_buy_a_design(people: Cast) -> None:
     address = vic.post(f"{BASE}/save", OAK, **JSON).json()["hash"]
     assert 'href="buy/"' in vic.get(f"{BASE}/d/{address}/").content.decode()
     page = vic.get(f"{BASE}/d/{address}/buy/").content.decode()
-    assert "Together 32.00 EUR, 0.00 EUR of it shipping: the cheapest there is." in page
+    assert "Together 32.00 EUR, 0.00 EUR of it shipping: the cheapest as far as shipping is known." in page
     assert "What Volt asks for shipping is not known" in page and "the default, everybody is allowed" in page
     version = partner_of(ana, "volt").version
     change_partner(ana, "volt", version=version, name="Volt", roles=["supplier"], shipping=(4_900_000, "EUR"))
     page = vic.get(f"{BASE}/d/{address}/buy/").content.decode()
-    assert "Together 36.90 EUR, 4.90 EUR of it shipping" in page and "is not known" not in page
+    assert "Together 36.90 EUR, 4.90 EUR of it shipping: the cheapest there is." in page and "is not known" not in page
     send_file(ana, "volt", "parts", (HEAD + "oak-18,woodworks,o18,20,EUR,100,1,1\n" + "pine,x,p,1,EUR,9,1,1\n").encode())
     page = vic.get(f"{BASE}/d/{address}/buy/").content.decode()
     assert "STEEL-S@ironworks: Nobody offers it." in page and "Together 24.90 EUR" in page

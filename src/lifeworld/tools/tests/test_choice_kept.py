@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from django.test import Client
 
@@ -11,11 +14,15 @@ from lifeworld.partners.core.supply import Supply
 from lifeworld.partners.models import Attribution
 from lifeworld.partners.tests.market import pushed
 from lifeworld.testing.cast import Cast
+from lifeworld.tools.actions.studies import start_configure
 from lifeworld.tools.actions.work import work_once
+from lifeworld.tools.core.wanted import Wanted
+from lifeworld.tools.core.wire import unwired
 from lifeworld.tools.files.report_pdf import _said as said_of
 from lifeworld.tools.models import SavedDesign
+from lifeworld.tools.queries.jobs import job_of
 from lifeworld.tools.tests.shelf import ShelfTool
-from lifeworld.tools.tests.shelved import BASE, JSON, OAK, people
+from lifeworld.tools.tests.shelved import BASE, JSON, OAK, SPEC, people
 from lifeworld.tools.tests.test_market import feed
 from lifeworld.tools.tests.test_open_desks import opened
 
@@ -47,7 +54,9 @@ def test_the_place_may_choose_otherwise_after_a_visitor_kept_a_design(market: Ca
     choose(ana, "volt", "blocked", job="shelf")
     assert now_of(nobody, url) == ["watt", "watt"]
     turned = nobody.post(f"{url}turn", {"slot": "B1", "item": "PINE-18@woodworks"}, **JSON).json()["hash"]
-    assert SavedDesign.objects.get(hash=turned).body["supply"]["choice"]["by_seller"]["volt"] == "blocked"
+    body = SavedDesign.objects.get(hash=turned).body
+    assert {line["offer"]["seller"] for line in body["lines"] if line["offer"]} == {"watt"}
+    assert body["supply"]["choice"] == {"is_default": False, "job": "shelf"}, "visitors are not told whom the place blocks"
 
 
 @pytest.mark.parametrize("visitor", [True, False])
@@ -70,11 +79,27 @@ def test_a_study_is_made_with_the_choice_of_its_design(market: Cast, monkeypatch
     assert seen == ["blocked", "blocked"]
 
 
+def test_a_customers_own_choice_holds_for_candidates_that_are_looked_for_in_the_background(market: Cast) -> None:
+    ana = market.caller(market.ana)
+    cleo = replace(ana, scopes=frozenset({"tools.use"}), who="link:1", user=None, customer=market.cleo.key)
+    choose(ana, "volt", "blocked", customer=market.cleo.pk, job="shelf")
+    costs = []
+    for caller in (cleo, ana):
+        job = start_configure(caller, "shelf", Wanted({**SPEC, "wood": "oak"}))
+        assert work_once()
+        found = job_of(ana, "shelf", job.pk).result
+        assert found is not None
+        cost = unwired(found["candidates"]).values["cost"]
+        costs.append(float(np.nanmin(cost)))
+    assert costs == [38.0, 28.0], "watt's board is dearer by 10"
+
+
 def test_partners_earn_from_what_is_kept_not_from_what_would_be_taken_now(market: Cast) -> None:
     vic = market.client(market.vic)
     assert vic.post(f"{BASE}/save", OAK, **JSON).status_code == 201
     send_file(market.caller(market.ana), "volt", "parts", feed(oak=90.0, steel=90.0))
-    assert vic.post(f"{BASE}/save", OAK, **JSON).status_code == 200
+    kept = SavedDesign.objects.get().hash
+    assert vic.get(f"{BASE}/d/{kept}/replay/").status_code == vic.get(f"{BASE}/d/{kept}/file/bom.csv").status_code == 200
     assert set(Attribution.objects.values_list("seller", flat=True)) == {"volt"}
 
 
@@ -116,6 +141,7 @@ def test_an_offer_for_another_country_does_not_count_where_the_country_is_told(m
         return offer["seller"], offer["cost"]
 
     assert (of_board(), of_board(region="US"), of_board(region="DE")) == (("volt", 5.0), ("volt", 5.0), ("watt", 30.0))
+    assert vic.post(f"{BASE}/configure", {"spec": SPEC}, **JSON).json()["regions"] == ["US"]
     url = vic.post(f"{BASE}/save", {**OAK, "region": "DE"}, **JSON).json()["url"]
     assert now_of(vic, url)[0] == "watt"
     assert vic.post(f"{BASE}/design", {**OAK, "region": "Germany"}, **JSON).json()["code"] == "bad_region"

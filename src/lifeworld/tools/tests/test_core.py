@@ -12,14 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifeworld.kit.errors import InputRefused, LifeworldError
-from lifeworld.tools.core.bodies import json_body
-from lifeworld.tools.core.canonical import canonical, content_hash
+from lifeworld.partners.core.segment import Segment
+from lifeworld.partners.core.snapshot import Snapshot
+from lifeworld.partners.core.supply import Supply
+from lifeworld.partners.core.values import Choice, Offer, PriceBreak, Rates
+from lifeworld.tools.core.bodies import json_body, json_of
+from lifeworld.tools.core.canonical import DEPTH_MAX, canonical, content_hash
 from lifeworld.tools.core.comparing import Cell, best_of, compared
 from lifeworld.tools.core.drawings import safe_svg
 from lifeworld.tools.core.forms import sections, spec_of_form
+from lifeworld.tools.core.quoting import quoted, total
 from lifeworld.tools.core.replay import replayed
 from lifeworld.tools.core.saying import age, between, number
 from lifeworld.tools.core.schema import faults, fitted
+from lifeworld.tools.core.values import Line
 from lifeworld.tools.core.wire import column, values_of
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -171,6 +177,47 @@ def test_a_design_alone_and_many_stand_side_by_side() -> None:
     assert one.titles == ("T",) and all(not row.differs for row in one.rows)
     two = compared([RECORD, {**RECORD, "lines": []}])
     assert two.rows[-1].differs and two.rows[-1].cells[1].text == ""
+
+
+def test_no_price_is_called_best_where_prices_are_not_of_one_kind() -> None:
+    def costing(value: float, currency: str = "EUR", quantity: int = 1) -> dict[str, Any]:
+        values = [{"key": key, "title": key, "unit": unit, "value": value, "low": None, "high": None, "text": f"{value}", "better": "less"}
+                  for key, unit in (("sum", currency), ("weight", "kg"))]
+        return {**RECORD, "values": values, "currency": currency, "quantity": quantity}
+
+    def said(*records: dict[str, Any]) -> list[tuple[tuple[int, ...], str]]:
+        return [(row.best, row.why) for row in compared(records).of("values")]
+
+    begins = "No price is called best, because the designs were kept "
+    assert said(costing(1), costing(2)) == [((0,), ""), ((0,), "")]
+    assert said(costing(1), costing(2, "USD")) == [((), f"{begins}in EUR and USD."), ((0,), "")]
+    assert said(costing(1), costing(2, quantity=1000)) == [((), f"{begins}for 1 and 1,000 of each."), ((0,), "")]
+    assert said(costing(1), costing(2, "USD", 7))[0] == ((), f"{begins}in EUR and USD and for 1 and 7 of each.")
+    assert [row.unit for row in compared([costing(1), costing(2, "USD")]).of("values")] == ["", "kg"]
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("[", "]"), ('{"a":', "}"), ('[{"a":', "}]")])
+def test_what_is_nested_too_deeply_is_refused(opens: str, closes: str) -> None:
+    def nested(depth: int) -> str:
+        return f"{opens * depth}1{closes * depth}"
+
+    assert json_of(nested(DEPTH_MAX // 2 - 1)) is not None and canonical(json.loads(nested(DEPTH_MAX // 2 - 1)))
+    for depth in (DEPTH_MAX + 1, 300, 450, 100_000):
+        with pytest.raises(InputRefused):
+            json_of(nested(depth))
+    with pytest.raises(InputRefused) as refused:
+        canonical(json.loads(nested(DEPTH_MAX + 1)))
+    assert refused.value.code == "too_deep" and len(str(refused.value)) < 200
+
+
+def test_a_line_of_which_none_is_needed_costs_nothing_and_lacks_no_price() -> None:
+    reel = Offer("R1@x", "acme", "r1", (PriceBreak(1, 100_000),), "EUR", 0, 60, stock=500)
+    supply = Supply(Snapshot.of([Segment.of([reel])]), Rates.none("EUR"), Choice.default(), "EUR", 5_000_000, quantity=10)
+    lines = [Line("R1", "R1@x", "R", 2), Line("R2", "R1@x", "R", 0), Line("R3", "R2@x", "R", 0)]
+    found = quoted(lines, supply)
+    assert [one.why for one in found] == ["", "None of it is needed.", "None of it is needed."]
+    assert [one.quote is None for one in found] == [False, True, True] and total(found)[:2] == (pytest.approx(0.2), 0)
+    assert total(quoted(lines[1:], supply))[:2] == (None, 0) and total(quoted([Line("R4", "R2@x", "R", 1)], supply))[:2] == (None, 1)
 
 
 def test_numbers_are_said_as_people_read_them() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from lifeworld.events.models import JournalLine
 from lifeworld.testing.cast import Cast
+from lifeworld.tools.core.comparing import DESIGNS_MAX
 from lifeworld.tools.models import SavedDesign
 from lifeworld.tools.tests.shelf import PLAN
 from lifeworld.tools.tests.shelved import BASE, JSON, OAK, SPEC, WORLD, people
@@ -25,7 +26,7 @@ def test_the_same_content_has_the_same_address(people: Cast) -> None:
     vic = people.client(people.vic)
     first = vic.post(f"{BASE}/save", OAK, **JSON)
     assert first.status_code == 201 and first.json()["url"] == f"{BASE}/d/{first.json()['hash']}/"
-    same = {**OAK, "spec": {**SPEC, "width": 1200.0, "painted": False}, "quantity": 5}
+    same = {**OAK, "spec": {**SPEC, "width": 1200.0, "painted": False}}
     again = people.client(people.ben).post(f"{BASE}/save", same, **JSON)
     assert again.status_code == 200 and again.json() == {**first.json(), "created": False}
     assert SavedDesign.objects.count() == 1
@@ -83,7 +84,9 @@ def test_designs_stand_side_by_side(people: Cast) -> None:
     assert cost["best"] == [] and not cost["differs"]
     assert vic.get(f"{BASE}/compare").status_code == 422
     assert vic.get(f"{BASE}/compare?d={one}&d={'f' * 16}").status_code == 404
-    assert vic.get(f"{BASE}/compare?{'&'.join(f'd={n:016x}' for n in range(13))}").status_code == 422
+    refused = vic.get(f"{BASE}/compare?{'&'.join(f'd={n:016x}' for n in range(DESIGNS_MAX + 1))}")
+    assert refused.status_code == 422 and "Choose 1 to 50 of them at once." in refused.content.decode()
+    assert "Up to 50 at once." in vic.get(f"{BASE}/designs/").content.decode()
 
 
 def test_an_old_design_says_what_changed(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

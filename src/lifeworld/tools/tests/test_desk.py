@@ -54,7 +54,9 @@ def test_an_impossible_specification_says_what_came_nearest(people: Cast) -> Non
     ({"spec": {"widht": 5}}, "Did you mean «width»"), ({"spec": SPEC, "quantity": 0}, "quantity"),
     ({"spec": SPEC, "quantity": True}, "quantity"), ({"spec": SPEC, "currency": "euro"}, "currency"),
     ({"spec": {**SPEC, "depth": 599, "width": 250}}, "depth"), ({"spec": SPEC, "choice": {"sellers": {"a": "loved"}}}, "standing"),
-    ({"spec": SPEC, "choice": 5}, "choice")])
+    ({"spec": SPEC, "choice": 5}, "choice"), ({"spec": SPEC, "sitting": 5}, "sitting"),
+    ({"spec": SPEC, "sitting": {"key": "0" * 16, "number": "1"}}, "sitting"),
+    ({"spec": SPEC, "sitting": {"key": "Z" * 16, "number": 1}}, "sitting")])
 def test_what_cannot_be_is_refused_and_the_field_is_named(people: Cast, body: dict[str, Any], said: str) -> None:
     answer = people.client(people.vic).post(f"{BASE}/configure", body, **JSON)
     assert answer.status_code == 422 and said in answer.json()["detail"]
@@ -94,6 +96,8 @@ def test_the_page_works_without_scripts(people: Cast) -> None:
     found = vic.get(f"{BASE}/", {"width": "1200", "load": "30", "wood": "oak", "had-painted": "1", "go": "1", "order": "light"})
     page = found.content.decode()
     assert found.status_code == 200 and "designs can be made" in page and "best trade-off" in page and "oak-18 on" in page
+    for region, said in (("de", '<input type="hidden" name="region" value="DE">'), ("usa", "The «region» is «USA»")):
+        assert said in vic.get(f"{BASE}/", {"width": "1200", "region": region, "go": "1"}).content.decode()
     none = vic.get(f"{BASE}/", {"width": "2900", "load": "500", "go": "1"}).content.decode()
     assert "0 designs can be made" in none and "Why the others cannot be made" in none
     refused = vic.get(f"{BASE}/", {"width": "wide", "go": "1"})

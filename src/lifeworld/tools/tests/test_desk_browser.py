@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from threading import Event
 from typing import Any
 
 import pytest
 
-from lifeworld.site.tests.real_browser import BROWSER, WIDE, Windows, barriers, chromium, pictured, playwright
+from lifeworld.site.tests.real_browser import BROWSER, WIDE, Windows, barriers, browser, frames, pictured, playwright
 from lifeworld.tools.tests.desk_server import Served, serving
 
+__all__ = ["browser"]
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM)")]
 expect = playwright.expect
 INKED = """name => { const canvas = document.querySelector('lw-design-desk').shadowRoot.querySelector(`[data-part="${name}"] canvas`);
@@ -21,12 +23,6 @@ INKED = """name => { const canvas = document.querySelector('lw-design-desk').sha
 RISING = """(() => { const cells = [...document.querySelector('lw-design-desk').shadowRoot.querySelectorAll('[role=gridcell]')];
   const costs = cells.map(one => /([\\d.]+)\\s*EUR/.exec(one.innerText)).filter(Boolean).map(one => Number(one[1]));
   return costs.every((one, i) => !i || costs[i - 1] <= one) })()"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture
@@ -63,11 +59,16 @@ def configured(served: Served) -> list[dict[str, Any]]:
 
 def until(page: Any, words: str) -> None:
     """Let frames pass until this holds; the page's policy forbids to wait with evaluated text."""
-    for _ in range(600):
-        if page.evaluate(words):
-            return
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => done()))")
-    raise AssertionError(f"This never came to hold: {words}")
+    if not any(page.evaluate(words) for _ in frames(page)):
+        raise AssertionError(f"This never came to hold: {words}")
+
+
+def asked(page: Any, served: Served, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """The newest question to the tool, once it says this: what is typed is asked for only when whoever types pauses."""
+    for _ in frames(page):
+        if (questions := configured(served)) and holds(questions[-1]):
+            return questions[-1]
+    raise AssertionError(f"This was never asked; the newest question is {configured(served)[-1:]}")
 
 
 def passing(page: Any) -> int:
@@ -120,11 +121,11 @@ def test_typing_asks_once_with_what_was_typed_last(windows: Windows, served: Ser
     assert [body["spec"]["iout"] for body in configured(served)[first:]][-1] == 0.5
     assert set(served.csrf) == {"token"}
     page.get_by_label("Output current (A)").fill("1500m")
+    question = asked(page, served, lambda body: body["spec"]["iout"] == 1.5)
     expect(said(page)).to_contain_text("400 are shown")
-    assert configured(served)[-1]["spec"]["iout"] == 1.5
-    assert configured(served)[-1]["spec"]["vin_min"] == 14
-    assert "frequency" not in configured(served)[-1]["spec"]
-    assert "choice" not in configured(served)[-1]
+    assert question["spec"]["vin_min"] == 14
+    assert "frequency" not in question["spec"]
+    assert "choice" not in question
 
 
 def test_what_is_wrong_is_said_by_the_field(windows: Windows, served: Served) -> None:
@@ -132,14 +133,14 @@ def test_what_is_wrong_is_said_by_the_field(windows: Windows, served: Served) ->
                           "detail": "", "next_step": "Give at most 6 V."}
     served.refuse[8.0] = {"status": 422, "code": "odd", "title": "This cannot be done today.", "next_step": "Come back tomorrow."}
     page = opened(windows, served)
-    asked = len(configured(served))
+    before = len(configured(served))
     field = page.get_by_label("Output (V)")
     field.fill("banana")
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_accessible_description(re.compile("Write a number"))
     field.fill("0.1")
     expect(field).to_have_accessible_description(re.compile(r"At least 0\.5\sV"))
-    assert len(configured(served)) == asked
+    assert len(configured(served)) == before
     windows.said.clear()
     field.fill("7")
     expect(field).to_have_accessible_description("The field «Output» is 7 V, which this tool cannot make. Give at most 6 V.")
@@ -149,6 +150,50 @@ def test_what_is_wrong_is_said_by_the_field(windows: Windows, served: Served) ->
     field.fill("3V3")
     expect(page.get_by_role("alert")).to_have_count(0)
     windows.said = [one for one in windows.said if "422" not in one]
+
+
+def test_what_is_typed_takes_the_question_before_it_back(windows: Windows, served: Served) -> None:
+    served.slow[5.0] = Event()
+    page = opened(windows, served)
+    field, state = page.get_by_label("Output (V)"), page.locator(".state")
+    field.fill("5")
+    earlier = asked(page, served, lambda body: body["spec"]["vout"] == 5)["sitting"]
+    expect(state).to_have_text("Updating …")
+    field.fill("banana")
+    expect(state).to_have_text("Correct what is marked to see designs.")
+    field.fill("3.4")
+    later = asked(page, served, lambda body: body["spec"]["vout"] == 3.4)["sitting"]
+    expect(state).to_be_empty()
+    assert later["key"] == earlier["key"] and later["number"] > earlier["number"]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_country_of_delivery_by_keys(windows: Windows, served: Served, width: int) -> None:
+    page = opened(windows, served, width)
+    field = page.get_by_label("Country of delivery")
+    expect(field).to_have_attribute("placeholder", "anywhere")
+    assert [one.get_attribute("value") for one in page.locator("#buy-regions option").all()] == ["DE", "US"]
+    page.get_by_label("Currency").press("Tab")
+    expect(field).to_be_focused()
+    page.keyboard.type("us")
+    assert asked(page, served, lambda body: "region" in body)["region"] == "US"
+    expect(field).to_have_accessible_description("United States")
+    page.keyboard.type("a")
+    expect(field).to_have_accessible_description("Write the two letters of a country, such as DE, or nothing.")
+    expect(page.locator(".state")).to_have_text("Correct what is marked to see designs.")
+    assert page.evaluate(WIDE) <= 0
+    assert barriers(page) == []
+    pictured(page, f"desk-country-{width}")
+    field.fill("")
+    asked(page, served, lambda body: "region" not in body)
+    field.fill("de")
+    asked(page, served, lambda body: body.get("region") == "DE")
+    expect(page.locator(".state")).to_be_empty()
+    if width < 640:
+        page.get_by_role("group", name="Show").get_by_role("button", name="Designs").click()
+    page.get_by_role("button", name="Open U0").first.click()
+    page.wait_for_url(re.compile("/tool/d/"))
+    assert next(body for path, body in reversed(served.asked) if path.endswith("/save"))["region"] == "DE"
 
 
 def test_what_cannot_be_done_says_what_would_change_that(windows: Windows, served: Served) -> None:
@@ -307,11 +352,10 @@ def test_chosen_designs_filters_and_axes_stay_when_requirements_change(windows: 
     page.get_by_role("button", name="Compare U0").first.click()
     page.get_by_role("checkbox", name="folded").click()
     expect(said(page)).to_contain_text("pass your filters")
-    asked = len(configured(served))
     page.get_by_label("Surroundings").fill("45")
-    expect(page.get_by_role("button", name="Compare 1")).to_be_visible()
+    assert asked(page, served, lambda body: body["spec"]["ambient"] == 45)["spec"]["vout"] == 5
     expect(page.locator(".state")).to_be_empty()
-    assert len(configured(served)) > asked and configured(served)[-1]["spec"]["ambient"] == 45
+    expect(page.get_by_role("button", name="Compare 1")).to_be_visible()
     expect(said(page)).to_contain_text("pass your filters")
     expect(page.locator(".axis-pick select").first).to_have_value("2")
 
@@ -323,12 +367,23 @@ def test_suppliers_are_sent_only_once_they_were_chosen_here(windows: Windows, se
     page.get_by_label("Alpha Parts").select_option("blocked")
     expect(page.get_by_text("your choice")).to_be_visible()
     page.get_by_label("How many").fill("250")
-    expect(page.locator(".state")).to_be_empty()
-    last = configured(served)[-1]
-    assert last["choice"] == {"default": "allowed", "sellers": {"alpha": "blocked"}}
-    assert last["quantity"] in (1, 250)
+    question = asked(page, served, lambda body: body["quantity"] == 250)
+    assert question["choice"] == {"default": "allowed", "sellers": {"alpha": "blocked"}}
     page.get_by_label("How many").fill("none")
     expect(page.get_by_label("How many")).to_have_accessible_description("Write a whole number from 1.")
+
+
+def test_visitors_are_not_told_whom_the_place_blocks(windows: Windows, served: Served) -> None:
+    page = opened(windows, served, more={"choice": {"default": "allowed", "sellers": {}, "any_stock": False, "is_default": False}})
+    page.locator("summary", has_text="Suppliers").click()
+    alpha, beta = page.get_by_label("Alpha Parts"), page.get_by_label("Beta Parts")
+    for one in (alpha, beta):
+        expect(one.locator("option:checked")).to_have_text("as this place chose")
+    assert barriers(page) == []
+    alpha.select_option("preferred")
+    assert asked(page, served, lambda body: "choice" in body)["choice"]["sellers"] == {"alpha": "preferred"}
+    expect(alpha).to_have_value("preferred")
+    expect(beta).to_have_value("allowed")
 
 
 def test_an_answer_that_is_on_the_page_is_not_asked_for(windows: Windows, served: Served) -> None:

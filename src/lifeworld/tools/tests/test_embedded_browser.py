@@ -8,42 +8,28 @@ from typing import Any
 import pytest
 
 from lifeworld.partners.actions.partners import change_partner
-from lifeworld.partners.actions.runs import send_file
 from lifeworld.partners.models import Attribution
 from lifeworld.partners.queries.partners import partner_of
-from lifeworld.partners.tests.market import pushed
 from lifeworld.places import actions as places
 from lifeworld.places.core import EmbedValue
 from lifeworld.site.embeds import issue
-from lifeworld.site.tests.real_browser import MARKS, PATIENCE_MS, chromium
+from lifeworld.site.tests.real_browser import MARKS, PATIENCE_MS, browser
 from lifeworld.testing.cast import Cast
 from lifeworld.tools.models import SavedDesign
-from lifeworld.tools.queries.installed import register, unregister
-from lifeworld.tools.tests.shelf import PLAN
-from lifeworld.tools.tests.shelved import WORLD, shelved
-from lifeworld.tools.tests.test_market import feed
+from lifeworld.tools.tests.shelved import people
+from lifeworld.tools.tests.test_market import market
 
+__all__ = ["browser", "market", "people"]
 pytestmark = MARKS
 SHOP, EVIL = "https://shop.example", "https://evil.example"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
-
-
 @pytest.fixture
-def people(transactional_db: None) -> Iterator[Cast]:
+def shop(market: Cast) -> Cast:
     """A place whose partner «volt» has pages of its own, on one of which a desk may stand."""
-    register(WORLD, PLAN)
-    made = shelved()
-    ana = made.caller(made.ana)
-    pushed(ana, "volt")
+    ana = market.caller(market.ana)
     change_partner(ana, "volt", version=partner_of(ana, "volt").version, name="Volt", roles=["supplier"], origins=[SHOP])
-    send_file(ana, "volt", "parts", feed())
-    yield made
-    unregister("shelf")
+    return market
 
 
 @pytest.fixture
@@ -67,18 +53,18 @@ def framed(page: Any, origin: str, url: str) -> Any:
     return page.frame_locator("iframe")
 
 
-def shop_page(people: Cast) -> EmbedValue:
-    return places.add_embed(people.caller(people.ana), "Volt's shop", "garage", [SHOP])
+def shop_page(shop: Cast) -> EmbedValue:
+    return places.add_embed(shop.caller(shop.ana), "Volt's shop", "garage", [SHOP])
 
 
-def token(people: Cast, at: EmbedValue, site: Any) -> str:
-    made = issue(people.caller(people.ana), at.key, placement="garage", origin=SHOP, element="desk", study="shelf")
+def token(shop: Cast, at: EmbedValue, site: Any) -> str:
+    made = issue(shop.caller(shop.ana), at.key, placement="garage", origin=SHOP, element="desk", study="shelf")
     return f"{site.url}{made.path}"
 
 
-def test_a_visitor_of_the_partners_page_designs_there_and_the_partner_is_named(page: Any, people: Cast, live_server: Any) -> None:
-    at = shop_page(people)
-    desk = framed(page, SHOP, token(people, at, live_server))
+def test_a_visitor_of_the_partners_page_designs_there_and_the_partner_is_named(page: Any, shop: Cast, live_server: Any) -> None:
+    at = shop_page(shop)
+    desk = framed(page, SHOP, token(shop, at, live_server))
     desk.locator("lw-design-desk").get_by_role("button", name="Open").first.click()
     desk.get_by_role("heading", name="Checks").wait_for()
     assert page.url == f"{SHOP}/garage", "the design stands in the frame"
@@ -92,17 +78,17 @@ def test_a_visitor_of_the_partners_page_designs_there_and_the_partner_is_named(p
     assert not [one for one in page.heard if "Content Security Policy" in one], page.heard
 
 
-def test_a_token_opens_once_and_says_so_in_the_frame(page: Any, people: Cast, live_server: Any) -> None:
-    url = token(people, shop_page(people), live_server)
+def test_a_token_opens_once_and_says_so_in_the_frame(page: Any, shop: Cast, live_server: Any) -> None:
+    url = token(shop, shop_page(shop), live_server)
     framed(page, SHOP, url).locator("lw-design-desk").get_by_role("button", name="Open").first.wait_for()
     again = framed(page, SHOP, url)
     assert "This token was used already." in again.get_by_role("alert").inner_text()
     assert again.locator("lw-design-desk").count() == 0
 
 
-def test_no_other_page_shows_the_desk(page: Any, people: Cast, live_server: Any) -> None:
-    at = shop_page(people)
-    url = token(people, at, live_server)
+def test_no_other_page_shows_the_desk(page: Any, shop: Cast, live_server: Any) -> None:
+    at = shop_page(shop)
+    url = token(shop, at, live_server)
     elsewhere = framed(page, EVIL, url)
     page.get_by_role("heading", name="Shop").wait_for()
     assert elsewhere.locator("lw-design-desk").count() == 0
@@ -111,15 +97,14 @@ def test_no_other_page_shows_the_desk(page: Any, people: Cast, live_server: Any)
     session = next(frame for frame in page.frames if frame.url == url).locator("#picture").text_content()
     address = f"{live_server.url}/desks/{session.partition('/desks/')[2].partition('/')[0]}/"
     framed(page, SHOP, address).locator("lw-design-desk").get_by_role("button", name="Open").first.wait_for()
-    page.heard.clear()
-    stolen = framed(page, EVIL, address)
+    with page.expect_console_message(lambda message: "frame-ancestors" in message.text):  # the browser itself refuses, by the site's policy
+        stolen = framed(page, EVIL, address)
     page.get_by_role("heading", name="Shop").wait_for()
     assert stolen.locator("lw-design-desk").count() == 0
-    assert [one for one in page.heard if "frame-ancestors" in one], "the browser itself refuses, by the site's policy"
 
 
-def test_what_is_refused_in_the_frame_is_said_there(page: Any, people: Cast, live_server: Any) -> None:
-    url = token(people, shop_page(people), live_server)
+def test_what_is_refused_in_the_frame_is_said_there(page: Any, shop: Cast, live_server: Any) -> None:
+    url = token(shop, shop_page(shop), live_server)
     desk = framed(page, SHOP, url)
     desk.locator("lw-design-desk").get_by_role("button", name="Open").first.click()
     desk.get_by_role("heading", name="Checks").wait_for()

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from lifeworld.tools.core.fronts import dominated, merged, nondominated, nondominated_bounds, ordered, oriented
-from lifeworld.tools.core.values import Candidates, Floats, Measure
+from lifeworld.tools.core.fronts import dominated, merged, nondominated, nondominated_bounds, noted, ordered, oriented
+from lifeworld.tools.core.values import Candidates, Floats, Measure, Preset
 
 
 def brute(points: Floats) -> list[bool]:
@@ -121,3 +121,32 @@ def test_an_unknown_figure_is_ordered_by_its_worse_bound_and_last_without_one() 
     candidates = Candidates({"efficiency": np.array([nan, 0.9, nan, 0.7])}, {}, low={"efficiency": np.array([0.8, nan, nan, nan])},
                             high={"efficiency": np.array([0.99, nan, nan, nan])})
     assert ordered(candidates, {"efficiency": 1}, MEASURES).tolist() == [1, 0, 3, 2]
+
+
+SHARES = hnp.arrays(np.float64, st.integers(1, 12), elements=st.sampled_from([0.5, 0.8, 0.9, float("nan")]))
+
+
+@given(SHARES, st.sampled_from([0.5, 1.0, 3.0]))
+def test_a_figure_that_nobody_knows_changes_no_order(efficiency: Floats, weight: float) -> None:
+    nobody = np.full(len(efficiency), np.nan)
+    candidates = Candidates({"efficiency": efficiency, "cost": nobody, "stock": nobody}, {})
+    alone = ordered(candidates, {"efficiency": weight}, MEASURES).tolist()
+    assert ordered(candidates, {"cost": 1, "efficiency": weight, "stock": 2}, MEASURES).tolist() == alone
+    somebody = Candidates({"efficiency": efficiency, "cost": np.where(np.arange(len(nobody)) == 0, 5.0, nobody)}, {})
+    if not np.isnan(efficiency[0]):
+        assert ordered(somebody, {"cost": 1, "efficiency": weight}, MEASURES)[0] == 0, "unknown is never better than what is known"
+
+
+def test_an_order_without_a_figure_says_so_once_and_only_as_long_as_it_holds() -> None:
+    nan, presets = np.array([np.nan, np.nan]), [Preset("a", "Balanced", {"cost": 1, "efficiency": 1}), Preset("b", "Cheap", {"cost": 1}),
+                                               Preset("c", "Light", {"cost": 0, "stock": 1})]
+    candidates = Candidates({"cost": nan, "efficiency": np.array([0.5, 0.9]), "stock": np.array([1.0, 2.0])}, {}, notes=("Mind.",))
+    said = ("Mind.", "Cost is not known of any of these designs: «Balanced» and «Cheap» order them without it.")
+    found = noted(candidates, presets, MEASURES)
+    assert found.notes == said == noted(found, presets, MEASURES).notes
+    assert ordered(candidates, presets[0].weights, MEASURES).tolist() == [1, 0]
+    priced = Candidates({**found.values, "cost": np.array([2.0, np.nan])}, {}, notes=found.notes)
+    assert noted(priced, presets, MEASURES).notes == ("Mind.",)
+    bounded = Candidates(found.values, {}, high={"cost": np.array([2.0, np.nan])})
+    assert noted(bounded, presets, MEASURES).notes == (), "a bound is known"
+    assert noted(Candidates({"cost": np.zeros(0)}, {}), presets[1:2], MEASURES).notes == ()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lifeworld.places.models import Embed
 from lifeworld.testing.cast import Cast
+from lifeworld.tools.actions.remembered import in_turn
 from lifeworld.tools.actions.work import work_once
 from lifeworld.tools.models import OpenDesk, SavedDesign
 from lifeworld.tools.tests.shelved import BASE, JSON, OAK, SPEC, people
@@ -93,6 +94,38 @@ def test_another_site_cannot_send_and_visitors_cannot_flood(people: Cast, monkey
     assert nobody.post(f"{desk}/save", other, **JSON).status_code == 429
     assert nobody.post(f"{desk}/save", OAK, **JSON).status_code == 200, "what is there already is no more"
     assert people.client(people.vic).post(f"{BASE}/save", other, **JSON).status_code == 201
+
+
+def test_what_is_nested_too_deeply_is_refused_and_not_a_fault(people: Cast) -> None:
+    desk, nobody = opened(people), Client()
+    for depth in (40, 400, 900):
+        deep = "[" * depth + "]" * depth
+        for door in ("configure", "design", "save", "named"):
+            for body in (f'{{"spec": {{"width": {deep}}}}}', f'{{"spec": {{}}, "choice": {{"sellers": {{"a": {deep}}}}}, "rows": {deep}}}'):
+                refused = nobody.post(f"{desk}/{door}", body, **JSON)
+                assert refused.status_code == 422 and refused.json()["code"] in {"too_deep", "no_json"}, (depth, door)
+    assert nobody.post(f"{desk}/save", {"spec": "[" * 90_000}).status_code == 422
+
+
+def test_visitors_take_turns_in_whatever_costs_work(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, nobody, vic = opened(people), Client(), people.client(people.vic)
+    url = nobody.post(f"{desk}/save", OAK, **JSON).json()["url"]
+    ours = vic.post(f"{BASE}/save", OAK, **JSON).json()["url"]
+    monkeypatch.setattr("lifeworld.tools.actions.remembered.PATIENCE_SECONDS", 0.0)
+    other = {**OAK, "turned": {"count": 4}}
+    turn = {"slot": "B1", "item": "PINE-18@woodworks"}
+
+    def asked(client: Client, base: str, one: str) -> list[int]:
+        return [answer.status_code for answer in (
+            client.post(f"{base}/configure", {"spec": SPEC}, **JSON), client.post(f"{base}/configure?format=csv", {"spec": SPEC}, **JSON),
+            client.post(f"{base}/design", OAK, **JSON), client.post(f"{base}/save", other, **JSON), client.get(f"{one}replay/"),
+            client.post(f"{one}turn", turn, **JSON), client.get(f"{one}file/report.pdf"), client.get(f"{one}file/cuts"))]
+
+    with in_turn(visitor=True), in_turn(visitor=True):
+        assert asked(nobody, desk, url) == [429] * 8
+        assert nobody.get(url).status_code == nobody.get(f"{desk}/").status_code == 200
+        assert asked(vic, BASE, ours) == [200, 200, 200, 201, 200, 201, 200, 200], "the team's work does not wait for them"
+    assert asked(nobody, desk, url) == [200, 200, 200, 201, 200, 201, 200, 200]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +13,8 @@ from click.testing import CliRunner, Result
 from lifeworld.kit.errors import InputRefused
 from lifeworld.partners.tests.market import HEAD
 from lifeworld.tools.commands import tools
-from lifeworld.tools.tests.shelf import PLAN
+from lifeworld.tools.core.values import Preset
+from lifeworld.tools.tests.shelf import PLAN, ShelfTool
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +46,18 @@ def test_a_tool_writes_what_it_found(tmp_path: Path) -> None:
     design = json.loads((out / "design.json").read_text())
     assert design["parts"] == summary["best"][0]["parts"] and design["currency"] == "EUR"
     assert ran("run", "shelf", "--spec", spec, "--out", out).exit_code == 0, "results of an earlier run may be written over"
+
+
+def test_without_offers_the_best_design_is_the_best_of_what_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    thrifty = replace(PLAN, load=lambda: ShelfTool(presets=(Preset("thrifty", "Thrifty", {"cost": 1.0, "weight": 1.0}),)))
+    monkeypatch.setattr("lifeworld.tools.commands.run.plans", lambda: {"shelf": thrifty})
+    done, out = ran("run", "shelf", "--out", tmp_path / "out"), tmp_path / "out"
+    note = "Cost is not known of any of these designs: «Thrifty» orders them without it."
+    assert done.exit_code == 0 and note in done.output
+    summary, frame = json.loads((out / "summary.json").read_text()), pl.read_parquet(out / "candidates.parquet")
+    design = json.loads((out / "design.json").read_text())
+    weight = next(one["value"] for one in design["values"] if one["key"] == "weight")
+    assert weight == pytest.approx(frame["weight"].min()) and weight < frame["weight"][0] and note in summary["notes"]
 
 
 def test_what_cannot_be_made_is_said_and_no_design_is_written(tmp_path: Path) -> None:
