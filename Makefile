@@ -58,7 +58,7 @@ elements: elements/node_modules/.package-lock.json  ## build the web components 
 	@for world in $(dir $(wildcard worlds/*/elements/package.json)); do (cd $$world && npm run --silent build && npm test --silent) || exit 1; done
 
 test: $(VENV)/.test lint  ## set up everything, check the house's rules, run every test
-	@$(BIN)/python -m pytest $(SPREAD) --no-migrations
+	@$(BIN)/python -m pytest $(SPREAD) --no-migrations $(TESTED)
 
 test-postgres: $(VENV)/.test  ## the site's tests that ask the database, on a fresh PostgreSQL, which comes with the test packages
 	@LIFEWORLD_TEST_POSTGRES=1 $(BIN)/python -m pytest $(SPREAD) -m "django_db and not slow and not once" $(foreach room,places customers events measures goals circles audiences partners tools site,src/lifeworld/$(room)/tests) src/lifeworld/voices/tests/test_site*.py src/lifeworld/constellations/tests/test_site*.py $(wildcard worlds/*/src/*/tests/test_web*.py)

@@ -1,4 +1,5 @@
-"""pytest: the site's settings and its database; `--cores`, which collects only what needs nothing but the cores' libraries; and Hypothesis.
+"""pytest: the site's settings and its database; `--cores`, which collects only what needs nothing but the cores' libraries, and its
+contrary; and Hypothesis.
 
 The same commit gives the same examples, so a failure is the change's own. `make fuzz` looks for new ones: HYPOTHESIS_PROFILE=fuzz.
 """
@@ -10,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -30,8 +32,9 @@ KIT_PURE = {"figure", "errors", "ids", "quantiles", "ratio", "records", "streams
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare --cores."""
+    """Declare --cores and --but-cores."""
     parser.addoption("--cores", action="store_true", help="only tests and doctests that need nothing but the cores")
+    parser.addoption("--but-cores", action="store_true", help="leave out what `make core` has asked already: for a run of both")
 
 
 _STACK = ExitStack()
@@ -65,8 +68,13 @@ def pytest_unconfigure() -> None:
     _STACK.close()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The files that take longest come first: two workers then end together, whichever gets them."""
+    if config.getoption("--but-cores"):
+        asked = [item for item in items if item.get_closest_marker("once") is None and _needs_only_cores(item.path)]
+        config.hook.pytest_deselected(items=asked)
+        left = set(asked)
+        items[:] = [item for item in items if item not in left]
     place = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
@@ -93,6 +101,7 @@ def _is_core(module: str) -> bool:
     )
 
 
+@cache
 def _needs_only_cores(path: Path) -> bool:
     """Whether every import of a file is of the standard library, the cores' libraries, or a core."""
     import sys  # noqa: PLC0415  (only for this option)

@@ -21,7 +21,7 @@ from lifeworld.measures.api import router as measures
 from lifeworld.partners.api import router as partners
 from lifeworld.places.api import router as places
 from lifeworld.plugin_web import web_worlds
-from lifeworld.site.errors import as_problem
+from lifeworld.site.errors import as_problem, let_go
 from lifeworld.site.machines import router as hall
 from lifeworld.tools.api import router as tools
 from lifeworld.voices.api import router as voices
@@ -65,7 +65,7 @@ for _, web in web_worlds():
 @api.exception_handler(LifeworldError)
 def refused(request: HttpRequest, error: LifeworldError) -> HttpResponse:
     """A refusal of any room."""
-    return as_problem(error)
+    return as_problem(let_go(error))
 
 
 @api.exception_handler(ValidationError)

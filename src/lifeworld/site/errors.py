@@ -38,6 +38,12 @@ def as_problem(error: LifeworldError) -> JsonResponse:
     return JsonResponse(body, status=error.status, content_type="application/problem+json")
 
 
+def let_go(error: LifeworldError) -> LifeworldError:
+    """The error without the frames that raised it: one that is a constant would keep those of every request for the life of the process."""
+    error.__context__ = None
+    return error.with_traceback(None)
+
+
 def for_machines(request: HttpRequest) -> bool:
     """Whether a machine asks: an address of the API, or a script of a page that wants JSON."""
     return request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", "")
@@ -72,7 +78,7 @@ def _known(error: Exception) -> LifeworldError | None:
     """What an exception means to whoever asked; None: nobody foresaw it."""
     match error:
         case LifeworldError():
-            return error
+            return let_go(error)
         case UnicodeEncodeError() | ValueError() | DataError() if no_text(error):
             return NOT_TEXT
     meanings = {Http404: NOWHERE, PermissionDenied: FORBIDDEN, SuspiciousOperation: SUSPICIOUS, IntegrityError: MEANWHILE}

@@ -39,7 +39,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lifeworld.goals.pages.open_doors")),
     path("", include("lifeworld.circles.pages.open_doors")),
     path("", include("lifeworld.partners.pages.open_doors")),
-    path("", include("lifeworld.partners.pages.open_doors")),
     path("", include("lifeworld.tools.pages.open_doors")),
     path("", include(embeds.urls)),
     *worlds.addresses(),
