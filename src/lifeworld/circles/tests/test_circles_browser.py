@@ -14,17 +14,12 @@ from lifeworld.circles.actions.zones import add_zone
 from lifeworld.circles.queries.people import joined
 from lifeworld.circles.tests.friends import Friends, address_of, follows, friends, shared_by
 from lifeworld.circles.tests.raced import challenge, ran
-from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, chromium, pictured
+from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, browser, pictured
 from lifeworld.site.tests.real_browser import barriers as barriers_as_they_stand
 
+__all__ = ["browser"]
 pytestmark = MARKS
 Opened = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture

@@ -15,17 +15,12 @@ from lifeworld.events.core.simulation import demo_events
 from lifeworld.events.core.values import Incoming
 from lifeworld.events.models import Delivery, Webhook
 from lifeworld.events.queries.flow import today
-from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, barriers, chromium, pictured
+from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, barriers, browser, pictured
 from lifeworld.testing.cast import Cast, cast
 
+__all__ = ["browser"]
 pytestmark = MARKS
 PAGES = ("events/", "events/newest/", "events/types/?type=session", "events/refused/", "webhooks/", "webhooks/{hook}/", "events/sending/")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ The tools are shelves of the tests, so nothing waits for a world's catalogue: «
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from time import time
 
@@ -77,6 +78,7 @@ def with_tools(caller: Caller, slug: str, *, other: bool = False) -> dict[str, o
     wanted, pointed = Wanted(spec), Pointed(OAK["parts"], OAK["turned"])
     desk = open_desk(caller, "shelf", f"Shelves of {slug}", days=30)
     design = save(caller, "shelf", wanted, pointed, note=f"A note of {slug}").design.hash
+    save(caller, "shelf", replace(wanted, quantity=20), pointed)
     turn(caller, "shelf", design, "B1", "OAK-27@woodworks")
     visitor = Caller(caller.place, caller.place_id, frozenset({"tools.use"}), "visitor", timezone=caller.timezone)
     save(visitor, "shelf", wanted, pointed, attribution=Attribution(desk=desk.pk))

@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from lifeworld.constellations.models import Moment
 from lifeworld.kit.caller import Caller
-from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, chromium, pictured
+from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, browser, pictured
 from lifeworld.site.worker import work_off
 from lifeworld.testing.cast import PASSWORD, Cast, cast
 from lifeworld.voices.core.site_exchange import user_name
@@ -21,6 +21,7 @@ from lifeworld.voices.models import Coder, Statement
 from lifeworld.voices.queries.readings import codings_frame
 from lifeworld.voices.queries.studies import study_of
 
+__all__ = ["browser"]
 pytestmark = MARKS
 TITLE, SLUG = "Runners of spring", "runners-of-spring"
 STUDY = f"/acme/-/studies/{SLUG}"
@@ -33,12 +34,6 @@ FOR_BEN = ("co-customers and peers", "connection and belonging")
 DRAWN = {"Lantern walkers": ("people who do it too", 0), "Aunt Odile": ("family and friends", 2)}
 """What the customer draws: what it is, and the ring from the centre."""
 MEMO = "She runs against herself."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture

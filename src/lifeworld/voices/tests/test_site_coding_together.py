@@ -5,10 +5,6 @@ Killed 8 times, or LIFEWORLD_KILLS.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +13,7 @@ import pytest
 from django.db import connection
 
 from lifeworld.kit.errors import LifeworldError
+from lifeworld.site.tests.killing_children import KILLS, told_by
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.actions.readings import read_statement, undo
 from lifeworld.voices.models import Change, Coder, Mark, Reading
@@ -24,7 +21,6 @@ from lifeworld.voices.queries.coding import reading_of_mine
 from lifeworld.voices.tests.site_coded import EMOJI, make_study, mark, statement
 
 pytestmark = pytest.mark.django_db(transaction=True)
-KILLS = int(os.environ.get("LIFEWORLD_KILLS", "8"))
 
 
 @pytest.fixture
@@ -87,11 +83,5 @@ def test_one_login_in_two_windows_wins_once_each_time_and_is_told(people: Cast) 
 
 
 def test_killed_anywhere_while_coding_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
-    script = Path(__file__).with_name("coding_killed.py")
-    environment = {**os.environ, "LIFEWORLD_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "lifeworld.site.settings"}
-    environment.pop("DATABASE_URL", None)
-    command = [sys.executable, str(script), str(tmp_path), str(KILLS)]
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr[-3000:]
-    said = json.loads(ran.stdout.splitlines()[-1])
+    said = told_by(Path(__file__).with_name("coding_killed.py"), tmp_path / "site", KILLS)
     assert said["kills"] == KILLS and said["acknowledged"] >= KILLS and said["lost"] == [] and said["twice"] == []

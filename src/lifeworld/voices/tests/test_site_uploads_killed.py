@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
-
+from lifeworld.site.tests.killing_children import KILLS, MARKS, told_by
 from lifeworld.voices.core.columns import Columns
 from lifeworld.voices.files.statements import Options, read_statements
 from lifeworld.voices.tests.killed_uploads import ROWS, table
 
 HERE = Path(__file__).parent
-KILLS = int(os.environ.get("LIFEWORLD_KILLS", "8"))
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")]
+pytestmark = MARKS
 
 
 def test_an_upload_survives_being_killed(tmp_path: Path) -> None:
-    (tmp_path / "site").mkdir()
-    ran = subprocess.run([sys.executable, str(HERE / "killed_uploads.py"), str(tmp_path / "site"), str(KILLS)], capture_output=True,
-                         text=True, check=False)
-    assert ran.returncode == 0, ran.stderr[-3000:]
-    told = json.loads(ran.stdout.splitlines()[-1])
+    told = told_by(HERE / "killed_uploads.py", tmp_path / "site", KILLS)
     file = tmp_path / "reviews.csv"
     file.write_bytes(table())
     expected = read_statements([file], Options(Columns(("text",), customer="customer"))).statements

@@ -12,21 +12,16 @@ from django.test import Client
 
 from lifeworld.circles.actions.joining import join
 from lifeworld.circles.core.values import ProfilePlan
-from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, chromium, pictured
+from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, browser, pictured
 from lifeworld.site.tests.real_browser import barriers as barriers_as_they_stand
 from lifeworld_running.actions.work import work_once
 from lifeworld_running.models import Activity
 from lifeworld_running.tests.web_runs import Home, gpx, home
 
+__all__ = ["browser"]
 pytestmark = MARKS
 Opened = Callable[..., Any]
 OWN_PAGES = ("", "progress/", "routes/", "routes/1/", "segments/", "settings/", "manual/", "files/")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture
