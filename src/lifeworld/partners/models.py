@@ -127,6 +127,8 @@ class Run(models.Model):
     received = models.BigIntegerField(default=0)
     n_parts = models.PositiveIntegerField(default=0)
     """Segments that are kept already; where work was broken off, it goes on behind them."""
+    tries = models.PositiveSmallIntegerField(default=0)
+    """How often reading was begun since the last segment was kept."""
     busy_until = models.DateTimeField(null=True)
     """Somebody who waits reads it; the work in the background leaves it alone until then."""
     n_read = models.PositiveBigIntegerField(default=0)

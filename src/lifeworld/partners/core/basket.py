@@ -1,22 +1,22 @@
 """A bill of materials bought as cheaply as it can be, shipping included: which line from which supplier.
 
-Each line goes to one offer; preferred suppliers come first wherever one of them can deliver a line whole. Only a line that no offer can
-deliver alone is divided, and the basket says so. Exact: by all subsets of up to 12 suppliers, or by a mixed-integer programme whose gap
-(how much cheaper another answer could be at most, as a share) is told.
+A line may be divided over offers, of several suppliers or of one, where that is cheaper or none can deliver it alone. Preferred suppliers
+come first: a line that they can deliver among themselves is bought from them alone. Exact: by all subsets of up to 12 suppliers where no
+division can be cheaper, or by a mixed-integer programme whose gap (how much cheaper another answer could be at most, as a share) is told.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lifeworld.partners.core.allocation import Bid, Order, allocated
 from lifeworld.partners.core.choosing import STAGES
-from lifeworld.partners.core.costing import cost_of
 from lifeworld.partners.core.priced import NO_OFFER, STOCK
 from lifeworld.partners.core.supply import PRICED, Supply
 from lifeworld.partners.core.usable import usable
-from lifeworld.partners.core.values import Offer
+from lifeworld.partners.core.values import IN_STOCK, Offer
 
 MICRO = 1e-6
 FURTHER: list[int] = STAGES.tolist()
@@ -55,8 +55,9 @@ class Taken:
 @dataclass(frozen=True, slots=True)
 class Basket:
     """``taken`` by item, seller and number; ``shipping`` by seller; ``total``: goods and shipping of what can be had. ``split``: items that
-    several offers share because none could deliver them alone; ``missing``: items that cannot be had, and the number of why in ``WHY``.
-    ``gap``: 0 where the answer is proven the cheapest; ``method``: "subsets" or "programme".
+    several offers share because none could deliver them alone; ``shared``: because that is cheaper; ``missing``: items that cannot be had,
+    and the number of why in ``WHY``. ``gap``: 0 where the answer is proven the cheapest with preferred suppliers first; ``method``:
+    "subsets" or "programme".
     """
 
     taken: tuple[Taken, ...]
@@ -66,6 +67,7 @@ class Basket:
     gap: float = 0.0
     method: str = "subsets"
     split: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
     missing: tuple[tuple[str, int], ...] = ()
     oldest_age_s: float = float("nan")
     currency: str = ""
@@ -77,7 +79,8 @@ class Basket:
 
 
 def basket(wants: Sequence[Want], supply: Supply, shipping: Mapping[str, Shipping]) -> Basket:
-    """The cheapest way to buy these lines; a supplier without ``shipping`` brings for nothing. Lines of one item count together.
+    """The cheapest way to buy these lines with preferred suppliers first; one without ``shipping`` brings for nothing. Lines of one item
+    count together. Nothing is bought only to bring goods up to where shipping is free.
 
     Errors: ValueError for a quantity below 1.
 
@@ -113,16 +116,16 @@ def basket(wants: Sequence[Want], supply: Supply, shipping: Mapping[str, Shippin
         max(supply.at_us - offers[part.bid.row].observed_us, 0) / 1e6, offers[part.bid.row].estimated) for part in found.parts),
         key=lambda one: (one.item, one.seller, one.sku)))
     goods = sum(one.cost for one in taken)
-    return Basket(taken, found.shipping, goods, goods + sum(found.shipping.values()), found.gap, found.method,
-                  tuple(order.item for order in orders if order.divided), tuple(missing),
-                  max((one.age_s for one in taken), default=float("nan")), supply.currency)
+    several = {orders[number].item for number, n in Counter(part.order for part in found.parts).items() if n > 1}
+    split = tuple(order.item for order in orders if not order.alone)
+    return Basket(taken, found.shipping, goods, goods + sum(found.shipping.values()), found.gap, found.method, split,
+                  tuple(sorted(several.difference(split))), tuple(missing), max((one.age_s for one in taken), default=float("nan")),
+                  supply.currency)
 
 
 def _order(item: str, quantity: int, supply: Supply, offers: dict[int, Offer]) -> tuple[Order | None, int]:
-    """The bids for one item: whole ones of preferred suppliers, else of others; where there is none, all of them together."""
-    snapshot, any_stock = supply.snapshot, supply.choice.any_stock
-    whole: dict[bool, dict[str, Bid]] = {True: {}, False: {}}
-    parts, furthest = [], NO_OFFER
+    """The bids for one item: of preferred suppliers where they reach the quantity, else of all."""
+    snapshot, preferred, bids, furthest = supply.snapshot, [], [], NO_OFFER
     for row in snapshot.rows_of(item).tolist():
         offer = snapshot.offer(row)
         why = usable(offer, supply)
@@ -131,20 +134,14 @@ def _order(item: str, quantity: int, supply: Supply, offers: dict[int, Offer]) -
             continue
         furthest = STOCK
         factor = supply.rates.factor(offer.currency, supply.currency) * MICRO
-        offers[row] = offer
-        parts.append(Bid(row, offer.seller, tuple((tier.min_qty, tier.price_micros * factor) for tier in offer.breaks), offer.moq,
-                         offer.multiple, offer.stock))
-        cost = cost_of(offer, quantity, any_stock=any_stock)
-        if cost is not None:
-            bid = Bid(row, offer.seller, (), pieces=cost.pieces, cost=cost.total_micros * factor)
-            mine = whole[supply.choice.standing(offer.seller) == "preferred"]
-            held = mine.get(offer.seller)
-            if held is None or (bid.cost, offer.sku) < (held.cost, offers[held.row].sku):
-                mine[offer.seller] = bid
-    bids = whole[True] or whole[False]
-    if bids:
-        return Order(item, quantity, tuple(bids[seller] for seller in sorted(bids)), divided=False), PRICED
-    divided = tuple(sorted((bid for bid in parts if bid.reach(quantity) > 0), key=lambda bid: (bid.seller, offers[bid.row].sku)))
-    if sum(bid.reach(quantity) for bid in divided) >= quantity:
-        return Order(item, quantity, divided, divided=True), PRICED
+        bid = Bid(row, offer.seller, tuple((tier.min_qty, tier.price_micros * factor) for tier in offer.breaks), offer.moq,
+                  offer.multiple, IN_STOCK if supply.choice.any_stock else offer.stock)
+        if bid.reach(quantity) > 0:
+            offers[row] = offer
+            bids.append(bid)
+            if supply.choice.standing(offer.seller) == "preferred":
+                preferred.append(bid)
+    for mine in (preferred, bids):
+        if sum(bid.reach(quantity) for bid in mine) >= quantity:
+            return Order(item, quantity, tuple(sorted(mine, key=lambda bid: (bid.seller, offers[bid.row].sku)))), PRICED
     return None, furthest

@@ -54,8 +54,10 @@ class MissingItem:
 
 @dataclass(frozen=True)
 class BasketValue:
-    """Who delivers what. ``gap``: how much cheaper another answer could be at most, as a share; 0 and ``exact`` where this is proven the
-    cheapest. ``whose``: "asked" (sent along), "place" (kept here) or "default" (nobody chose). ``split``: items that several offers share.
+    """Who delivers what. ``gap``: how much cheaper another answer could be at most, as a share, by the shipping that is known; ``exact``:
+    proven the cheapest with preferred sellers first, which nothing is while somebody's shipping in it is not known. ``nearness``: both in
+    words. ``whose``: "asked" (sent along), "place" (kept here) or "default" (nobody chose). ``split``: items that several offers share
+    because none could deliver them alone; those that they share because it is cheaper are told in ``notes``.
     """
 
     sellers: tuple[SellerPart, ...]
@@ -65,8 +67,10 @@ class BasketValue:
     shipping: float
     total: float
     currency: str
+    shipping_known: bool
     exact: bool
     gap: float
+    nearness: str
     method: str
     oldest_age_s: float | None
     whose: str
@@ -126,7 +130,10 @@ def fees_of(asked: Mapping[str, Asked], rates: Rates, currency: str) -> dict[str
 
 
 def bought(basket: Basket, fees: Mapping[str, Shipping], names: Mapping[str, str], choice: Choice, *, asked: bool) -> BasketValue:
-    """The basket by seller, the one with the most goods first. ``asked``: the choice was sent along with the question."""
+    """The basket by seller, the one with the most goods first. ``asked``: the choice was sent along with the question.
+
+    A seller who is not in it counted with less than it may ask and still was too dear, so only those in it make the answer uncertain.
+    """
     by_seller: dict[str, list[Taken]] = {}
     for one in basket.taken:
         by_seller.setdefault(one.seller, []).append(one)
@@ -139,26 +146,37 @@ def bought(basket: Basket, fees: Mapping[str, Shipping], names: Mapping[str, str
     notes = [f"What {name} asks for shipping is not known, and is counted as 0." for name in unknown]
     if unknown:
         notes.append("With the shipping that is not known, another basket may be cheaper.")
-    if "preferred" in (choice.others, *choice.by_seller.values()):
-        notes.append("Preferred sellers come first wherever one of them can deliver, even where another is cheaper.")
+    preferred = "preferred" in (choice.others, *choice.by_seller.values())
+    if preferred:
+        notes.append("Preferred sellers come first wherever they can deliver, even where another is cheaper.")
+    notes += [f"{item} is divided over several offers because that is cheaper." for item in basket.shared]
     if any(one.estimated for one in basket.taken):
         notes.append("Some prices are estimates.")
     missing = tuple(MissingItem(item, WHY[why]) for item, why in basket.missing)
     return BasketValue(
         tuple(sorted(parts, key=lambda part: (-part.price, part.seller))), missing, basket.split, basket.goods,
-        sum(basket.shipping.values()), basket.total, basket.currency, basket.gap <= 0, basket.gap, basket.method,
+        sum(basket.shipping.values()), basket.total, basket.currency, not unknown, basket.gap <= 0 and not unknown, basket.gap,
+        gap_words(basket.gap, shipping_known=not unknown, preferred=preferred), basket.method,
         None if math.isnan(basket.oldest_age_s) else basket.oldest_age_s,
         "asked" if asked else "default" if choice.is_default else "place", choice.job, tuple(notes))
 
 
-def gap_words(gap: float) -> str:
-    """How good a basket is, in words; ``gap`` as a share of its cost.
+def gap_words(gap: float, *, shipping_known: bool, preferred: bool) -> str:
+    """How good a basket is, in words; ``gap`` as a share of its cost; ``preferred``: some sellers come first.
 
-    >>> gap_words(0.0), gap_words(0.2), gap_words(0.0004), gap_words(1.0)
-    ('the cheapest there is', 'at most 25 % above the cheapest', 'at most 0.1 % above the cheapest', 'how near the cheapest is not known')
+    >>> gap_words(0.0, shipping_known=True, preferred=False), gap_words(0.2, shipping_known=True, preferred=False)
+    ('the cheapest there is', 'at most 25 % above the cheapest')
+    >>> gap_words(0.0, shipping_known=False, preferred=False), gap_words(0.0, shipping_known=True, preferred=True)
+    ('the cheapest as far as shipping is known', 'the cheapest with preferred sellers first')
+    >>> gap_words(0.0004, shipping_known=False, preferred=True)
+    'at most 0.1 % above the cheapest with preferred sellers first, as far as shipping is known'
+    >>> gap_words(1.0, shipping_known=False, preferred=False)
+    'how near the cheapest is not known'
     """
-    if gap <= 0:
-        return "the cheapest there is"
     if gap >= 1:
         return "how near the cheapest is not known"
-    return f"at most {math.ceil(round(1000 * gap / (1 - gap), 6)) / 10:g} % above the cheapest"
+    ways = [" with preferred sellers first"] * preferred + [" as far as shipping is known"] * (not shipping_known)
+    far = ",".join(ways)
+    if gap <= 0:
+        return f"the cheapest{far or ' there is'}"
+    return f"at most {math.ceil(round(1000 * gap / (1 - gap), 6)) / 10:g} % above the cheapest{far}"

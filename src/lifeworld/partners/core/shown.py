@@ -153,7 +153,9 @@ class ChoiceValue:
 
 @dataclass(frozen=True)
 class RatesValue:
-    """The rates of one day: how much of each currency one unit of ``base`` is worth. ``place``: where they were written down."""
+    """Rates: how much of each currency one unit of ``base`` is worth. ``day``: the newest of them; ``place``: where they were written down;
+    ``note``: a sentence where some or all are old, "" where they are of that day and new.
+    """
 
     base: str
     day: str
@@ -161,6 +163,7 @@ class RatesValue:
     source: str
     place: str
     at: str
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,10 @@ from lifeworld.plugin import Group
 from lifeworld_power.core import assembly
 from lifeworld_power.core.rules import T_MAX, Rule, area_rule, together_rule
 from lifeworld_power.core.search import stages
-from lifeworld_power.core.search.counting import Tally
+from lifeworld_power.core.search.counting import Near, Tally
 from lifeworld_power.core.search.families import Family, Rows, clocked_rules, static_rules
 from lifeworld_power.core.search.kernels import BRIDGE, DI, HOTTEST, LEAN, LOSS, S_IN, S_OUT, T_1, T_IC, evaluated
 from lifeworld_power.core.search.pools import MICRO, MM2, SQUARE, Pool
-from lifeworld_power.core.spoken import check_of
 from lifeworld_power.core.values import TOPOLOGIES, Floats
 
 Marks = NDArray[np.bool_]
@@ -77,7 +76,8 @@ def evaluated_rows(one: Family, rows: Mapping[str, Rows], f: Floats) -> tuple[li
         evaluated(np.ascontiguousarray(bridge), np.ascontiguousarray(coil), True, out)
         return np.asarray(out[:, 0])
 
-    split = [reckoned(bridge, coil) for bridge, coil in compared]
+    first = reckoned(*compared[0])
+    split = [first, reckoned(*compared[1]) if bounded.any() else first.copy()]  # with full figures both are the same
     s_in, s_out = np.maximum(split[0][:, S_IN], split[1][:, S_IN]), np.maximum(split[0][:, S_OUT], split[1][:, S_OUT])
     for out in split:
         out[:, LOSS] = (out[:, LOSS] + ohms["Cin"] * s_in) + ohms["Cout"] * s_out
@@ -184,7 +184,7 @@ def too_hot(t: Told, some: Marks) -> tuple[Marks, Tally]:
         slots = ("U1" if t.one.integrated else "Q1", t.one.second or "U1", "L1", "U1")
         slot = slots[hottest[at]]
         tally.counts[key], tally.titles[key] = int(bad.sum()), rule.title
-        tally.nearest[key] = check_of(rule, at, t.one.pools.named(slot, t.one.kind(slot))(int(t.rows[slot][at])))
+        tally.nearest[key] = Near(float(rule.margin[at]), rule, at, int(t.rows[slot][at]), t.one.pools.named(slot, t.one.kind(slot)))
     return bad, tally
 
 

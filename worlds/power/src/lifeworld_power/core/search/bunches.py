@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lifeworld_power.core.values import Floats
 
-BUNCH, BITS = 8, 10
+BUNCH, BITS = 4, 10
 """So many rows are judged together first; how finely each column is told apart."""
 Tree = tuple[Floats, Floats, Floats]
 """Rows, the least of each column over bunches of them, and over bunches of bunches."""

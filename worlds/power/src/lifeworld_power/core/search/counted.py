@@ -72,7 +72,7 @@ class Counted:
 @dataclass
 class Shared:
     """Capacitors of a family that are not needless at any frequency, and distinct values of output capacitors; made once for all
-    frequencies.
+    frequencies. ``beside``: what the other parts of a design usually cost and take.
     """
 
     kept: dict[str, Rows]
@@ -80,6 +80,7 @@ class Shared:
     distinct: Floats
     many: Floats
     first: Rows
+    beside: tuple[float, float]
 
 
 def firsts(one: Family, slot: str) -> Rows:
@@ -108,7 +109,13 @@ def shared(one: Family) -> Shared:
     order = np.lexsort(points.T[::-1])
     new = np.flatnonzero((np.diff(points[order], axis=0, prepend=np.nan) != 0).any(axis=1))
     many = np.diff(new, append=len(order)).astype(np.float64)
-    return Shared(kept, (ends[0], ends[1]), np.ascontiguousarray(points[order[new]]), many, alive["Cout"][order[new]])
+    return Shared(kept, (ends[0], ends[1]), np.ascontiguousarray(points[order[new]]), many, alive["Cout"][order[new]], _beside(one))
+
+
+def _beside(one: Family) -> tuple[float, float]:
+    """Cost and area of the middle part of every slot but those of capacitors, in all."""
+    parts = [one.options(slot).take(one.static[slot].alive) for slot in one.slots[:-2] if len(one.static[slot].alive)]
+    return sum(float(np.median(part.cost)) for part in parts), sum(float(np.median(part.area)) for part in parts)
 
 
 def slopes(one: Family, f: float, farads: Floats, esr: Floats) -> tuple[Floats, Floats, Floats]:
@@ -221,13 +228,15 @@ def _outputs_counted(one: Family, f: float, known: Shared, inductances: Floats) 
 
 def _capacitors(one: Family, f: float, known: Shared, caps: Judged, di: float) -> tuple[Capacitors, tuple[float, float]]:
     """Pairs of capacitors that are not needless at the smallest ripple current (A), and their largest resistances (Ω)."""
-    ins = known.kept["Cin"][np.isin(known.kept["Cin"], caps.alive)]
+    suits = np.zeros(len(one.options("Cin")), np.bool_)
+    suits[caps.alive] = True
+    ins = known.kept["Cin"][suits[known.kept["Cin"]]]
     pool, ohms = one.options("Cin").take(ins), one.capacitance["Cin"][1]
     ins = ins[undominated(np.column_stack([pool.cost, pool.area, pool.level, ohms[ins]]))]
     ins = ins[np.argsort(-one.capacitance["Cin"][0][ins], kind="stable")]
     outs = _outputs(one, f, known.kept["Cout"], di)
     esr = float(ohms[ins].max(initial=0.0)), float(one.capacitance["Cout"][1][outs].max(initial=0.0))
-    return _paired(one, f, ins, outs, di), esr
+    return _paired(one, f, ins, outs, di, known.beside), esr
 
 
 def _merge(found: Counted, known: Clock) -> None:
@@ -257,8 +266,8 @@ def _outputs(one: Family, f: float, outs: Rows, di: float) -> Rows:
     return kept
 
 
-def _paired(one: Family, f: float, ins: Rows, outs: Rows, di: float) -> Capacitors:
-    """Pairs of capacitors, those together that are alike at a ripple current (A)."""
+def _paired(one: Family, f: float, ins: Rows, outs: Rows, di: float, beside: tuple[float, float]) -> Capacitors:
+    """Pairs of capacitors, those together that are alike at a ripple current (A) beside other parts of this cost and area."""
     i, o = (index.reshape(-1) for index in np.indices((len(ins), len(outs))))
     into, out = one.options("Cin").take(ins[i]), one.options("Cout").take(outs[o])
     ohms_in, ohms_out = one.capacitance["Cin"][1][ins[i]], one.capacitance["Cout"][1][outs[o]]
@@ -266,7 +275,8 @@ def _paired(one: Family, f: float, ins: Rows, outs: Rows, di: float) -> Capacito
     sums = [into.cost + out.cost, into.area + out.area, np.maximum(into.level, out.level)]
     numbers = np.column_stack([base, slope, ohms_in, ohms_out, *sums])
     ripples = base + (way[0] + way[1] * di) * slope
-    order = alike([octaved(numbers[:, 4], 16), octaved(numbers[:, 5], 16), octaved(ripples, 8), 8 * numbers[:, 6]])
+    cost, area = beside
+    order = alike([octaved(numbers[:, 4] + cost, 16), octaved(numbers[:, 5] + area, 16), octaved(ripples, 16), 8 * numbers[:, 6]])
     return Capacitors(ins[i[order]], outs[o[order]], tree(numbers[order]), way)
 
 

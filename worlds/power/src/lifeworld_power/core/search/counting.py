@@ -73,13 +73,30 @@ def _of_one(rule: Rule, at: int) -> Rule:
     return replace(rule, value=value[[at if len(value) > 1 else 0]], limit=float(limit[at if len(limit) > 1 else 0]))
 
 
+@dataclass(frozen=True)
+class Near:
+    """The part that came nearest to keeping a rule: ``rule`` at place ``at`` of its columns; ``named(row)`` is the part in words. It is put
+    into words when somebody asks.
+    """
+
+    margin: float
+    rule: Rule
+    at: int
+    row: int
+    named: Callable[[int], str]
+
+    def told(self) -> Check:
+        """As a check."""
+        return check_of(self.rule, self.at, self.named(self.row))
+
+
 @dataclass
 class Tally:
     """Combinations by slot and rule."""
 
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
-    nearest: dict[tuple[str, str], Check] = field(default_factory=dict)
+    nearest: dict[tuple[str, str], Near] = field(default_factory=dict)
     place: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(self, slot: str, found: Judged, weight: int, named: Callable[[int], str], counted: bool = True, after: int = 0) -> None:
@@ -96,7 +113,7 @@ class Tally:
                 row, at = one.nearest
                 known = self.nearest.get(key)
                 if known is None or one.margin > known.margin:
-                    self.nearest[key] = check_of(one.rule, at, named(row))
+                    self.nearest[key] = Near(one.margin, one.rule, at, row, named)
 
     def merge(self, other: Tally) -> None:
         """Adds what another one counted."""
@@ -104,9 +121,9 @@ class Tally:
             self.counts[key] = self.counts.get(key, 0) + count
         self.titles |= other.titles
         self.place |= other.place
-        for key, check in other.nearest.items():
-            if key not in self.nearest or check.margin > self.nearest[key].margin:
-                self.nearest[key] = check
+        for key, near in other.nearest.items():
+            if key not in self.nearest or near.margin > self.nearest[key].margin:
+                self.nearest[key] = near
 
     def rejected(self, stuck: bool = False) -> tuple[Rejected, ...]:
         """As a tool tells it, most first. ``stuck``: where nothing is left, the rule that was held last comes first: what it ruled out had
@@ -118,7 +135,8 @@ class Tally:
 
         order = sorted(self.counts, key=lambda key: (*(reached(key) if stuck else ()), -self.counts[key], key))
         return tuple(
-            Rejected(rule, self.titles[slot, rule], slot, self.counts[slot, rule], self.nearest.get((slot, rule)))
+            Rejected(rule, self.titles[slot, rule], slot, self.counts[slot, rule], near.told() if near else None)
             for slot, rule in order
             if self.counts[slot, rule]
+            for near in [self.nearest.get((slot, rule))]
         )

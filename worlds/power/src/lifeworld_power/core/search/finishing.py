@@ -18,12 +18,12 @@ from lifeworld_power.core.search.bunches import tree
 from lifeworld_power.core.search.counted import Counted
 from lifeworld_power.core.search.families import SLOTS, Rows
 from lifeworld_power.core.search.measures import Steps
-from lifeworld_power.core.search.tables import NONE, OF, Frame, bars, finished, held, joined, octave, spread_steps
+from lifeworld_power.core.search.tables import NONE, OF, Frame, bars, finished, held, joined, losses_most, octave, spread_steps
 from lifeworld_power.core.stress import ripple_limit
 from lifeworld_power.core.values import Floats, Spec
 
-TURNS, ROOM = (0, 1, 4, 16, OF), 1 << 18
-"""Of every 256 cores these are finished in a turn, each turn knowing what the turns before it found; so many designs are kept without
+TURNS, ROOM = (0, 1, 8, 64, 512, OF), 1 << 18
+"""Of every ``OF`` cores these are finished in a turn, each turn knowing what the turns before it found; so many designs are kept without
 asking for more room."""
 
 
@@ -101,12 +101,13 @@ def finish(found: Sequence[Counted], spec: Spec, levels: int, threads: int, step
         if len(core.numbers)
     ]
     (best, seen, bar), cheapest = (table.made(NONE, np.int16) for _ in range(3)), table.made(np.inf, np.float32)
+    most = table.made(np.inf, np.float32)
     parts: list[Finished] = []
     with ThreadPoolExecutor(threads) as pool:
         for turn in itertools.pairwise(TURNS):
             left = deque(sorted(work, reverse=True))
             own = [(*(one.copy() for one in best), *(one.copy() for one in cheapest)) for _ in range(threads)]
-            for kept in pool.map(partial(_turned, found, left, turn, table.frame, bar), own):
+            for kept in pool.map(partial(_turned, found, left, turn, table.frame, most), own):
                 parts += kept
             for mine in own:
                 for k in (0, 1):
@@ -115,7 +116,9 @@ def finish(found: Sequence[Counted], spec: Spec, levels: int, threads: int, step
                 np.copyto(one, other)
             list(pool.map(spread_steps, seen))
             bars(*seen, *bar)
-        front = [np.where(one <= most, one, NONE) for one, most in zip(best, bar, strict=True)]
+            for one, other in zip(bar, most, strict=True):
+                losses_most(one.reshape(-1), table.frame.p_out, steps.efficiency, other.reshape(-1))
+        front = [np.where(one <= barred, one, NONE) for one, barred in zip(best, bar, strict=True)]
         parts = list(pool.map(lambda one: _held(found, one, table.frame, front), parts))
     if not parts:
         return Finished(nothing, nothing, nothing, nothing)
@@ -129,7 +132,7 @@ def _turned(
     left: deque[tuple[int, int, int]],
     turn: tuple[int, int],
     frame: Frame,
-    bar: tuple[Any, Any],
+    most: tuple[Any, Any],
     own: tuple[Any, ...],
 ) -> list[Finished]:
     """One turn of what is left, the largest first, until another thread has taken the last of it."""
@@ -144,7 +147,7 @@ def _turned(
         at = np.arange(len(numbers)) % OF
         these = np.flatnonzero((at >= turn[0]) & (at < turn[1]))
         cores, is_bounded = tree(numbers[these]), int(numbers[0, 8])
-        flat = (one.reshape(-1) for one in (bar[is_bounded], own[is_bounded], own[2 + is_bounded]))
+        flat = (one.reshape(-1) for one in (most[is_bounded], own[is_bounded], own[2 + is_bounded]))
         asked: list[Any] = [*cores, *o.tree, o.way, frame, *flat]
         count = int(finished(*[*asked, rows]))
         while count > len(rows):  # the tables know more by now, so that this ends

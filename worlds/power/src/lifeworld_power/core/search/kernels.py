@@ -42,6 +42,7 @@ BRIDGE = (
     "theta_ic",
     "esr_in",
     "cin",
+    "t_rr",
 )
 """Columns of a bridge: what ``stage_constants`` asks for, in its order."""
 COIL = ("l", "dcr", "core_kf", "core_b", "theta_l", "esr")
@@ -93,6 +94,7 @@ def evaluated(bridges: Any, coils: Any, paired: bool, out: Any) -> None:
             b[28],
             b[29],
             b[30],
+            b[31],
         )
         for k in range(1 if paired else coils.shape[0]):
             j = i if paired else k
@@ -161,6 +163,32 @@ def thinned(points: Any, probes: int, groups: Any, order: Any, keep: Any) -> Non
                 if at > begin:  # what beats one often beats the next
                     middle = begin + (at - begin) // 2
                     kept[at], kept[middle] = kept[middle], kept[at]
+                break
+        if not needless:
+            kept[count] = i
+            count += 1
+            keep[i] = True
+
+
+@compiled
+def foremost(points: Any, order: Any, keep: Any) -> None:
+    """Marks what no other point is no worse than in every number and better than by a hundredth in the first. ``points`` (n, k): less is
+    better; ``order``: every point before all that are so much worse. A hundredth: what lies that far apart is told apart by any stage.
+    """
+    n, k = points.shape
+    kept = order.copy()
+    count = 0
+    for position in range(n):
+        i = order[position]
+        needless = False
+        for at in range(count):
+            j = kept[at]
+            needless = points[j, 0] <= points[i, 0] * 0.99
+            for c in range(1, k):
+                if not needless or points[j, c] > points[i, c]:
+                    needless = False
+                    break
+            if needless:
                 break
         if not needless:
             kept[count] = i

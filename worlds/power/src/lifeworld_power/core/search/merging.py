@@ -15,23 +15,29 @@ from numpy.typing import NDArray
 from lifeworld_power.core.search import stages
 from lifeworld_power.core.search.bunches import alike, octaved
 from lifeworld_power.core.search.families import Class, Family, Rows
-from lifeworld_power.core.search.kernels import LOSS, S_IN, cores, cornered, evaluated, thinned
+from lifeworld_power.core.search.kernels import LOSS, S_IN, cores, cornered, evaluated, foremost, thinned
 from lifeworld_power.core.search.pools import Pool
 from lifeworld_power.core.search.stages import AT
 from lifeworld_power.core.values import Floats
 
-CELLS = (96, 64)
-"""Cells of cost and of area in which pairs are compared first."""
+CELLS, SOME = (96, 64), 500
+"""Cells of cost and of area in which pairs are compared first; how many points say what is usual."""
 
 
 def undominated(points: Floats) -> Rows:
     """Rows that no other row makes needless, the first of equal ones. ``points`` (n, k): less is better, none below 0."""
     n = len(points)
-    score = np.sum([column / max(float(np.median(column)), 1e-300) for column in points.T], axis=0) if n else np.zeros(0)
+    score = _score(points)
     order = np.lexsort((np.arange(n), score)).astype(np.int64)
     keep = np.zeros(n, np.bool_)
     thinned(np.ascontiguousarray(points), 0, np.zeros(n, np.int64), order, keep)
     return np.flatnonzero(keep)
+
+
+def _score(points: Floats) -> Floats:
+    """Sums of the numbers of points, each in parts of a usual one: of two points the one that is no worse in anything has no more."""
+    usual = np.median(points[:: max(1, len(points) // SOME)], axis=0) if len(points) else np.ones(points.shape[1])
+    return np.asarray((points / np.maximum(usual, 1e-300)).sum(axis=1))
 
 
 def thin(losses: Floats, sums: Floats, groups: NDArray[np.int64] | None = None) -> Rows:
@@ -42,7 +48,8 @@ def thin(losses: Floats, sums: Floats, groups: NDArray[np.int64] | None = None) 
     # A stage that does not work at a corner loses more there than any that does.
     points = np.ascontiguousarray(np.column_stack([np.where(np.isnan(losses), np.inf, losses), sums]))
     groups = np.zeros(n, np.int64) if groups is None else groups
-    size = np.array([min(float(np.median(points[:, 0])), 1e9), *np.maximum(np.median(sums[:, :2], axis=0), 1.0)])
+    some = slice(None, None, max(1, n // SOME))
+    size = np.array([min(float(np.median(points[some, 0])), 1e9), *np.maximum(np.median(sums[some, :2], axis=0), 1.0)])
     score = (
         (np.minimum(points[:, 0], 1e9) / size[0] if size[0] > 0 else 0.0)
         + sums[:, 0] / size[1]
@@ -129,7 +136,8 @@ def _partnered(
     plain: Floats, high: Floats, low: Floats, names: tuple[str, ...], coils: tuple[Floats, Floats], esr: tuple[float, float], sums: Floats
 ) -> Rows:
     """Options of one place of a bridge that are not needless whatever stands in the other place."""
-    losses = []
+    few, losses = _foremost(plain, names, sums), []
+    plain, sums = plain[few], sums[few]
     for ends, coil in ((high, coils[0]), (low, coils[1])):
         heat = ends[:, AT["qrr_2"]] + 0.5 * (ends[:, AT["qoss_1"]] + ends[:, AT["qoss_2"]])
         drops = ends[:, AT["rs"]] if names is stages.SECOND else ends[:, AT["rd"]] + ends[:, AT["vd"]]
@@ -139,7 +147,20 @@ def _partnered(
             losses.append(losses_at(rows, coil, esr))
         if high is low:
             break
-    return thin(np.concatenate(losses, axis=1), sums)
+    return few[thin(np.concatenate(losses, axis=1), sums)]
+
+
+def _foremost(plain: Floats, names: tuple[str, ...], sums: Floats) -> Rows:
+    """Options that no other outdoes in every number through which it enters, by far in its resistance or drop: no stage is asked there."""
+    if names is stages.SECOND:
+        by = [plain[:, AT["rd"]] + plain[:, AT["vd"]], *(plain[:, AT[name]] for name in names)]
+    else:
+        charge, plateau, drive = (plain[:, AT[name]] for name in ("qsw_1", "v_plateau", "v_drive"))
+        by = [*(plain[:, AT[name]] for name in ("rs", "qg_1", "qoss_1", "theta_1")), charge / plateau, charge / (drive - plateau)]
+    points = np.ascontiguousarray(np.column_stack([*by, sums]))
+    keep = np.zeros(len(points), np.bool_)
+    foremost(points, np.lexsort((np.arange(len(points)), _score(points))).astype(np.int64), keep)
+    return np.flatnonzero(keep)
 
 
 def _outside(one: Family, f: float, which: Class, alive: dict[str, Rows], coils: Floats, esr: tuple[float, float]) -> Bridges:

@@ -108,7 +108,7 @@ def points_of(bridges: Any, coils: Any, cout: Any, esr: Any, out: Any) -> None:
         b, c = bridges[i], coils[i]
         fixed = stage_constants(
             int(b[0]), b[1] > 0.5, b[2] > 0.5, int(b[3]), b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15],
-            b[16], b[17], b[18], b[19], b[20], b[21], b[22], b[23], b[24], b[25], b[26], b[27], b[28], b[29], b[30])
+            b[16], b[17], b[18], b[19], b[20], b[21], b[22], b[23], b[24], b[25], b[26], b[27], b[28], b[29], b[30], b[31])
         found = point(fixed, c[0], c[1], c[2], c[3], c[4], cout[i], esr[i])
         for column in range(len(found)):
             out[i, column] = found[column]

@@ -16,7 +16,7 @@ from lifeworld_power.core.search.answers import SLOTS, groups_for
 from lifeworld_power.core.search.answers import Told as Reckoned
 from lifeworld_power.core.search.areas import area_limit, over_area
 from lifeworld_power.core.search.counted import Counted, clock, counted, firsts, shared
-from lifeworld_power.core.search.counting import Tally
+from lifeworld_power.core.search.counting import Near, Tally
 from lifeworld_power.core.search.families import Family, Pools, Rows, families
 from lifeworld_power.core.search.finishing import Finished, finish, ordered_rows
 from lifeworld_power.core.search.measures import STANDARD, STOCK_LEVELS, Steps
@@ -24,7 +24,6 @@ from lifeworld_power.core.search.pools import MM2, SQUARE
 from lifeworld_power.core.search.proving import proof
 from lifeworld_power.core.search.sampling import Drawn, everything, sampled
 from lifeworld_power.core.search.tiny import tiny_catalogue
-from lifeworld_power.core.spoken import check_of
 from lifeworld_power.core.values import Catalogue, Floats, Spec
 
 Marked = NDArray[np.bool_]
@@ -38,6 +37,16 @@ HOT = (
     f"Each part of a design stays under {T_MAX:g} °C by itself and together with the others; the second is held against the designs that "
     "were reckoned, so it is counted among them alone."
 )
+
+
+def heat_said(tally: Tally, lost: int) -> tuple[str, ...]:
+    """What has to be said of parts that are too hot together; ``lost``: how many designs the front lost to that."""
+    if ("", "together") not in tally.counts:
+        return ()
+    if not lost:
+        return (HOT,)
+    were = "1 of these designs was" if lost == 1 else f"{lost:,} of these designs were"
+    return (f"{HOT} {were} on the front and left it, so the front may lack designs that nothing else beats.",)
 
 
 def frequencies(spec: Spec) -> tuple[float, ...]:
@@ -105,7 +114,7 @@ def answered(
     feasible = sum(ready.count for one in found for ready in one.feasible)
     n_front = sum(len(f) for _, _, f in front)
 
-    parts, on_front, tally = [], [], Tally()
+    parts, on_front, tally, lost = [], [], Tally(), 0
     with ThreadPoolExecutor(threads) as pool:
         rest = everything(found) if feasible <= cap else sampled(found, max(cap - n_front, 0), pool)
         some = [piece for pair in zip(front, rest, strict=True) for piece in _pieces(*pair)]
@@ -113,13 +122,14 @@ def answered(
             small = np.rint(one.values["area"] * (SQUARE / MM2)) <= area_limit(spec)
             hot, counts = answers.too_hot(one, small)
             tally.merge(counts)
+            lost += int((first & hot).sum())
             works = ~np.isnan(one.loss) & small & ~hot
             parts.append(one.take(works))
             on_front.append(first[works])
     for each in found:
         tally.merge(each.tally)
     feasible -= _count_area(tally, found, area_limit(spec))
-    return _candidates(parts, on_front, tally, sum(each.considered for each in found), feasible)
+    return _candidates(parts, on_front, tally, sum(each.considered for each in found), feasible, lost)
 
 
 def _pieces(front: Drawn, rest: Drawn) -> list[tuple[Drawn, Marked]]:
@@ -143,22 +153,26 @@ def _count_area(tally: Tally, found: list[Counted], limit: float) -> int:
         tally.counts[key], tally.titles[key] = total, "is small enough in all"
         if least > limit:
             rule = area_rule(np.array([least / SQUARE]), limit / SQUARE)
-            tally.nearest[key] = check_of(rule, 0, "the smallest design")
+            tally.nearest[key] = Near(float(rule.margin[0]), rule, 0, 0, lambda _: "the smallest design")
     return total
 
 
 def _not_among(family: Family, rows: dict[str, Rows], f: Floats, other: dict[str, Rows], other_f: Floats) -> Rows:
     """Which of the others are not on the front already, each once."""
-    both = np.column_stack(
-        [np.concatenate([rows[slot], other[slot]]).astype(np.float64) for slot in family.slots] + [np.concatenate([f, other_f])]
-    )
     if not len(other_f):
         return np.zeros(0, np.int64)
-    first = np.unique(both, axis=0, return_index=True)[1]
+    number, size = np.unique(np.concatenate([f, other_f]), return_inverse=True)[1].astype(np.int64), len(f) + len(other_f)
+    for slot in family.slots:
+        options = len(family.options(slot))
+        if size * options >= 1 << 62:
+            number = np.unique(number, return_inverse=True)[1]
+            size = len(number)
+        number, size = number * options + np.concatenate([rows[slot], other[slot]]), size * options
+    first = np.unique(number, return_index=True)[1]
     return np.sort(first[first >= len(f)]) - len(f)
 
 
-def _candidates(parts: list[Reckoned], on_front: list[Marked], tally: Tally, considered: int, feasible: int) -> Candidates:
+def _candidates(parts: list[Reckoned], on_front: list[Marked], tally: Tally, considered: int, feasible: int, lost: int) -> Candidates:
     order = np.argsort(~np.concatenate(on_front), kind="stable") if parts else np.zeros(0, np.int64)
 
     def column(of: Sequence[NDArray[Any]]) -> NDArray[Any]:
@@ -194,7 +208,7 @@ def _candidates(parts: list[Reckoned], on_front: list[Marked], tally: Tally, con
         considered - ruled_out - n,
         feasible,
         rejected,
-        (*NOTES, *([HOT] if ("", "together") in tally.counts else []), *filter(None, [proof(parts).said])),
+        (*NOTES, *heat_said(tally, lost), *filter(None, [proof(parts).said])),
     )
 
 
@@ -207,15 +221,16 @@ def answered_with(
 ) -> Candidates:
     """Candidates of every feasible design, with what was counted by looking at each."""
     tally = Tally(counts, titles)
-    parts, marks, feasible = [], [], 0
+    parts, marks, feasible, lost = [], [], 0, 0
     for (_, one), mark in zip(kept, front, strict=True):
         hot, together = answers.too_hot(one, np.ones(len(one.f), np.bool_))
         tally.merge(together)
         works = ~np.isnan(one.loss) & ~hot
+        lost += int((mark & hot).sum())
         feasible += len(works)
         parts.append(one.take(works))
         marks.append(mark[works])
-    return _candidates(parts, marks, tally, considered, feasible)
+    return _candidates(parts, marks, tally, considered, feasible, lost)
 
 
 def warm() -> None:

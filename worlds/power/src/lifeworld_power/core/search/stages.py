@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from lifeworld_power.core import assembly
-from lifeworld_power.core.losses_bounds import Declared
+from lifeworld_power.core.losses_bounds import T_RR, Declared
 from lifeworld_power.core.rules import carried
 from lifeworld_power.core.search.kernels import BRIDGE, COIL, declared
 from lifeworld_power.core.search.pools import Pool
 from lifeworld_power.core.values import Floats, Spec
 
 AT = {name: number for number, name in enumerate(BRIDGE)}
-INSIDE = ("qsw_1", "qoss_1", "qoss_2", "qg_1", "qg_2", "qrr_2", "iq")
+INSIDE = ("qsw_1", "qoss_1", "qoss_2", "qg_1", "qg_2", "qrr_2", "t_rr", "iq")
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ def plain(at: Situation, f: float, n: int) -> Floats:
         "theta_2": 40.0,
         "theta_ic": 40.0,
         "cin": 1.0,
+        "t_rr": T_RR,
     }.items():
         row[AT[name]] = float(value)
     return np.repeat(row[None, :], n, axis=0)
@@ -103,7 +104,7 @@ def write_second(rows: Floats, at: Situation, drive: Drive, second: Pool) -> Flo
     else:
         r = assembly.diodes(second.parts())
         columns = (("vd", r.vd), ("qrr_2", r.qrr), ("theta_2", r.theta))
-    for name, column in columns:
+    for name, column in (*columns, ("t_rr", assembly.recovery_times(r, at.through))):
         rows[:, AT[name]] = column
     return rows
 
@@ -116,7 +117,7 @@ def copied(rows: Floats, other: Floats, names: tuple[str, ...]) -> Floats:
 
 
 CONTROL = ("rs", "qg_1", "qsw_1", "qoss_1", "v_plateau", "theta_1", "v_drive", "r_gate", "t_dead")
-SECOND = ("rd", "vd", "qg_2", "qoss_2", "qrr_2", "v_body", "theta_2")
+SECOND = ("rd", "vd", "qg_2", "qoss_2", "qrr_2", "v_body", "theta_2", "t_rr")
 POWER = ("iq", "theta_ic")
 
 
@@ -176,6 +177,7 @@ def _ended(base: Floats, stated: dict[str, Floats], ends: Floats, edge: Floats, 
         "qg_1": 0.5 * q_gate,
         "qg_2": 0.5 * q_gate if synchronous else 0.0 * q_gate,
         "qrr_2": np.where(t_edge < 3e-9, 0.0, q_oss),
+        "t_rr": np.full(len(rows), T_RR),
         "iq": iq,
     }
     for name, column in of.items():

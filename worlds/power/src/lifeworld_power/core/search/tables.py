@@ -14,7 +14,9 @@ from lifeworld_power.core.search.bunches import BUNCH
 
 NONE = 30000
 """In tables of steps: nothing there."""
-OF = 256
+OF = 4096
+ROOMY = 1.0 + 1e-6
+"""Losses that are held against a limit first, and told apart by their steps afterwards, may be over it by this."""
 
 
 @inlined
@@ -64,7 +66,17 @@ def cell_of(frame: Frame, ripple: float, area: float, cost: float, level: float)
 
 
 @compiled
-def sifted(cores: Any, i: int, caps: Any, drive: float, frame: Frame, bar: Any, among: Any, n: int, fan: int, found: Any) -> int:
+def losses_most(bar: Any, p_out: float, steps: int, most: Any) -> None:
+    """The largest losses (W) whose steps are no larger than those of ``bar``, a little roomy, into ``most``: a comparison with one of them
+    spares a division.
+    """
+    for cell in range(len(bar)):
+        over = bar[cell] + 1
+        most[cell] = np.inf if over >= steps else (p_out * over / (steps - over) * ROOMY if over > 0 else -1.0)
+
+
+@compiled
+def sifted(cores: Any, i: int, caps: Any, drive: float, frame: Frame, most: Any, among: Any, n: int, fan: int, found: Any) -> int:
     """Of the ``fan`` children of each of ``n`` rows of capacitors those that are not hopeless with row ``i`` of the cores: even with the
     least of each a design would be over a limit or beaten. They go into ``found``; gives how many they are.
     """
@@ -72,7 +84,7 @@ def sifted(cores: Any, i: int, caps: Any, drive: float, frame: Frame, bar: Any, 
     for at in range(n):
         for j in range(among[at] * fan, min((among[at] + 1) * fan, caps.shape[0])):
             cell = cell_of(frame, caps[j, 0] + drive * caps[j, 1], area + caps[j, 5], cost + caps[j, 4], max(level, caps[j, 6]))
-            if cell >= 0 and lacking(loss + caps[j, 2] * s_in + caps[j, 3] * s_out, frame.p_out, frame.steps) <= bar[cell]:
+            if cell >= 0 and loss + caps[j, 2] * s_in + caps[j, 3] * s_out <= most[cell]:
                 found[count] = j
                 count += 1
     return count
@@ -80,42 +92,46 @@ def sifted(cores: Any, i: int, caps: Any, drive: float, frame: Frame, bar: Any, 
 
 @compiled
 def finished(
-    core: Any, few: Any, many: Any, caps: Any, bunch: Any, heap: Any, way: Any, frame: Frame, bar: Any, table: Any, cheapest: Any, rows: Any
+    core: Any, few: Any, many: Any, caps: Any, bunch: Any, heap: Any, way: Any, frame: Frame, most: Any,
+    table: Any, cheapest: Any, rows: Any,
 ) -> int:
     """Cores with capacitors: their least steps of loss by cell into ``table``, the least cost of those into ``cheapest``, and those that
     were the cheapest of the least so far, or equal to it, into ``rows``; gives how many of these there are.
 
     ``core`` (n, 9): loss at most and at least, mean squares of the capacitors' currents (input, output), ripple current, cost, area, level,
     1 where bounded. ``caps`` (m, 7): base and slope of ripple, series resistances (input, output), cost, area, level. ``few`` and ``many``,
-    ``bunch`` and ``heap``: see ``bunches.tree``. ``way``: offset and factor: ripple is base + (offset + factor di) slope. ``bar``: what
-    is found already, see ``bars``.
+    ``bunch`` and ``heap``: see ``bunches.tree``. ``way``: offset and factor: ripple is base + (offset + factor di) slope. ``most``: by
+    cell the largest loss that what is found already leaves, see ``bars`` and ``losses_most``.
     """
     count, every = 0, np.arange(heap.shape[0])
-    room = np.empty((5, len(caps)), np.int64)
-    heaps, near, left, own, pairs = room[0], room[1], room[2], room[3], room[4]
+    room = np.empty((4, len(caps)), np.int64)
+    heaps, near, left, own = room[0], room[1], room[2], room[3]
     for g in range(many.shape[0]):
-        n_heaps = sifted(many, g, heap, way[0] + way[1] * many[g, 4], frame, bar, every, len(every), 1, heaps)
+        n_heaps = sifted(many, g, heap, way[0] + way[1] * many[g, 4], frame, most, every, len(every), 1, heaps)
         for e in range(g * BUNCH, min((g + 1) * BUNCH, few.shape[0]) if n_heaps else 0):
             drive = way[0] + way[1] * few[e, 4]
-            n_near = sifted(few, e, heap, drive, frame, bar, heaps, n_heaps, 1, near)
-            n_left = sifted(few, e, bunch, drive, frame, bar, near, n_near, BUNCH, left)
+            n_near = sifted(few, e, heap, drive, frame, most, heaps, n_heaps, 1, near)
+            n_left = sifted(few, e, bunch, drive, frame, most, near, n_near, BUNCH, left)
             for i in range(e * BUNCH, min((e + 1) * BUNCH, core.shape[0]) if n_left else 0):
-                drive = way[0] + way[1] * core[i, 4]
-                n_own = sifted(core, i, bunch, drive, frame, bar, left, n_left, 1, own)
-                n_pairs = sifted(core, i, caps, drive, frame, bar, own, n_own, BUNCH, pairs)
-                for j in pairs[:n_pairs]:
-                    cost = core[i, 5] + caps[j, 4]
-                    cell = cell_of(frame, caps[j, 0] + drive * caps[j, 1], core[i, 6] + caps[j, 5], cost, max(core[i, 7], caps[j, 6]))
-                    step = lacking(core[i, 0] + caps[j, 2] * core[i, 2] + caps[j, 3] * core[i, 3], frame.p_out, frame.steps)
-                    near_cost = np.float32(cost)
-                    if step > table[cell] or (step == table[cell] and near_cost > cheapest[cell]):
-                        continue
-                    table[cell] = step
-                    if core[i, 8] < 0.5:
-                        cheapest[cell] = near_cost
-                    if count < rows.shape[0]:
-                        rows[count, 0], rows[count, 1] = i, j
-                    count += 1
+                drive, known = way[0] + way[1] * core[i, 4], core[i, 8] < 0.5
+                loss, s_in, s_out, own_cost, area, level = core[i, 0], core[i, 2], core[i, 3], core[i, 5], core[i, 6], core[i, 7]
+                n_own = sifted(core, i, bunch, drive, frame, most, left, n_left, 1, own)
+                for at in range(n_own):
+                    for j in range(own[at] * BUNCH, min((own[at] + 1) * BUNCH, caps.shape[0])):
+                        cost = own_cost + caps[j, 4]
+                        cell = cell_of(frame, caps[j, 0] + drive * caps[j, 1], area + caps[j, 5], cost, max(level, caps[j, 6]))
+                        lost = loss + caps[j, 2] * s_in + caps[j, 3] * s_out
+                        if cell < 0 or not lost <= most[cell]:
+                            continue
+                        step, near_cost = lacking(lost, frame.p_out, frame.steps), np.float32(cost)
+                        if step > table[cell] or (step == table[cell] and near_cost > cheapest[cell]):
+                            continue
+                        table[cell] = step
+                        if known:
+                            cheapest[cell] = near_cost
+                        if count < rows.shape[0]:
+                            rows[count, 0], rows[count, 1] = i, j
+                        count += 1
     return count
 
 
