@@ -34,7 +34,9 @@ VARIABLES = (
     Variable("LIFEWORLD_WEBHOOKS_PRIVATE", "off",
              "on: webhooks may go to addresses of this machine and network, also without HTTPS. Only where you trust whoever adds them."),
     Variable("LIFEWORLD_FEED_...", "",
-             "Variables whose names begin so hold what is sent as «Authorization» to the address of a partner's feed; the feed names one."),
+             "What is sent as «Authorization» to the address of a partner's feed, which names the variable. Its name goes on with the "
+             "outermost place in capitals (a hyphen as two underscores) and «_», so that no other place can use it; its value is the one "
+             "host to which it may be sent, a space, and what is sent: LIFEWORLD_FEED_ACME_VOLT=\"shop.example Bearer abc\"."),
     Variable("LIFEWORLD_METRICS_TOKEN", "", "Who sends it as a bearer may read /metrics; without it this machine alone may."),
     Variable("LIFEWORLD_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR; one JSON object a line on standard error."),
     Variable("LIFEWORLD_EMAIL_HOST", "", "Server that sends mail; without it mail is printed on standard output."),

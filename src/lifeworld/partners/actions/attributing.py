@@ -24,8 +24,9 @@ def attribute(caller: Caller, design: str, *, tool: str, offers: Sequence[tuple[
               embed: str = "") -> None:
     """Write down where a design was begun and whose offers (seller, item) it takes; the same again counts one up.
 
-    ``origin``, ``section`` and ``embed``: of the page around the desk, all "" where it was begun on the site itself. Runs in the
-    transaction that saves the design. Errors: 403; 422.
+    ``origin``, ``section`` and ``embed``: of the page around the desk where it is kept for the first time, all "" where it was begun on
+    the site itself, or was there before. A design begins once: where something was attributed to it already, no other page began it.
+    Runs in the transaction that saves the design. Errors: 403; 422.
     """
     caller.require("tools.use")
     if len(offers) > OFFERS_MAX:
@@ -42,6 +43,7 @@ def attribute(caller: Caller, design: str, *, tool: str, offers: Sequence[tuple[
         row.place_id, row.tool, row.design, row.last_at = caller.place_id, tool[:80], design, now
     here = Attribution.objects.select_for_update().filter(place=caller.place_id, tool=tool[:80], design=design)
     before = {_key(row): row.pk for row in here}
+    made = [row for row in made if row.what != STARTED or not before or _key(row) in before]
     again = [before[_key(row)] for row in made if _key(row) in before]
     Attribution.objects.filter(pk__in=again).update(n=F("n") + 1, last_at=now)
     Attribution.objects.bulk_create([row for row in made if _key(row) not in before], ignore_conflicts=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -21,23 +25,29 @@ from lifeworld.partners.core.rate_tables import checked_currency
 from lifeworld.partners.core.shown import FeedValue
 from lifeworld.partners.files.feeds import FORMATS
 from lifeworld.partners.files.fetching import checked_address
+from lifeworld.partners.files.kept import drop, path_of
 from lifeworld.partners.models import Feed, Run
 from lifeworld.partners.queries.feeds import value_of
 from lifeworld.partners.queries.whose import managed
-from lifeworld.places.core import checked_name
+from lifeworld.places.core import around, checked_name
 
 KINDS = {"push": "files and rows are sent in", "pull": "a file is fetched from an address", "webhook": "signed notices come in"}
 FEEDS_MAX = 20
 EVERY_S_MIN, EVERY_S_MAX = 60, 30 * 86_400
 TTL_S_MIN, TTL_S_MAX = 60, 366 * 86_400
-CREDENTIAL = re.compile(r"LIFEWORLD_FEED_[A-Z0-9_]{1,60}")
+CREDENTIAL = "LIFEWORLD_FEED_"
+CREDENTIAL_REST = re.compile(r"[A-Z0-9][A-Z0-9_]{0,59}")
+CREDENTIAL_CHARS = 80
+NOT_SET = "credential_not_set"
+CREDENTIAL_STEP = "Ask whoever runs this site to set it as «host secret», such as «shop.example Bearer abc»."
 REGION = re.compile(r"([A-Z]{2}( [A-Z]{2}){0,30})?")
 
 
 @dataclass(frozen=True)
 class Ways:
-    """How a feed comes in and is read. ``credential``: name of the variable LIFEWORLD_FEED_... whose value a pulled address is sent as
-    «Authorization»; ``format`` "": each file says it itself; ``currency`` "": each row says it itself.
+    """How a feed comes in and is read. ``credential``: name of the variable of the environment that holds the host of a pulled
+    address and what it is sent as «Authorization»;
+    ``format`` "": each file says it itself; ``currency`` "": each row says it itself.
     """
 
     kind: str = "push"
@@ -55,7 +65,7 @@ class Ways:
 def open_feed(caller: Caller, partner: str, key: str, ways: Ways) -> FeedValue:
     """A new way for a partner's offers. Errors: 403; 404; 409 for a key that is taken, or too many; 422."""
     row = managed(caller, partner)
-    fields = _checked(ways)
+    fields = _checked(ways, caller.place)
     if Feed.objects.filter(partner=row).count() >= FEEDS_MAX:
         raise conflict("feeds_full", f"This partner has {FEEDS_MAX} feeds.", "Close one that is not used.")
     try:
@@ -74,7 +84,7 @@ def change_feed(caller: Caller, partner: str, key: str, ways: Ways) -> FeedValue
     feed = held(caller, partner, key)
     if ways.kind != feed.kind:
         raise conflict("other_kind", f"This feed is a «{feed.kind}».", "Open another feed for another kind.")
-    for name, value in _checked(ways).items():
+    for name, value in _checked(ways, caller.place).items():
         setattr(feed, name, value)
     feed.etag = feed.modified = ""
     feed.failures, feed.due_at = 0, timezone.now() if feed.kind == "pull" and feed.stopped_at is None else None
@@ -116,9 +126,11 @@ def pull_now(caller: Caller, partner: str, key: str) -> None:
 
 @transaction.atomic
 def close_feed(caller: Caller, partner: str, key: str) -> None:
-    """The feed goes with everything that it offered. Errors: 403; 404."""
+    """The feed goes with everything that it offered, and with files of it that are on their way. Errors: 403; 404."""
     feed = held(caller, partner, key)
     number = feed.pk
+    for file in Run.objects.filter(feed=feed).exclude(file="").values_list("file", flat=True):
+        transaction.on_commit(partial(drop, path_of(Path(settings.UPLOAD_DIR), file)))
     Run.objects.filter(feed=feed).delete()
     feed.delete()
     moved_on(caller.place_id)
@@ -146,7 +158,35 @@ def held(caller: Caller, partner: str, key: str) -> Feed:
     return feed
 
 
-def _checked(ways: Ways) -> dict[str, object]:
+def secret_for_host(credential: str, place: str, url: str) -> str:
+    """What the address is sent as «Authorization»: the value of the variable, which says first to which host it may go, then what is sent.
+
+    Errors: InputRefused where the variable is not one of this place's root, is not set, names another host, or holds what is no header.
+    """
+    _checked_credential(credential, place)
+    host, _, secret = os.environ.get(credential, "").strip().partition(" ")
+    secret = secret.strip()
+    if not host:
+        raise InputRefused(NOT_SET, f"The variable {credential} of the environment is not set.", CREDENTIAL_STEP)
+    if not secret or not (secret.isascii() and secret.isprintable()):  # anything else is no header, and must not stand in a log
+        raise InputRefused("credential_no_header", f"The variable {credential} of the environment does not hold a host, a space and "
+                           "what is sent there.", CREDENTIAL_STEP)
+    if host.casefold() != (urlsplit(url).hostname or "").casefold():
+        raise InputRefused("credential_host", f"The variable {credential} of the environment is for another host than "
+                           "that of the address.", CREDENTIAL_STEP)
+    return secret
+
+
+def _checked_credential(credential: str, place: str) -> None:
+    """Nothing where the variable belongs to the root of the place: its name says so, a hyphen as two underscores."""
+    begins = f"{CREDENTIAL}{around(place)[-1].upper().replace('-', '__')}_"
+    rest = credential.removeprefix(begins)
+    if not credential.startswith(begins) or not CREDENTIAL_REST.fullmatch(rest) or len(credential) > CREDENTIAL_CHARS:
+        raise InputRefused("credential_refused", f"Secrets of feeds stand in the environment, here under names that begin with {begins}.",
+                           "Give the name of such a variable, not the secret itself.")
+
+
+def _checked(ways: Ways, place: str) -> dict[str, object]:
     """The columns of a feed. Errors: InputRefused."""
     if ways.kind not in KINDS:
         raise InputRefused("kind_unknown", f"There is no kind of feed «{ways.kind[:20]}».", f"Use {listed(KINDS)}.")
@@ -156,15 +196,20 @@ def _checked(ways: Ways) -> dict[str, object]:
         raise InputRefused("seconds_refused", "A feed is fetched every minute at most and every 30 days at least, and a quote is good for "
                            "a minute to a year.",
                            f"Give «every_s» {EVERY_S_MIN:,} to {EVERY_S_MAX:,}, «ttl_s» {TTL_S_MIN:,} to {TTL_S_MAX:,}.")
-    if ways.credential and not CREDENTIAL.fullmatch(ways.credential):
-        raise InputRefused("credential_refused", "Secrets of feeds stand in the environment, under names that begin with LIFEWORLD_FEED_.",
-                           "Give the name of such a variable, not the secret itself.")
+    if ways.credential:
+        _checked_credential(ways.credential, place)
     region = " ".join(sorted(set(ways.region.upper().split())))
     if not REGION.fullmatch(region):
         raise InputRefused("region_refused", "These are no codes of countries.", "Write them like «DE AT», or leave it out for everywhere.")
     url = checked_address(ways.url, private=private_allowed()) if ways.url.strip() or ways.kind == "pull" else ""
     if url and ways.kind == "push":
         raise InputRefused("address_refused", "A feed that is pushed has no address.", "Leave it out, or open a feed that is pulled.")
+    if ways.credential and url:
+        try:
+            secret_for_host(ways.credential, place, url)
+        except InputRefused as error:
+            if error.code != NOT_SET:  # it may be set where feeds are fetched, in another process than this one
+                raise
     return {"kind": ways.kind, "title": checked_name(ways.title, "title"), "format": ways.format, "region": region, "url": url,
             "currency": checked_currency(ways.currency) if ways.currency.strip() else "", "ttl_s": ways.ttl_s, "every_s": ways.every_s,
             "credential": ways.credential}

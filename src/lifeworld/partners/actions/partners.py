@@ -12,17 +12,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lifeworld.events.actions import record
-from lifeworld.kit.caller import Caller, conflict
+from lifeworld.kit.caller import Caller, conflict, not_found
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.partners.actions.shelf import moved_on
 from lifeworld.partners.core.bought import Asked, checked_shipping
 from lifeworld.partners.core.onboarding import APPLIED, INVITED, checked_key, checked_origins, checked_roles, checked_website, stepped
 from lifeworld.partners.core.shown import PartnerValue
 from lifeworld.partners.models import Partner, PartnerAccess, PartnerStep
-from lifeworld.partners.queries.partners import PARTNERS_MAX, value_of
-from lifeworld.partners.queries.whose import managed, must_be_team
+from lifeworld.partners.queries.partners import PARTNERS_MAX, acting, value_of
+from lifeworld.partners.queries.whose import OWN, managed, must_be_team
 from lifeworld.places.actions.keys import NewKey, make_key
 from lifeworld.places.core import around, checked_name, digest
+from lifeworld.places.models import ApiKey
 
 TOKEN_BYTES, INVITED_DAYS, DAYS_MAX = 24, 30, 365
 KEYS_MAX = 20
@@ -89,14 +90,18 @@ def invite_again(caller: Caller, key: str, *, days: int = INVITED_DAYS, why: str
 
 
 @transaction.atomic
-def change_partner(caller: Caller, key: str, *, version: int, name: str, roles: Sequence[str], about: str = "", website: str = "",
-                   contact: str = "", origins: Sequence[str] = (), shipping: Asked = UNKNOWN) -> PartnerValue:
-    """Its profile. Errors: 403; 404; 409 for a version that is not the newest; 422."""
+def change_partner(caller: Caller, key: str, *, version: int, name: str, roles: Sequence[str], about: str | None = None,
+                   website: str | None = None, contact: str | None = None, origins: Sequence[str] | None = None,
+                   shipping: Asked | None = None) -> PartnerValue:
+    """Its profile; what is left out stays as it is. Errors: 403; 404; 409 for a version that is not the newest; 422."""
     row = managed(caller, key)
     if row.version != version:
         raise conflict("partner_changed", f"Somebody changed this partner meanwhile: it is version {row.version}, not {version}.",
                        "Look at it again, then change it.")
-    for field, value in _profile(name, roles, about, website, contact, origins, shipping).items():
+    said = _profile(name, roles, row.about if about is None else about, row.website if website is None else website,
+                    row.contact if contact is None else contact, row.origins if origins is None else origins,
+                    (row.shipping_micros, row.shipping_currency) if shipping is None else shipping)
+    for field, value in said.items():
         setattr(row, field, value)
     row.version += 1
     row.save()
@@ -139,7 +144,7 @@ def make_partner_key(caller: Caller, key: str, *, days: int | None = None) -> Ne
     row = managed(caller, key)
     if row.state == "left":
         raise conflict("wrong_state", "This partner left.", "Invite it again first.")
-    if PartnerAccess.objects.filter(partner=row).count() >= KEYS_MAX:
+    if sum(one.who.startswith("key:") for one in acting(row)) >= KEYS_MAX:
         raise conflict("keys_full", f"This partner has {KEYS_MAX} keys.", "Revoke those that are not used, on the page Keys.")
     made = make_key(caller, f"{row.name[:150]} ({row.key})", ["partners.own", "partners.offers"], days)
     PartnerAccess.objects.create(partner=row, place_id=row.place_id, who=f"key:{made.id}")
@@ -162,6 +167,25 @@ def bind(caller: Caller, key: str, who: str) -> None:
     except IntegrityError as error:
         raise conflict("bound_already", f"«{who}» acts for a partner of this place already.", "Nothing is left to do.") from error
     record(caller, "partners.bound", data={"partner": row.pk, "who": who})
+
+
+@transaction.atomic
+def unbind(caller: Caller, key: str, who: str) -> None:
+    """From now on the key or login acts for the partner no more, and is what it was to the place before.
+
+    Errors: 403; 404 for whoever does not act for it; 409 for a key that was made for a partner: it would send everybody's offers.
+    """
+    row = managed(caller, key)
+    access = PartnerAccess.objects.filter(partner=row, who=who).first()
+    if access is None:
+        raise not_found("key or login that acts for this partner", who[:40])
+    if who.startswith("key:"):
+        good = ApiKey.objects.filter(pk=int(who.removeprefix("key:")), revoked_at=None).first()
+        if good is not None and OWN.issuperset(good.scopes):
+            raise conflict("key_of_partner", f"«{who}» was made for a partner, and would send the offers of all of them.",
+                           "Revoke it on the page Keys instead.")
+    access.delete()
+    record(caller, "partners.unbound", data={"partner": row.pk, "who": who})
 
 
 def _profile(name: str, roles: Sequence[str], about: str, website: str, contact: str, origins: Sequence[str],

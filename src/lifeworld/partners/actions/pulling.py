@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -14,11 +13,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from lifeworld.events.actions import record
 from lifeworld.events.actions.webhooks import private_allowed
 from lifeworld.kit.caller import Caller
+from lifeworld.kit.errors import InputRefused
+from lifeworld.partners.actions.feeds import secret_for_host
 from lifeworld.partners.actions.runs import WHOLE, new_run
 from lifeworld.partners.core.onboarding import APPLIED, VERIFIED
 from lifeworld.partners.files.fetching import NOT_MODIFIED, Fetched, fetch
@@ -26,6 +28,9 @@ from lifeworld.partners.files.kept import drop, path_of
 from lifeworld.partners.models import Feed, Run
 from lifeworld.partners.queries.feeds import READING, RECEIVING
 
+PULL = "pull"
+FRESH_SHARE = 0.5
+"""What came is confirmed by «nothing changed» for this share of the time that it holds; then it is read anew, before it is stale."""
 AT_ONCE, PATIENCE_S = 2, 0.05
 WAIT_S, WAIT_S_MAX = 60, 6 * 3600
 UNFORESEEN = Fetched(0, "Fetching failed for a reason that is in the log of this site.")
@@ -43,8 +48,8 @@ class Errand:
     url: str
     headers: Mapping[str, str]
     file: str
-    missing: str = ""
-    """The variable of the environment that should hold a secret and is not set."""
+    refused: str = ""
+    """Why the address is not asked: what it should be sent is not there, or not for it."""
 
 
 def pull_due(workers: Iterable[Caller], now: datetime | None = None, get: Fetch | None = None) -> int:
@@ -67,6 +72,8 @@ def pull_step(workers: Callable[[], Iterable[Caller]]) -> bool:
             errand, future = _on_the_way().pop(feed)
             if errand.place in by_place:
                 taken(by_place[errand.place], errand, future.result(), now)
+            else:
+                drop(path_of(Path(settings.UPLOAD_DIR), errand.file))
     for errand in due(now, leaving_out=frozenset(_on_the_way()), limit=AT_ONCE - len(_on_the_way())):
         _on_the_way()[errand.feed] = errand, _pool().submit(_got, errand, private=private_allowed())
     if _on_the_way() and not back:
@@ -80,7 +87,9 @@ def due(now: datetime, *, leaving_out: frozenset[int] = frozenset(), limit: int 
     if limit <= 0 or not rows.exists():
         return []
     busy = Run.objects.filter(state__in=(RECEIVING, READING)).values_list("feed", flat=True)
-    return [_errand(row) for row in rows.exclude(pk__in=[*leaving_out, *busy]).order_by("due_at", "pk")[:limit]]
+    rows = rows.exclude(pk__in=[*leaving_out, *busy]).select_related("place").annotate(
+        came=Max("runs__begun_at", filter=Q(runs__how=PULL)))
+    return [_errand(row, row.came, now) for row in rows.order_by("due_at", "pk")[:limit]]
 
 
 @transaction.atomic
@@ -98,7 +107,7 @@ def taken(caller: Caller, errand: Errand, fetched: Fetched, now: datetime) -> No
     feed.due_at = now + timedelta(seconds=max(feed.every_s, pause))
     if fetched.is_new and fetched.size:
         feed.etag, feed.modified = fetched.etag, fetched.modified
-        new_run(feed, WHOLE, "pull", caller.who, size=fetched.size, name=fetched.name, state=READING, file=errand.file)
+        new_run(feed, WHOLE, PULL, caller.who, size=fetched.size, name=fetched.name, state=READING, file=errand.file)
     elif fetched.is_new:
         feed.said = "It answered 200 with an empty file, which changes nothing."
         drop(path)
@@ -107,19 +116,23 @@ def taken(caller: Caller, errand: Errand, fetched: Fetched, now: datetime) -> No
         record(caller, "partners.feed_failed", data={"feed": feed.pk, "status": fetched.status})
 
 
-def _errand(row: Feed) -> Errand:
-    headers = {name: value for name, value in (("If-None-Match", row.etag), ("If-Modified-Since", row.modified)) if value}
-    secret = os.environ.get(row.credential, "").strip() if row.credential else ""
-    secret = secret if secret.isascii() and secret.isprintable() else ""  # anything else is no header, and must not stand in a log
-    if secret:
-        headers["Authorization"] = secret
-    return Errand(row.pk, row.place_id, row.url, headers, secrets.token_hex(16), row.credential if row.credential and not secret else "")
+def _errand(row: Feed, came: datetime | None, now: datetime) -> Errand:
+    """``came``: when the last file did, whose offers are as old however often the address says that nothing changed."""
+    is_fresh = came is not None and now - came < FRESH_SHARE * timedelta(seconds=row.ttl_s)
+    told = (("If-None-Match", row.etag), ("If-Modified-Since", row.modified)) if is_fresh else ()
+    headers, refused = {name: value for name, value in told if value}, ""
+    if row.credential:
+        try:
+            headers["Authorization"] = secret_for_host(row.credential, row.place.path, row.url)
+        except InputRefused as error:
+            refused = f"{error.message} So nothing was asked."
+    return Errand(row.pk, row.place_id, row.url, headers, secrets.token_hex(16), refused)
 
 
 def _got(errand: Errand, *, private: bool, get: Fetch | None = None) -> Fetched:
     """Fetch; touches no database, so that it may wait on another thread."""
-    if errand.missing:
-        return Fetched(0, f"The variable {errand.missing} of the environment is not set, or is no header, so nothing was asked.")
+    if errand.refused:
+        return Fetched(0, errand.refused)
     path = path_of(Path(settings.UPLOAD_DIR), errand.file)
     try:
         return get(errand.url, path, errand.headers) if get else fetch(errand.url, path, errand.headers, private=private)

@@ -2,7 +2,8 @@
 
 Reading the same bytes again gives the same segments, so that a run that was broken off goes on behind the last part that is kept. What a
 run would put live replaces the feed's offers by one change of states; a file that is broken, empty, or drops more than half of what the
-feed offers changes nothing: the first two fail, the last waits for a person.
+feed offers changes nothing: the first two fail, the last waits for a person. A run whose reader dies again and again and gets on no more
+fails too, because others wait behind it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from lifeworld.events.actions import record
@@ -30,7 +31,10 @@ from lifeworld.partners.queries.segments import LiveRun, segment_of
 
 DROPPED_SHARE_MAX = 0.5
 REFUSED_KEPT_MAX = 10_000
+TRIES_MAX = 3
 GONE_FILE = "The bytes of this file are not here any more."
+BROKE_OFF = ("Reading it broke off three times for a reason that nobody foresaw, so what the feed offered stays as it was. Send or fetch "
+             "it once more, in smaller files where it is large, or tell the operator of this site when it happened.")
 
 
 def read_run(caller: Caller, run: int) -> None:
@@ -43,6 +47,9 @@ def read_run(caller: Caller, run: int) -> None:
         _failed(caller, row, "file_gone", f"{GONE_FILE} Send it again.")
         return
     feed, name = row.feed, row.filename or "the file"
+    if not _begun(row):
+        _failed(caller, row, "broke_off", BROKE_OFF)
+        return
     try:
         bounded(path, name)
         read = read_feed(path, feed.format or None, seller=feed.partner.key, observed_at_us=int(row.begun_at.timestamp() * 1_000_000),
@@ -66,6 +73,13 @@ def keep_parts(row: Run, segment: Segment) -> None:
             _kept(row, number, part)
 
 
+def _begun(row: Run) -> bool:
+    """Count that the run is read once more, before anything that could end this process; False where that was too often."""
+    Run.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
+    row.refresh_from_db(fields=["tries"])
+    return row.tries <= TRIES_MAX
+
+
 @transaction.atomic
 def _counted(row: Run, read: FeedRead) -> None:
     """How many rows there are and which were refused; where other bytes were read before, their parts go."""
@@ -74,8 +88,8 @@ def _counted(row: Run, read: FeedRead) -> None:
         Kept.objects.filter(run=row).delete()
         row.n_parts = 0
     row.n_read, row.n_accepted, row.n_refused, row.n_gone = counts
-    row.refusals = dict(read.reasons)
-    row.save(update_fields=["n_read", "n_accepted", "n_refused", "n_gone", "n_parts", "refusals"])
+    row.refusals, row.said = dict(read.reasons), read.said[:600]
+    row.save(update_fields=["n_read", "n_accepted", "n_refused", "n_gone", "n_parts", "refusals", "said"])
     RefusedOffer.objects.filter(run=row).delete()
     shown = read.refused.head(REFUSED_KEPT_MAX).select("row", "field", "reason", "message", "next_step").fill_null("")
     RefusedOffer.objects.bulk_create(
@@ -87,8 +101,8 @@ def _counted(row: Run, read: FeedRead) -> None:
 def _kept(row: Run, number: int, body: bytes) -> None:
     """One part, and how far the run has come, in one transaction."""
     Kept.objects.update_or_create(run=row, number=number, defaults={"body": body})
-    row.n_parts = number + 1
-    row.save(update_fields=["n_parts"])
+    row.n_parts, row.tries = number + 1, 0  # it gets on: only what stops at the same place again and again is given up
+    row.save(update_fields=["n_parts", "tries"])
 
 
 @transaction.atomic
@@ -102,6 +116,8 @@ def _put_live(caller: Caller, run: int, new: Segment) -> None:
         row.state, row.code = WAITING, "drops_many"
         row.said = f"It would take away {dropped:,} of the {row.n_before:,} offers of this feed, so it waits until somebody says yes."
         row.save()
+        if row.kind == "whole":
+            _overtaken_waits(row)
         record(caller, "partners.run_waits", data={"feed": row.feed_id, "run": row.pk, "dropped": dropped, "before": row.n_before})
         return
     lived(caller, row)
@@ -124,19 +140,26 @@ def lived(caller: Caller, row: Run) -> None:
     """The run counts from now on, and a whole one replaces what came before it. Runs in a transaction that holds the feed."""
     now = timezone.now()
     here = Run.objects.filter(feed=row.feed)
-    overtaken = row.kind == "whole" and here.filter(state=LIVE, kind="whole", pk__gt=row.pk).exists()
+    overtaken = here.filter(state=LIVE, kind="whole", pk__gt=row.pk).exists()
     row.state, row.ended_at = REPLACED if overtaken else LIVE, now
     row.code, row.said = ("overtaken", "A newer file counts already.") if overtaken else ("", row.said)
     row.save()
     if overtaken:
+        forget_file(row)
         return
     if row.kind == "whole":
         here.filter(pk__lt=row.pk, state=LIVE).update(state=REPLACED, ended_at=now)
-        here.filter(pk__lt=row.pk, state=WAITING).update(state=DECLINED, ended_at=now, code="overtaken", said="A newer file came.")
+        _overtaken_waits(row)
     moved_on(row.feed.place_id)
     record(caller, "partners.offers_live", data={"feed": row.feed_id, "run": row.pk, "n": row.n_accepted, "gone": row.n_gone,
                                                  "refused": row.n_refused})
     forget_file(row)
+
+
+def _overtaken_waits(row: Run) -> None:
+    """Nobody needs to decide any more about older files that wait: a newer one came, which counts or waits itself."""
+    older = Run.objects.filter(feed=row.feed_id, pk__lt=row.pk, state=WAITING)
+    older.update(state=DECLINED, ended_at=timezone.now(), code="overtaken", said="A newer file came.")
 
 
 def offers_of(feed: Feed) -> Snapshot:

@@ -97,7 +97,7 @@ def expire_old(caller: Caller) -> int:
 def _decided(caller: Caller, number: int, verb: str, why: str) -> RegistrationValue:
     caller.require("partners.manage")
     must_be_team(caller)
-    row = _held(caller, number)
+    row = _held_together(caller, number)
     if verb == "decline" and not why.strip():
         raise InputRefused("why_missing", "A registration is declined with a reason.", "Say why in a sentence.")
     if verb == "accept":
@@ -124,6 +124,16 @@ def _held(caller: Caller, number: int) -> DesignRegistration:
     if row is None:
         raise not_found("registration", number)
     return row
+
+
+def _held_together(caller: Caller, number: int) -> DesignRegistration:
+    """A registration, and with it all of its design for the same customer or company: who decides about another one waits."""
+    row = DesignRegistration.objects.filter(place=caller.place_id, pk=number).first() if 0 <= number < 2**63 else None
+    if row is None:
+        raise not_found("registration", number)
+    same = _same(row.place_id, row.design, row.customer_id, row.company_key).select_for_update().order_by("pk")
+    list(same.values_list("pk", flat=True))  # in one order, so that two never wait for each other
+    return _held(caller, number)
 
 
 def _until(caller: Caller, day: date) -> date:

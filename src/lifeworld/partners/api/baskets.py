@@ -70,8 +70,10 @@ class MissingItemOut(Schema):
 
 
 class BasketOut(Schema):
-    """Who delivers what. ``exact``: proven the cheapest; else another answer could be cheaper by at most ``gap``, as a share. ``split``:
-    items that several offers share because none could deliver them alone. ``whose`` choice of suppliers: "asked", "place" or "default".
+    """Who delivers what. ``exact``: proven the cheapest with preferred sellers first. Otherwise another answer could be cheaper by at most
+    ``gap``, as a share; where ``shipping_known`` is false this holds of the shipping that is known alone, and ``exact`` is false.
+    ``nearness``: both in words. ``split``: items that several offers share because none could deliver them alone. ``whose`` choice of
+    suppliers: "asked", "place" or "default".
     """
 
     sellers: list[SellerPartOut]
@@ -81,8 +83,10 @@ class BasketOut(Schema):
     shipping: float
     total: float
     currency: str
+    shipping_known: bool
     exact: bool
     gap: float
+    nearness: str
     method: str
     oldest_age_s: float | None
     whose: str

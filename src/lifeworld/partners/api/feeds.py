@@ -14,11 +14,13 @@ from lifeworld.partners.queries import feeds as queries
 router = Router(tags=["partners"])
 
 
-class OfferFeedIn(Schema):
-    """How a feed comes in and is read. ``credential``: name of a variable LIFEWORLD_FEED_... of the site's environment, whose value is sent
-    as «Authorization» to a pulled address. ``ttl_s``: how long a quote is good that does not say it itself.
+class NewOfferFeedIn(Schema):
+    """A feed to open, by a key of its own. ``credential``: name of a variable LIFEWORLD_FEED_<ROOT PLACE>_... of the site's environment
+    that holds the one host it may be sent to, a space, and what is sent as «Authorization». ``ttl_s``: how long a quote is good that
+    does not say it itself.
     """
 
+    key: str
     kind: Literal["push", "pull", "webhook"] = "push"
     title: str
     format: str = ""
@@ -29,15 +31,21 @@ class OfferFeedIn(Schema):
     every_s: int = 3600
     credential: str = ""
 
-    def ways(self) -> Ways:
-        """As the action takes it."""
-        return Ways(self.kind, self.title, self.format, self.currency, self.region, self.ttl_s, self.url, self.every_s, self.credential)
 
+class ChangedFeedIn(Schema):
+    """All of how a feed comes in and is read from now on, so that nothing goes back to its default because it was left out. ``credential``
+    and ``ttl_s``: as where it is opened.
+    """
 
-class NewOfferFeedIn(OfferFeedIn):
-    """A feed to open, by a key of its own."""
-
-    key: str
+    kind: Literal["push", "pull", "webhook"]
+    title: str
+    format: str
+    currency: str
+    region: str
+    ttl_s: int
+    url: str
+    every_s: int
+    credential: str
 
 
 class OfferFeedOut(Schema):
@@ -83,7 +91,7 @@ def feeds(request: Asked, place: str, partner: str) -> Any:
              operation_id="open_feed")
 def open_feed(request: Asked, place: str, partner: str, body: NewOfferFeedIn) -> Status[Any]:
     """409 where the key is taken. Needs the right «partners.manage»."""
-    return Status(201, actions.open_feed(request.caller, partner, body.key, body.ways()))
+    return Status(201, actions.open_feed(request.caller, partner, body.key, Ways(**body.dict(exclude={"key"}))))
 
 
 @router.get("/{place:place}/-/partners/{slug:partner}/feeds/{slug:feed}", response=OfferFeedOut, summary="A feed",
@@ -95,9 +103,9 @@ def feed(request: Asked, place: str, partner: str, feed: str) -> Any:
 
 @router.put("/{place:place}/-/partners/{slug:partner}/feeds/{slug:feed}", response=OfferFeedOut, summary="Change a feed",
             operation_id="change_feed")
-def change(request: Asked, place: str, partner: str, feed: str, body: OfferFeedIn) -> Any:
-    """409 for another kind. Needs the right «partners.manage»."""
-    return actions.change_feed(request.caller, partner, feed, body.ways())
+def change(request: Asked, place: str, partner: str, feed: str, body: ChangedFeedIn) -> Any:
+    """All of it, as it was read and then changed: 422 where something is left out. 409 for another kind. Needs «partners.manage»."""
+    return actions.change_feed(request.caller, partner, feed, Ways(**body.dict()))
 
 
 @router.delete("/{place:place}/-/partners/{slug:partner}/feeds/{slug:feed}", response={204: None}, summary="Close a feed",

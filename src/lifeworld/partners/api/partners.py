@@ -33,9 +33,12 @@ class PartnerOut(Schema):
     shipping_currency: str
 
 
-class PartnerIn(Schema):
-    """What is said of a partner. ``shipping_micros``: what it asks for bringing an order, in millionths of a currency; null not known."""
+class NewPartnerIn(Schema):
+    """A partner to invite; ``days``: how long the invitation is good. ``shipping_micros``: what it asks for bringing an order, in
+    millionths of a currency; null not known.
+    """
 
+    key: str
     name: str
     roles: list[str] = Field(max_length=10)
     about: str = ""
@@ -44,20 +47,24 @@ class PartnerIn(Schema):
     origins: list[str] = Field(default_factory=list, max_length=20)
     shipping_micros: int | None = Field(None, ge=0, le=10**12)
     shipping_currency: str = Field("", max_length=3)
-
-
-class NewPartnerIn(PartnerIn):
-    """A partner to invite; ``days``: how long the invitation is good."""
-
-    key: str
     days: int = 30
     why: str = ""
 
 
-class ChangedPartnerIn(PartnerIn):
-    """A partner's profile, changed; ``version`` is the one that was looked at."""
+class ChangedPartnerIn(Schema):
+    """A partner's whole profile as it is from now on, so that nothing is emptied because it was left out; ``version`` is the one that was
+    looked at. ``shipping_micros`` null: what it asks for bringing an order is not known.
+    """
 
     version: int
+    name: str
+    roles: list[str] = Field(max_length=10)
+    about: str
+    website: str
+    contact: str
+    origins: list[str] = Field(max_length=20)
+    shipping_micros: int | None = Field(ge=0, le=10**12)
+    shipping_currency: str = Field(max_length=3)
 
 
 class InvitedOut(Schema):
@@ -107,9 +114,16 @@ class PartnerKeyOut(Schema):
 
 
 class BoundIn(Schema):
-    """Who acts for the partner from now on: "key:8" or "user:3"."""
+    """A key or a login: "key:8" or "user:3"."""
 
     who: str
+
+
+class AccessOut(Schema):
+    """Who acts for the partner and sees no other: "key:8" or "user:3"."""
+
+    who: str
+    at: str
 
 
 class ApplicationIn(Schema):
@@ -171,7 +185,9 @@ def partner(request: Asked, place: str, partner: str) -> Any:
 
 @router.put("/{place:place}/-/partners/{slug:partner}", response=PartnerOut, summary="Change a partner", operation_id="change_partner")
 def change(request: Asked, place: str, partner: str, body: ChangedPartnerIn) -> Any:
-    """409 where somebody else changed it meanwhile. Needs the right «partners.manage»."""
+    """All of its profile, as it was read and then changed: 422 where a field is left out, 409 where somebody else changed it meanwhile.
+    Needs the right «partners.manage».
+    """
     return actions.change_partner(request.caller, partner, version=body.version, name=body.name, roles=body.roles, about=body.about,
                                   website=body.website, contact=body.contact, origins=body.origins,
                                   shipping=(body.shipping_micros, body.shipping_currency))
@@ -209,6 +225,23 @@ def make_key(request: Asked, place: str, partner: str, body: PartnerKeyIn) -> St
 def bind(request: Asked, place: str, partner: str, body: BoundIn) -> Status[None]:
     """409 where it is bound already. Needs the right «partners.manage»."""
     actions.bind(request.caller, partner, body.who)
+    return Status(204, None)
+
+
+@router.get("/{place:place}/-/partners/{slug:partner}/access", response=list[AccessOut], summary="Who acts for a partner",
+            operation_id="partner_access")
+def access(request: Asked, place: str, partner: str) -> Any:
+    """The newest first, without keys that were revoked. Needs the right «partners.manage»."""
+    return queries.accesses_of(request.caller, partner)
+
+
+@router.post("/{place:place}/-/partners/{slug:partner}/access/end", response={204: None}, summary="Unbind a key or login from a partner",
+             operation_id="unbind_partner")
+def unbind(request: Asked, place: str, partner: str, body: BoundIn) -> Status[None]:
+    """It is what it was to the place before. 404 where it does not act for the partner, 409 for a good key that was made for one: revoke
+    it instead. Needs the right «partners.manage».
+    """
+    actions.unbind(request.caller, partner, body.who)
     return Status(204, None)
 
 

@@ -1,7 +1,8 @@
 """Lines over suppliers with a fee for each supplier that is used: all subsets where they are few, a mixed-integer programme otherwise.
 
 A line may be divided over any offers. All subsets are tried with each line at one offer, beside what no division of it could be cheaper
-than; where that leaves room for something cheaper, the lines concerned are divided by the programme.
+than; where that leaves room for something cheaper, each line concerned is divided by itself, by every number of pieces, the most
+promising subsets first.
 
 Source: reference/power.md, 1.6 (a fixed-charge problem); the programme is solved by HiGHS in ``scipy.optimize.milp``.
 """
@@ -10,110 +11,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+from scipy.ndimage import minimum_filter1d
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
+from lifeworld.partners.core.bids import Allocated, Amount, Bid, Order, Part
 from lifeworld.partners.core.priced import Floats
-from lifeworld.partners.core.values import IN_STOCK
 
 SUBSETS_MAX = 12
 SECONDS_MAX = 20.0
+LINE_SECONDS_MAX = 2.0
+LINES_MAX = 1000
+"""Divided, in one answer, beside one for each line."""
+PIECES_MAX = 50_000
+"""Of one line, up to which every number of pieces is tried; above it is divided by a programme."""
 SLACK = 1e-9
 GAP_NONE = 1e-7
 """Below this the programme's own tolerances speak."""
-
-
-class Amount(NamedTuple):
-    """Pieces of one offer at one price: ``least`` to ``most`` times its multiple. ``whole``: as many as the line asks for, or more."""
-
-    bid: Bid
-    price: float
-    least: int
-    most: int
-    whole: bool
-
-    @property
-    def pieces(self) -> int:
-        """The least."""
-        return self.least * self.bid.multiple
-
-    @property
-    def cost(self) -> float:
-        """Of the least pieces."""
-        return self.pieces * self.price
-
-
-@dataclass(frozen=True, slots=True)
-class Bid:
-    """One offer for one line; ``tiers``: (from pieces, price)."""
-
-    row: int
-    seller: str
-    tiers: tuple[tuple[int, float], ...]
-    moq: int = 1
-    multiple: int = 1
-    stock: int = IN_STOCK
-
-    def reach(self, quantity: int) -> int:
-        """The most pieces worth buying here for ``quantity``: within the stock, a multiple; 0 where the minimum is above that."""
-        least = max(self.moq, self.tiers[0][0])
-        most = max(quantity, least, *(start for start, _ in self.tiers)) + self.multiple
-        most = (most if self.stock == IN_STOCK else min(self.stock, most)) // self.multiple * self.multiple
-        return most if most >= least else 0
-
-    def amounts(self, quantity: int) -> list[Amount]:
-        """By tier, what may be bought here: fewer pieces than the line asks for, and the least that are enough."""
-        found, enough, reach = [], -(-quantity // self.multiple), self.reach(quantity)
-        for place, (start, price) in enumerate(self.tiers):
-            after = self.tiers[place + 1][0] - 1 if place + 1 < len(self.tiers) else reach
-            least, most = -(-max(start, self.moq) // self.multiple), min(after, reach) // self.multiple
-            if least <= min(most, enough - 1):
-                found.append(Amount(self, price, least, min(most, enough - 1), whole=False))
-            if max(least, enough) <= most:
-                found.append(Amount(self, price, max(least, enough), max(least, enough), whole=True))
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One line with the bids for it, which reach its quantity together."""
-
-    item: str
-    quantity: int
-    bids: tuple[Bid, ...]
-
-    @property
-    def alone(self) -> bool:
-        """Whether one of them can deliver all of it."""
-        return any(bid.reach(self.quantity) >= self.quantity for bid in self.bids)
-
-
-class Part(NamedTuple):
-    """What one bid delivers of one order."""
-
-    order: int
-    bid: Bid
-    pieces: int
-    cost: float
-
-
-@dataclass(frozen=True, slots=True)
-class Allocated:
-    """Who delivers what; ``gap`` as a share of the cost."""
-
-    parts: tuple[Part, ...]
-    shipping: Mapping[str, float] = field(default_factory=dict)
-    gap: float = 0.0
-    method: str = "subsets"
-
-    @property
-    def total(self) -> float:
-        """Goods and shipping; infinite for nothing at all."""
-        return sum(part.cost for part in self.parts) + sum(self.shipping.values()) if self.parts else math.inf
 
 
 def allocated(orders: Sequence[Order], fees: Mapping[str, tuple[float, float]]) -> Allocated:
@@ -125,15 +42,16 @@ def allocated(orders: Sequence[Order], fees: Mapping[str, tuple[float, float]]) 
         return Allocated(())
     amounts = [[amount for bid in order.bids for amount in bid.amounts(order.quantity)] for order in orders]
     if any(fee > 0 and math.isfinite(free) for fee, free in fees.values()):
-        return _programme(orders, amounts, fees, _plain(orders, fees), 0.0)
+        return _programme(orders, amounts, fees, _plain(orders, fees))
     amounts = [_worth(order, mine) for order, mine in zip(orders, amounts, strict=True)]
-    if len(fees) > SUBSETS_MAX:
-        return _programme(orders, amounts, fees, _plain(orders, fees), 0.0)
-    tried = _subsets(orders, amounts, fees)
-    if tried.found is not None and not tried.divided:
-        return tried.found
-    amounts = [[amount for amount in mine if amount.whole or number in tried.divided] for number, mine in enumerate(amounts)]
-    return _programme(orders, amounts, fees, tried.found or _plain(orders, fees), tried.floor)
+    among = sorted(fees) if len(fees) <= SUBSETS_MAX else sorted(seller for seller, (fee, _) in fees.items() if fee > 0)
+    if len(among) > SUBSETS_MAX:
+        return _programme(orders, amounts, fees, _plain(orders, fees))
+    subsets = _subsets(orders, amounts, fees, {seller: 1 << place for place, seller in enumerate(among)})
+    found = _whole(amounts, fees, subsets)
+    room = subsets.least.sum(axis=1) + subsets.fee < found.total * (1 - SLACK)
+    lines = np.flatnonzero((subsets.apart < subsets.whole * (1 - SLACK))[room].any(axis=0)).tolist()
+    return _divided(orders, amounts, fees, subsets, found, lines) if lines else found
 
 
 def _worth(order: Order, amounts: Sequence[Amount]) -> list[Amount]:
@@ -163,41 +81,40 @@ def _charged(parts: Sequence[Part], fees: Mapping[str, tuple[float, float]]) -> 
     return {seller: 0.0 if goods[seller] * (1 + SLACK) >= fees[seller][1] else fees[seller][0] for seller in sorted(goods)}
 
 
-class _Tried(NamedTuple):
-    """The cheapest with each line at one offer, None where a line has none; the lines of which a division may make it cheaper; and what
-    no answer can be cheaper than."""
+class _Subsets(NamedTuple):
+    """By subset and line, the cheapest at one offer and what no division is cheaper than; by subset, what its sellers ask for bringing.
+    ``bits``: of sellers; those without one are in every subset.
+    """
 
-    found: Allocated | None
-    divided: frozenset[int]
-    floor: float
+    bits: Mapping[str, int]
+    whole: Floats
+    apart: Floats
+    least: Floats
+    fee: Floats
+
+    def inside(self, mask: int, amounts: Sequence[Amount]) -> list[Amount]:
+        """Those of the sellers in a subset."""
+        return [one for one in amounts if one.bid.seller not in self.bits or mask & self.bits[one.bid.seller]]
 
 
-def _subsets(orders: Sequence[Order], amounts: Sequence[Sequence[Amount]], fees: Mapping[str, tuple[float, float]]) -> _Tried:
-    """Every subset of sellers, each line at the cheapest in it; of equals the fewest sellers, then the first by the alphabet."""
-    bits = {seller: 1 << place for place, seller in enumerate(sorted(fees))}
-    best = np.full((1 << len(bits), len(orders)), np.inf)
-    fee = np.zeros(1 << len(bits))
+def _subsets(orders: Sequence[Order], amounts: Sequence[Sequence[Amount]], fees: Mapping[str, tuple[float, float]],
+             bits: Mapping[str, int]) -> _Subsets:
+    """Every subset of the sellers that have a bit."""
+    def cheapest(mine: Sequence[Amount], seller: str | None) -> float:
+        costs = [one.cost for one in mine if one.whole and (one.bid.seller if one.bid.seller in bits else None) == seller]
+        return min(costs, default=math.inf)
+
+    whole, fee = np.full((1 << len(bits), len(orders)), np.inf), np.zeros(1 << len(bits))
+    whole[0] = [cheapest(mine, None) for mine in amounts]
     for seller, bit in bits.items():
-        cost = [min((one.cost for one in mine if one.whole and one.bid.seller == seller), default=math.inf) for mine in amounts]
-        best[bit:2 * bit] = np.minimum(best[:bit], cost)
+        whole[bit:2 * bit] = np.minimum(whole[:bit], [cheapest(mine, seller) for mine in amounts])
         fee[bit:2 * bit] = fee[:bit] + fees[seller][0]
-    apart = np.full_like(best, np.inf)
+    apart = np.full_like(whole, np.inf)
     for number, order in enumerate(orders):
         shares = [amount for amount in amounts[number] if not amount.whole]
         if shares:
             apart[:, number] = _at_least(order.quantity, shares, bits)
-    total, floor = best.sum(axis=1) + fee, np.minimum(best, apart).sum(axis=1) + fee
-    found = None
-    if np.isfinite(total.min()):
-        counts = np.array([mask.bit_count() for mask in range(len(total))])
-        near = np.flatnonzero(total <= total.min() * (1 + 1e-12))
-        mask = int(near[np.argmin(counts[near])])
-        inside = [[one for one in mine if one.whole and mask & bits[one.bid.seller]] for mine in amounts]
-        chosen = [min(mine, key=lambda one: (one.cost, one.bid.seller)) for mine in inside]
-        parts = tuple(Part(number, one.bid, one.pieces, one.cost) for number, one in enumerate(chosen))
-        found = Allocated(parts, _charged(parts, fees))
-    cheaper = floor < total.min() * (1 - SLACK)
-    return _Tried(found, frozenset(np.flatnonzero((apart < best)[cheaper].any(axis=0)).tolist()), float(floor.min()))
+    return _Subsets(bits, whole, apart, np.minimum(whole, apart), fee)
 
 
 def _at_least(quantity: int, shares: Sequence[Amount], bits: Mapping[str, int]) -> Floats:
@@ -209,9 +126,111 @@ def _at_least(quantity: int, shares: Sequence[Amount], bits: Mapping[str, int]) 
     masks = np.arange(1 << len(bits))
     left, cost = np.full(len(masks), float(quantity)), np.zeros(len(masks))
     for bid, (price, pieces) in sorted(most.items(), key=lambda entry: entry[1]):
-        taken = np.where(masks & bits[bid.seller], np.minimum(left, pieces), 0.0)
+        there = masks & bits[bid.seller] if bid.seller in bits else np.ones_like(masks)
+        taken = np.where(there, np.minimum(left, pieces), 0.0)
         left, cost = left - taken, cost + taken * price
     return np.where(left > 0, np.inf, cost)
+
+
+def _whole(amounts: Sequence[Sequence[Amount]], fees: Mapping[str, tuple[float, float]], subsets: _Subsets) -> Allocated:
+    """Each line at one offer, nothing where a line has none; of equals the fewest sellers, then the first by the alphabet."""
+    total = subsets.whole.sum(axis=1) + subsets.fee
+    if not np.isfinite(total.min()):
+        return Allocated(())
+    counts = np.array([mask.bit_count() for mask in range(len(total))])
+    near = np.flatnonzero(total <= total.min() * (1 + 1e-12))
+    mask = int(near[np.argmin(counts[near])])
+    parts = tuple(_cheapest(number, subsets.inside(mask, mine)) for number, mine in enumerate(amounts))
+    return Allocated(parts, _charged(parts, fees))
+
+
+def _cheapest(number: int, amounts: Sequence[Amount]) -> Part:
+    """All of a line at one offer."""
+    best = min((one for one in amounts if one.whole), key=lambda one: (one.cost, one.bid.seller))
+    return Part(number, best.bid, best.pieces, best.cost)
+
+
+def _divided(orders: Sequence[Order], amounts: Sequence[Sequence[Amount]], fees: Mapping[str, tuple[float, float]], subsets: _Subsets,
+             found: Allocated, lines: Sequence[int]) -> Allocated:
+    """Subsets by what they cost at least, until none can be cheaper than what was found; in each, its lines are divided one by one.
+    What a line costs with every seller is the least that it costs with some of them.
+    """
+    nothing = dict.fromkeys(fees, (0.0, math.inf))
+    solved: dict[tuple[int, int], Allocated] = {}
+    everybody = len(subsets.fee) - 1
+    least, total = subsets.least, subsets.least.sum(axis=1) + subsets.fee
+
+    def line(number: int, mask: int) -> Allocated:
+        known = solved.get((number, everybody))
+        if known is None or any(subsets.bits.get(part.bid.seller, 0) & ~mask for part in known.parts):
+            mine = subsets.inside(mask, amounts[number])
+            key = (number, sum({subsets.bits.get(one.bid.seller, 0) for one in mine}) if mask != everybody else everybody)
+            if key not in solved:
+                one = Order(orders[number].item, orders[number].quantity, tuple(dict.fromkeys(amount.bid for amount in mine)))
+                solved[key] = _line_divided(one, mine) if one.quantity <= PIECES_MAX else (
+                    _programme([one], [mine], nothing, _plain([one], nothing), LINE_SECONDS_MAX))
+            known = solved[key]
+        least[mask, number] = max(least[mask, number], known.total * (1 - known.gap))
+        return known
+
+    for number in lines:
+        known = line(number, everybody)
+        least[:, number] = np.maximum(least[:, number], known.total * (1 - known.gap))
+    total = least.sum(axis=1) + subsets.fee
+    for mask in np.argsort(total, kind="stable").tolist():
+        if total[mask] >= found.total * (1 - SLACK) or len(solved) > LINES_MAX + len(lines):
+            break
+        parts: list[Part] = []
+        for number in range(len(orders)):
+            if subsets.apart[mask, number] < subsets.whole[mask, number] * (1 - SLACK):
+                parts += [part._replace(order=number) for part in line(number, mask).parts]
+                total[mask] = least[mask].sum() + subsets.fee[mask]
+                if total[mask] >= found.total * (1 - SLACK):
+                    break
+            else:
+                parts.append(_cheapest(number, subsets.inside(mask, amounts[number])))
+        else:
+            found = min(found, Allocated(tuple(parts), _charged(parts, fees)), key=lambda one: one.total)
+    gap = max(1.0 - float(total.min()) / found.total, 0.0)
+    return Allocated(found.parts, found.shipping, 0.0 if gap < GAP_NONE else gap)
+
+
+def _line_divided(order: Order, amounts: Sequence[Amount]) -> Allocated:
+    """The cheapest way to buy one line where nobody asks for bringing it: for every number of pieces, offer by offer."""
+    shares: dict[Bid, list[Amount]] = {}
+    for one in amounts:
+        if not one.whole:
+            shares.setdefault(one.bid, []).append(one)
+    costs = [np.concatenate([[0.0], np.full(order.quantity, np.inf)])]
+    for mine in shares.values():
+        costs.append(np.minimum.reduce([costs[-1], *(_with(costs[-1], one) for one in mine)]))
+    best = [_cheapest(0, amounts)] if any(one.whole for one in amounts) else []
+    if best and best[0].cost <= costs[-1][-1] * (1 + SLACK):
+        return Allocated(tuple(best))
+    parts, left = [], order.quantity
+    for before, (bid, mine) in zip(costs[-2::-1], reversed(shares.items()), strict=True):
+        pieces, price, least = 0, 0.0, before[left]
+        for one in mine:
+            many = np.arange(one.least, one.most + 1) * bid.multiple
+            cost = before[np.maximum(left - many, 0)] + many * one.price
+            if cost.min() < least * (1 - 1e-12):
+                pieces, price, least = int(many[cost.argmin()]), one.price, cost.min()
+        if pieces:
+            parts.append(Part(0, bid, pieces, pieces * price))
+            left = max(left - pieces, 0)
+    return Allocated(tuple(parts))
+
+
+def _with(before: Floats, one: Amount) -> Floats:
+    """What so many pieces, and fewer, cost where some of them are this amount; ``before``: without it."""
+    step, ahead = one.bid.multiple, one.most * one.bid.multiple
+    ahead += -(len(before) + ahead) % step
+    padded = np.concatenate([np.zeros(ahead), before]) - np.arange(-ahead, len(before)) * one.price
+    rows = padded.reshape(-1, step)
+    width = one.most - one.least + 1
+    least = minimum_filter1d(rows, width, axis=0, mode="constant", cval=np.inf, origin=(width - 1) // 2)
+    shifted = np.concatenate([np.full((one.least, step), np.inf), least[:len(rows) - one.least]]).reshape(-1)
+    return np.asarray(shifted[ahead:] + np.arange(len(before)) * one.price)
 
 
 class _Programme:
@@ -236,21 +255,21 @@ class _Programme:
         self.low.append(low)
         self.high.append(high)
 
-    def solved(self) -> tuple[list[int] | None, float]:
+    def solved(self, seconds: float) -> tuple[list[int] | None, float]:
         """The columns (None where none were found in time), and what no answer can be cheaper than."""
         rows, columns, values = zip(*self.cells, strict=True)
         matrix = coo_array((values, (rows, columns)), shape=(len(self.low), len(self.cost))).tocsr()
         found = milp(np.array(self.cost), integrality=np.ones(len(self.cost)), bounds=Bounds(0, np.array(self.upper)),
                      constraints=LinearConstraint(matrix, np.array(self.low), np.array(self.high)),
-                     options={"mip_rel_gap": 0.0, "time_limit": SECONDS_MAX})
+                     options={"mip_rel_gap": 0.0, "time_limit": seconds})
         bound = 0.0 if found.mip_dual_bound is None else float(found.mip_dual_bound)
         return (None if found.x is None else np.rint(found.x).astype(int).tolist()), bound
 
 
 def _programme(orders: Sequence[Order], amounts: Sequence[Sequence[Amount]], fees: Mapping[str, tuple[float, float]], known: Allocated,
-               floor: float) -> Allocated:
+               seconds: float = SECONDS_MAX) -> Allocated:
     """The same as a mixed-integer programme; it also knows goods from which on bringing is free, and divided lines. ``known``: an answer
-    that counts where the programme finds none in time that is cheaper; ``floor``: what none can be cheaper than.
+    that counts where the programme finds none in time that is cheaper.
     """
     model = _Programme()
     used = {seller: model.column(fees[seller][0]) for seller in sorted(fees)}
@@ -262,7 +281,7 @@ def _programme(orders: Sequence[Order], amounts: Sequence[Sequence[Amount]], fee
     for seller, column in free.items():
         model.row({column: 1.0, used[seller]: -1.0}, -np.inf, 0.0)
         model.row({**goods[seller], column: -fees[seller][1]}, 0.0, np.inf)
-    answer, bound = model.solved()
+    answer, bound = model.solved(seconds)
     found = known
     if answer:
         counts = [(number, amount, answer[column] * (amount.least if amount.whole else 1)) for number, amount, column in taken]
@@ -272,7 +291,7 @@ def _programme(orders: Sequence[Order], amounts: Sequence[Sequence[Amount]], fee
         charged = _charged(parts, fees)
         if not short and all(_sold(part) for part in parts):  # of millions of pieces its tolerance can be one
             found = min(known, Allocated(parts, charged), key=lambda one: one.total)
-    gap = 0.0 if found.total <= 0 else max(1.0 - max(bound, floor) / found.total, 0.0)
+    gap = 0.0 if found.total <= 0 else max(1.0 - bound / found.total, 0.0)
     return Allocated(found.parts, found.shipping, 0.0 if gap < GAP_NONE else gap, "programme")
 
 
@@ -286,10 +305,8 @@ def _plain(orders: Sequence[Order], fees: Mapping[str, tuple[float, float]]) -> 
     """An answer without search: each line at the cheapest offer; where none has all of it, the cheapest pieces first."""
     parts = []
     for number, order in enumerate(orders):
-        wholes = [one for bid in order.bids for one in bid.amounts(order.quantity) if one.whole]
-        if wholes:
-            best = min(wholes, key=lambda one: (one.cost, one.bid.seller))
-            parts.append(Part(number, best.bid, best.pieces, best.cost))
+        if order.alone:
+            parts.append(_cheapest(number, [one for bid in order.bids for one in bid.amounts(order.quantity)]))
             continue
         left = order.quantity
         for bid in sorted(order.bids, key=lambda bid: (bid.tiers[-1][1], bid.seller, bid.row)):

@@ -1,8 +1,8 @@
 """A bill of materials bought as cheaply as it can be, shipping included: which line from which supplier.
 
 A line may be divided over offers, of several suppliers or of one, where that is cheaper or none can deliver it alone. Preferred suppliers
-come first: a line that they can deliver among themselves is bought from them alone. Exact: by all subsets of up to 12 suppliers where no
-division can be cheaper, or by a mixed-integer programme whose gap (how much cheaper another answer could be at most, as a share) is told.
+come first: a line that they can deliver among themselves is bought from them alone. Exact: by all subsets of up to 12 suppliers, or by
+a mixed-integer programme; the gap (how much cheaper another answer could be at most, as a share) is told.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lifeworld.partners.core.allocation import Bid, Order, allocated
+from lifeworld.partners.core.allocation import allocated
+from lifeworld.partners.core.bids import Bid, Order
 from lifeworld.partners.core.choosing import STAGES
 from lifeworld.partners.core.priced import NO_OFFER, STOCK
 from lifeworld.partners.core.supply import PRICED, Supply
@@ -80,7 +81,7 @@ class Basket:
 
 def basket(wants: Sequence[Want], supply: Supply, shipping: Mapping[str, Shipping]) -> Basket:
     """The cheapest way to buy these lines with preferred suppliers first; one without ``shipping`` brings for nothing. Lines of one item
-    count together. Nothing is bought only to bring goods up to where shipping is free.
+    count together. Of one offer no more is bought than the least pieces of one of its tiers that are enough.
 
     Errors: ValueError for a quantity below 1.
 

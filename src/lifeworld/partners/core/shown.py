@@ -19,6 +19,14 @@ class StepValue:
 
 
 @dataclass(frozen=True)
+class AccessValue:
+    """Somebody who acts for a partner alone, "key:8" or "user:3", since when."""
+
+    who: str
+    at: str
+
+
+@dataclass(frozen=True)
 class PartnerValue:
     """A partner: ``key`` is the seller's name in its offers. ``shipping_micros``: what it asks for bringing an order, None not known."""
 

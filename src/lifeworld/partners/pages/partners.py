@@ -69,7 +69,10 @@ def _page(request: Asked, place: str, partner: str, **more: object) -> HttpRespo
     steps = queries.steps_of(caller, partner)
     who = names_of(caller, [step.who for step in steps]) if caller.may("places.see") else {}
     own = registrations(caller, partner=partner, limit=DESIGNS)
+    acts = queries.accesses_of(caller, partner) if caller.may("partners.manage") else []
+    acting = names_of(caller, [one.who for one in acts]) if caller.may("places.see") else {}
     response = render(request, "partners/partner.html", {
+        "acts": [(one.who, acting.get(one.who, one.who), minute(caller, one.at)) for one in acts],
         "place": place, "tab": "partners", "partner": value, "roles": [ROLES[role] for role in value.roles if role in ROLES],
         "all_roles": ROLES, "steps": [(DONE[step.verb], who.get(step.who, _who(step.who)), minute(caller, step.at), step.why)
                                       for step in steps],
@@ -136,6 +139,13 @@ def key(request: Asked, place: str, partner: str) -> HttpResponse:
     return _page(request, place, partner, secret=made.secret)
 
 
+@require_POST
+def unbind(request: Asked, place: str, partner: str) -> HttpResponse:
+    """Somebody acts for it no more."""
+    return done(request, lambda: actions.unbind(request.caller, partner, request.POST.get("who", "")),
+                "That login or key acts for this partner no more.", "partner", place=place, partner=partner)
+
+
 def _who(who: str) -> str:
     known = {"terminal": "the terminal", "worker": "the work in the background"}
     return known.get(who, "the partner" if who.startswith("partner:") else who)
@@ -148,4 +158,5 @@ urls: list[URLPattern] = [
     path("-/partners/<slug:partner>/step/", step, name="step_partner"),
     path("-/partners/<slug:partner>/invite/", invite, name="invite_partner_again"),
     path("-/partners/<slug:partner>/key/", key, name="make_partner_key"),
+    path("-/partners/<slug:partner>/unbind/", unbind, name="unbind_partner"),
 ]

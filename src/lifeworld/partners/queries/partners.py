@@ -5,10 +5,11 @@ from __future__ import annotations
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused, listed
 from lifeworld.partners.core.onboarding import STATES, VERIFIED
-from lifeworld.partners.core.shown import PartnerValue, StepValue
-from lifeworld.partners.models import Partner, PartnerStep
-from lifeworld.partners.queries.whose import OWN, bound_to, seen
+from lifeworld.partners.core.shown import AccessValue, PartnerValue, StepValue
+from lifeworld.partners.models import Partner, PartnerAccess, PartnerStep
+from lifeworld.partners.queries.whose import OWN, bound_to, must_be_team, seen
 from lifeworld.places.core import around
+from lifeworld.places.models import ApiKey
 from lifeworld.places.queries import as_text
 
 PARTNERS_MAX = 1000
@@ -39,6 +40,21 @@ def steps_of(caller: Caller, key: str) -> list[StepValue]:
     """What became of a partner, the newest first. Errors: 403; 404."""
     rows = PartnerStep.objects.filter(partner=seen(caller, key)).order_by("-id")[:STEPS_MAX]
     return [StepValue(row.verb, row.before, row.after, row.who, as_text(row.at), row.why) for row in rows]
+
+
+def accesses_of(caller: Caller, key: str) -> list[AccessValue]:
+    """Who acts for a partner, the newest first, revoked keys left out; for the team. Errors: 403; 404."""
+    caller.require("partners.manage")
+    must_be_team(caller)
+    return acting(seen(caller, key))
+
+
+def acting(row: Partner) -> list[AccessValue]:
+    """Who acts for this partner; a key that was revoked opens nothing."""
+    rows = list(PartnerAccess.objects.filter(partner=row).order_by("-id"))
+    keys = [int(one.who.removeprefix("key:")) for one in rows if one.who.startswith("key:")]
+    revoked = {f"key:{pk}" for pk in ApiKey.objects.filter(pk__in=keys).exclude(revoked_at=None).values_list("pk", flat=True)}
+    return [AccessValue(one.who, as_text(one.at)) for one in rows if one.who not in revoked]
 
 
 def sellers_of(caller: Caller) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Which designs partners registered, for whom, and which of them protect somebody now."""
+"""Which designs partners registered, and for whom."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 
 from lifeworld.kit.caller import Caller, not_found
 from lifeworld.kit.errors import InputRefused, listed
-from lifeworld.partners.core.registering import ACCEPTED, STATES
+from lifeworld.partners.core.registering import STATES
 from lifeworld.partners.core.shown import RegistrationValue
 from lifeworld.partners.models import DesignRegistration
-from lifeworld.partners.queries.partners import may_look
 from lifeworld.partners.queries.whose import OWN, bound_to
 from lifeworld.places.queries import as_text
 
@@ -44,21 +43,14 @@ def registration_of(caller: Caller, number: int) -> RegistrationValue:
     return found[0]
 
 
-def protected_by(caller: Caller, design: str) -> list[RegistrationValue]:
-    """The registrations of a design that were accepted and are still good; without the customers, whom a visitor need not know."""
-    may_look(caller)
-    rows = DesignRegistration.objects.filter(place=caller.place_id, design=design, state=ACCEPTED, valid_until__gte=today(caller))
-    return [value_of(row, key=False, company=False) for row in rows.select_related("partner", "customer").order_by("pk")[:PAGE_MAX]]
-
-
 def today(caller: Caller, now: datetime | None = None) -> date:
     """The day by the clock of the caller's place."""
     return (now or datetime.now(ZoneInfo(caller.timezone))).astimezone(ZoneInfo(caller.timezone)).date()
 
 
-def value_of(row: DesignRegistration, *, key: bool = True, company: bool = True) -> RegistrationValue:
-    """The row as a value; ``key``, ``company``: whether it says for which customer, for which company."""
+def value_of(row: DesignRegistration, *, key: bool = True) -> RegistrationValue:
+    """The row as a value; ``key``: whether it says for which customer."""
     customer = row.customer.key if key and row.customer else ""
-    return RegistrationValue(row.pk, row.partner.key, row.partner.name, customer, row.company if company else "", row.design, row.tool,
+    return RegistrationValue(row.pk, row.partner.key, row.partner.name, customer, row.company, row.design, row.tool,
                              row.product, row.volume_a_year, row.valid_until.isoformat(), row.state, row.asked_by, as_text(row.asked_at),
                              row.decided_by, as_text(row.decided_at), row.why)

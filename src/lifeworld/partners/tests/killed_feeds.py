@@ -9,14 +9,12 @@ whole, and not an older one than was told to count. At the end one child does th
 from __future__ import annotations
 
 import json
-import os
-import random
-import signal
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from lifeworld.site.tests.killing_children import Say, Words, child, killed_again, site_in
 
 ROWS, PART = 40, 700
 HEAD = "mpn,manufacturer,sku,price,currency,stock,gone\n"
@@ -39,48 +37,35 @@ def file_of(number: int) -> bytes:
     return f"{HEAD}{rows}{gone}X,Acme Parts,x,dear,EUR,1,\n".encode()
 
 
-def _site(folder: Path) -> None:
-    os.environ |= {"LIFEWORLD_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "lifeworld.site.settings", "LIFEWORLD_SECRET_KEY": "k" * 60}
-    os.environ.pop("DATABASE_URL", None)
-    import django
-
-    django.setup()
-    from django.apps import apps
-    from django.conf import settings
-
-    settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}  # straight from the models: what is tested is later
-
-
 def _begin() -> None:
-    from django.core.management import call_command
-
     from lifeworld.partners.actions import compacting, reading, runs
     from lifeworld.partners.files.segments import segment_pieces
     from lifeworld.partners.tests.market import pushed
     from lifeworld.places.models import Place
 
-    call_command("migrate", run_syncdb=True, verbosity=0)
     Place.objects.create(path="acme", name="Acme")
-    pushed(_caller())
+    pushed(caller_here())
     runs.INLINE_BYTES, compacting.CHANGES_MAX = 1, 1
+    reading.TRIES_MAX = 10**6  # by chance many may die over one file, and it is not the file's fault: see killed_reader
     reading.segment_pieces = partial(segment_pieces, bytes_max=7_000)  # type: ignore[assignment]
 
 
-def _caller() -> Any:
+def caller_here() -> Any:
+    """Somebody who may do everything in the one place."""
     from lifeworld.kit.caller import SCOPES, Caller
     from lifeworld.places.models import Place
 
     return Caller("acme", Place.objects.get().pk, frozenset(SCOPES), "test")
 
 
-def _work(last: int, say: Any) -> None:
+def _work(last: int, say: Say) -> None:
     """Send and read the files that are missing, and put changes together; every acknowledgement is told at once."""
     from lifeworld.partners.actions.compacting import compact_step, tidy_step
     from lifeworld.partners.actions.runs import append_part, begin_run
     from lifeworld.partners.actions.work import read_step
     from lifeworld.partners.queries.feeds import run_of, runs_of
 
-    caller = _caller()
+    caller = caller_here()
     known = {run.filename: run for run in runs_of(caller, "volt", limit=1000)}
     for number in range(last):
         content, name = file_of(number), f"{number}.csv"
@@ -98,51 +83,14 @@ def _work(last: int, say: Any) -> None:
     tidy_step(caller)
 
 
-def _mortal(kill_at: int | None, last: int, say: Any) -> None:
-    """The work, until its time has come."""
-    from django.db import connection
-
-    left = kill_at or 0
-
-    def mortal(execute: Any, *args: Any) -> Any:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(*args)
-
-    with connection.execute_wrapper(mortal):
-        _work(last, say)
-
-
-def _child(work: Callable[[Any], None]) -> tuple[int, list[list[str]]]:
-    """Fork a child that does this, its exit status and what it said. Threads of polars would not survive a fork: they begin in children."""
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(reading)
-        try:
-            work(lambda said: os.write(writing, f"{said}\n".encode()))
-        except BaseException:
-            import traceback
-
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as pipe:
-        said = [line.split() for line in pipe.read().splitlines()]
-    return os.waitpid(pid, 0)[1], said
-
-
 def _offered() -> int:
     """The number of the file that counts, -1 for none. Errors: AssertionError where what is offered is no whole file."""
-    status, said = _child(_look)
+    status, said = child(_look)
     assert status == 0, "not the offers of one file"
     return int(said[0][0])
 
 
-def _look(say: Any) -> None:
+def _look(say: Say) -> None:
     from lifeworld.partners.queries.live import snapshot_of
 
     offers = snapshot_of("acme", wait=True).offers()
@@ -150,36 +98,31 @@ def _look(say: Any) -> None:
     number = prices.pop() // 1_000_000 if prices else -1
     assert not prices, "prices of several files"
     assert sorted(offer.sku for offer in offers) == sorted(f"r{n}" for n in range(rows_of(number) if offers else 0))
-    say(number)
+    say(f"{number}")
 
 
 def main(folder: Path, kills: int) -> None:
     """Kill, look, kill again; then let one live."""
-    _site(folder)
-    from django.db import connection
-
+    site_in(folder)
     from lifeworld.events.models import JournalLine
     from lifeworld.partners.models import Run
 
     _begin()
-    draw, deaths, counts, last = random.Random(8), 0, -1, kills * 2 + 4  # noqa: S311  (which moments are tried, not a secret)
-    while deaths < kills:
-        connection.close()
-        status, said = _child(partial(_mortal, draw.randint(1, 160), last))
-        if status == 0:
-            break
-        assert os.WIFSIGNALED(status), "a child ended by itself"
-        deaths += 1
+    counts, last = -1, kills * 2 + 4
+
+    def look(said: Words) -> None:
+        nonlocal counts
         counts = max([counts, *(int(number) for what, number, _ in said if what == "counts")])
         received = {int(number): int(n) for what, number, n in said if what == "received"}
         here = {run.filename: run for run in Run.objects.all()}
-        connection.close()
         assert all(here[f"{number}.csv"].received >= n for number, n in received.items()), "acknowledged bytes are gone"
         now = _offered()
         assert counts <= now <= counts + 1, "what counted is gone, or more came than was sent"
         counts = now
-    connection.close()
-    status, _ = _child(partial(_mortal, None, last))
+
+    work = partial(_work, last)
+    deaths = killed_again(work, kills, look, seed=8, statements_max=160)
+    status, _ = child(work)
     sent = Run.objects.exclude(how="compacted")
     offered = _offered()
     told = {"status": status, "deaths": deaths, "files": last, "offered": offered,

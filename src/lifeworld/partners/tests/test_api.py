@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from lifeworld.kit.caller import Caller
-from lifeworld.partners.actions.partners import make_partner_key
+from lifeworld.partners.actions.partners import change_partner, make_partner_key
 from lifeworld.partners.actions.runs import send_file
 from lifeworld.partners.models import Feed
+from lifeworld.partners.queries.partners import partner_of
 from lifeworld.partners.tests.market import HEAD, offers, pushed, verified
 from lifeworld.partners.tests.test_registrations import DESIGN, LAST_DAY
 from lifeworld.testing.cast import Cast, cast
@@ -18,7 +19,11 @@ from lifeworld.testing.cast import Cast, cast
 pytestmark = pytest.mark.django_db
 HERE = "/api/acme/-"
 PARTNER = {"key": "volt", "name": "Volt Parts", "roles": ["supplier"]}
+PROFILE = {"name": "Volt AG", "roles": ["maker"], "about": "", "website": "https://volt.example", "contact": "Vera",
+           "origins": ["https://volt.example"], "shipping_micros": 4_900_000, "shipping_currency": "EUR", "version": 1}
 FEED = {"key": "parts", "title": "All parts"}
+WAYS = {"kind": "push", "title": "Parts", "format": "", "currency": "EUR", "region": "AT DE", "ttl_s": 3600, "url": "", "every_s": 3600,
+        "credential": ""}
 
 
 @pytest.fixture
@@ -64,7 +69,7 @@ def test_partners_from_an_invitation_on(ana: Client, people: Cast) -> None:
     assert told(ana, "post", "/partners/volt/invitations", {}).status_code == 409
     assert [one["verb"] for one in told(ana, "get", "/partners/volt/steps").json()] == ["verify", "apply", "invite"]
     assert [one["key"] for one in told(ana, "get", "/partners?state=verified").json()] == ["volt"]
-    changed = {"name": "Volt AG", "roles": ["maker"], "version": told(ana, "get", "/partners/volt").json()["version"]}
+    changed = PROFILE | {"version": told(ana, "get", "/partners/volt").json()["version"]}
     assert told(ana, "put", "/partners/volt", changed).json()["name"] == "Volt AG"
     assert told(ana, "put", "/partners/volt", changed).status_code == 409
     assert told(ana, "post", "/partners/volt/access", {"who": f"user:{people.vic.pk}"}).status_code == 204
@@ -73,6 +78,32 @@ def test_partners_from_an_invitation_on(ana: Client, people: Cast) -> None:
     assert told(ana, "get", "/partners/volt/attributions").json() == []
     told(ana, "post", "/partners/volt/steps", {"verb": "leave"})
     assert told(ana, "post", "/partners/volt/invitations", {}).status_code == 201
+
+
+def test_what_is_left_out_of_a_change_is_asked_for_and_not_emptied(ana: Client, caller: Caller) -> None:
+    pushed(caller)
+    for path, body in (("/partners/volt", PROFILE | {"version": told(ana, "get", "/partners/volt").json()["version"]}),
+                       ("/partners/volt/feeds/parts", WAYS)):
+        kept = told(ana, "put", path, body).json()
+        assert {name: kept[name] for name in body if name != "version"} == {name: body[name] for name in body if name != "version"}
+        for name in body:
+            answer = told(ana, "put", path, {one: said for one, said in body.items() if one != name})
+            assert answer.status_code == 422 and name in answer.content.decode(), name
+        assert told(ana, "get", path).json() == kept, "nothing of it changed"
+        again = told(ana, "put", path, kept).json()
+        assert {**again, "version": 0} == {**kept, "version": 0}, "what was read can be sent back as it is"
+
+
+def test_an_action_leaves_what_it_is_not_told(caller: Caller) -> None:
+    pushed(caller)
+    for more in ({"about": "Sells.", "website": "https://volt.example", "contact": "Vera", "origins": ["https://volt.example"],
+                  "shipping": (4_900_000, "EUR")}, {}):
+        at = partner_of(caller, "volt").version
+        now = change_partner(caller, "volt", version=at, name="Volt", roles=["maker"], **more)  # type: ignore[arg-type]
+    assert (now.about, now.website, now.contact, now.origins) == ("Sells.", "https://volt.example", "Vera", ("https://volt.example",))
+    assert (now.shipping_micros, now.shipping_currency) == (4_900_000, "EUR")
+    now = change_partner(caller, "volt", version=now.version, name="Volt", roles=["maker"], about="", origins=[], shipping=(None, ""))
+    assert (now.about, now.origins, now.shipping_micros, now.contact) == ("", (), None, "Vera")
 
 
 def test_whoever_only_looks_may_not(vic: Client, caller: Caller) -> None:
@@ -86,10 +117,10 @@ def test_whoever_only_looks_may_not(vic: Client, caller: Caller) -> None:
     said = {"day": "2026-05-01", "base": "EUR", "rates": {"USD": 1.2}, "source": "x"}
     registration = {"partner": "volt", "design": DESIGN, "product": "x", "volume_a_year": 1, "valid_until": str(LAST_DAY), "company": "x"}
     for method, path, body in (
-            ("post", "/partners", PARTNER), ("put", "/partners/volt", PARTNER | {"version": 1}), ("post", "/partners/volt/keys", {}),
+            ("post", "/partners", PARTNER), ("put", "/partners/volt", PROFILE), ("post", "/partners/volt/keys", {}),
             ("post", "/partners/volt/steps", {"verb": "leave"}), ("post", "/partners/volt/invitations", {}),
             ("post", "/partners/volt/access", {"who": "key:1"}), ("post", "/partners/volt/feeds", FEED),
-            ("put", "/partners/volt/feeds/parts", FEED), ("delete", "/partners/volt/feeds/parts", None),
+            ("put", "/partners/volt/feeds/parts", WAYS), ("delete", "/partners/volt/feeds/parts", None),
             ("post", "/partners/volt/feeds/parts/stop", None), ("post", "/partners/volt/feeds/parts/start", None),
             ("post", "/partners/volt/feeds/parts/pull", None), ("post", "/partners/volt/feeds/parts/secret", None),
             ("post", "/partners/volt/feeds/parts/file", b"x"), ("post", "/partners/volt/feeds/parts/offers", {"gone": ["x"]}),
@@ -108,8 +139,8 @@ def test_feeds_are_opened_changed_and_closed(ana: Client, caller: Caller) -> Non
     for wrong in ({"format": "pdf"}, {"ttl_s": 1}, {"every_s": 1}, {"region": "Germany"}, {"currency": "money"}, {"url": "https://x.example"},
                   {"kind": "pull"}, {"credential": "SECRET"}, {"title": ""}, {"key": "No Key"}):
         assert told(ana, "post", "/partners/volt/feeds", FEED | {"key": "more"} | wrong).status_code == 422, wrong
-    assert told(ana, "put", "/partners/volt/feeds/parts", {"title": "Parts", "region": "at de"}).json()["region"] == "AT DE"
-    assert told(ana, "put", "/partners/volt/feeds/parts", {"title": "Parts", "kind": "webhook"}).status_code == 409
+    assert told(ana, "put", "/partners/volt/feeds/parts", WAYS | {"region": "at de"}).json()["region"] == "AT DE"
+    assert told(ana, "put", "/partners/volt/feeds/parts", WAYS | {"kind": "webhook"}).status_code == 409
     assert told(ana, "post", "/partners/volt/feeds/parts/pull").status_code == 409
     assert told(ana, "post", "/partners/volt/feeds/parts/secret").status_code == 409
     for verb in ("stop", "stop", "start"):

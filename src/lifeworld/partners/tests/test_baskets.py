@@ -58,6 +58,7 @@ def test_one_parcel_is_cheaper_than_two(people: Cast) -> None:
         ("volt", 2, 8.0, 6.0, True)]
     assert [one["item"] for one in body["sellers"][0]["lines"]] == ["A@x", "B@x"]
     assert (body["total"], body["goods"], body["shipping"], body["exact"], body["gap"]) == (14.0, 8.0, 6.0, True, 0.0)
+    assert (body["shipping_known"], body["nearness"]) == (True, "the cheapest there is")
     assert body["missing"] == body["split"] == body["notes"] == [] and body["whose"] == "default" and body["oldest_age_s"] >= 0
 
 
@@ -67,6 +68,17 @@ def test_shipping_that_nobody_knows_counts_as_nothing_and_is_told(people: Cast) 
     assert body["total"] == 7.0 and not any(one["shipping_known"] for one in body["sellers"])
     assert "What Beta asks for shipping is not known, and is counted as 0." in body["notes"]
     assert "What volt asks for shipping is not known, and is counted as 0." in body["notes"], "nobody wrote a rate of yen down"
+    assert (body["shipping_known"], body["exact"], body["nearness"]) == (False, False, "the cheapest as far as shipping is known")
+
+
+def test_a_seller_who_is_too_dear_even_when_it_brings_for_nothing_leaves_the_basket_exact(people: Cast) -> None:
+    ships(people, "beta", 0)
+    body = asked(people.client(people.vic), [LINES[0]]).json()
+    assert [one["seller"] for one in body["sellers"]] == ["beta"] and (body["total"], body["exact"]) == (4.0, True), "volt asks 5 at least"
+    assert (body["nearness"], body["notes"]) == ("the cheapest there is", [])
+    ships(people, "beta", 2_000_000)
+    body = asked(people.client(people.vic), [LINES[0]]).json()
+    assert [one["seller"] for one in body["sellers"]] == ["volt"] and (body["total"], body["exact"]) == (5.0, False), "volt may ask 2"
 
 
 def test_what_cannot_be_had_says_why_and_a_choice_counts(people: Cast) -> None:
@@ -79,6 +91,7 @@ def test_what_cannot_be_had_says_why_and_a_choice_counts(people: Cast) -> None:
     body = asked(vic, job="lamp").json()
     assert (body["whose"], body["job"], [one["seller"] for one in body["sellers"]]) == ("place", "lamp", ["volt"])
     assert any(note.startswith("Preferred sellers come first") for note in body["notes"])
+    assert body["nearness"] == "the cheapest with preferred sellers first, as far as shipping is known"
 
 
 def test_who_may_not_and_what_is_refused(people: Cast) -> None:
@@ -95,7 +108,7 @@ def test_who_may_not_and_what_is_refused(people: Cast) -> None:
 def test_shipping_is_written_down_by_machines_and_people(people: Cast) -> None:
     ana = people.client(people.ana)
     here = "/api/acme/-/partners/volt"
-    said = {"name": "Volt", "roles": ["supplier"], "version": ana.get(here).json()["version"]}
+    said = ana.get(here).json()
     assert ana.get(here).json()["shipping_micros"] is None
     wrong = ana.put(here, {**said, "shipping_micros": 5, "shipping_currency": "x"}, content_type="application/json")
     assert wrong.status_code == 422
@@ -117,6 +130,12 @@ def said(*words: object) -> Result:
 def test_a_bill_is_bought_from_the_terminal(people: Cast, tmp_path: Path) -> None:
     assert "verified" in said("add", "gamma", "Gamma", "--shipping", "4.90", "--verified", "Papers.", "--of", "acme").output
     assert partner_of(people.caller(people.ana), "gamma").shipping_micros == 4_900_000
+    unsure = tmp_path / "unsure.csv"
+    unsure.write_text("item,quantity\nA@x,2\n", "utf-8")
+    assert "0.00 of it shipping: the cheapest as far as shipping is known." in said("basket", unsure, "--of", "acme").output
+    unsure.write_text("item,quantity\nZ@x,2\n", "utf-8")
+    nothing = said("basket", unsure, "--of", "acme")
+    assert nothing.exit_code == 1 and "Nothing of it can be bought here now." in nothing.output and "cheapest" not in nothing.output
     ships(people, "volt", 6_000_000)
     ships(people, "beta", 2_000_000)
     bill = tmp_path / "bom.csv"

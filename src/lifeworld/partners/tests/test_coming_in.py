@@ -195,7 +195,7 @@ def send_later(caller: Caller, body: bytes) -> int:
 def test_a_run_that_was_killed_goes_on_where_it_stood(ana: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     pushed(ana)
     pieces = reading.segment_pieces
-    monkeypatch.setattr(reading, "segment_pieces", lambda segment: pieces(segment, 4096))
+    monkeypatch.setattr(reading, "segment_pieces", lambda segment: pieces(segment, 12_000))
     run = send_later(ana, offers([0.001 * n for n in range(1, 2001)]))
     kept, calls = reading._kept, []
 
@@ -216,6 +216,69 @@ def test_a_run_that_was_killed_goes_on_where_it_stood(ana: Caller, monkeypatch: 
     assert row.n_parts == Segment.objects.filter(run=run).count() > 3
     assert len(snapshot_of("acme")) == 2000
     assert prices_of("acme", "R1999@acmeparts") == [2.0]
+
+
+def test_a_file_that_no_reader_gets_to_the_end_of_is_given_up(ana: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    pushed(ana)
+    send_file(ana, "volt", "parts", offers([0.1, 0.2]))
+    run = send_later(ana, offers([0.3, 0.4]))
+
+    def broken(*given: object, **more: object) -> None:
+        raise RuntimeError("nobody foresaw this")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "read_feed", broken)
+        for _ in range(3):
+            with pytest.raises(RuntimeError, match="foresaw"):
+                work_once()
+        assert run_of(ana, "volt", run).state == "reading"
+        assert work_once(), "the fourth time it is not read"
+    told = run_of(ana, "volt", run)
+    assert (told.state, told.code) == ("failed", "broke_off") and "Send or fetch it once more" in told.said
+    assert prices_of("acme", R0) == [0.1]
+    assert JournalLine.objects.filter(type="partners.run_failed").count() == 1
+    assert send_file(ana, "volt", "parts", offers([0.3, 0.4])).state == "live"
+    assert prices_of("acme", R0) == [0.3]
+
+
+def test_a_run_that_gets_on_is_not_given_up_however_often_it_breaks_off(ana: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    pushed(ana)
+    pieces, kept = reading.segment_pieces, reading._kept
+    monkeypatch.setattr(reading, "segment_pieces", lambda segment: pieces(segment, 12_000))
+    run = send_later(ana, offers([0.001 * n for n in range(1, 2001)]))
+
+    def killed(row: Run, number: int, body: bytes) -> None:
+        kept(row, number, body)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "_kept", killed)
+        for _ in range(5):
+            with pytest.raises(KeyboardInterrupt):
+                work_once()
+    assert work_once()
+    assert (run_of(ana, "volt", run).state, prices_of("acme", "R1999@acmeparts")) == ("live", [2.0])
+
+
+def test_changes_that_are_read_after_a_newer_file_do_not_count(ana: Caller) -> None:
+    pushed(ana)
+    send_file(ana, "volt", "parts", offers([0.1, 0.2]))
+    late = send_later(ana, offers([0.9]))
+    Run.objects.filter(pk=late).update(kind="changes")
+    send_file(ana, "volt", "parts", offers([0.3, 0.4]))
+    assert work_once()
+    assert (run_of(ana, "volt", late).state, run_of(ana, "volt", late).code) == ("replaced", "overtaken")
+    assert prices_of("acme", R0) == [0.3]
+
+
+def test_of_files_that_wait_only_the_newest_asks_for_a_yes(ana: Caller) -> None:
+    pushed(ana)
+    send_file(ana, "volt", "parts", offers([0.1] * 10))
+    first = send_file(ana, "volt", "parts", offers([0.2]))
+    second = send_file(ana, "volt", "parts", offers([0.3] * 2))
+    assert (run_of(ana, "volt", first.id).state, run_of(ana, "volt", first.id).code) == ("declined", "overtaken")
+    assert feed_of(ana, "volt", "parts").waiting == second.id and prices_of("acme", R0) == [0.1]
+    assert say_yes(ana, "volt", second.id).state == "live"
 
 
 def test_parts_of_a_file_come_in_order(ana: Caller) -> None:

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
+from lifeworld.site.tests.killing_children import KILLS, MARKS, told_by
 
 HERE = Path(__file__).parent
-KILLS = int(os.environ.get("LIFEWORLD_KILLS", "8"))
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")]
+pytestmark = MARKS
 
 
 def test_feeds_survive_being_killed(tmp_path: Path) -> None:
-    (tmp_path / "site").mkdir()
-    ran = subprocess.run([sys.executable, str(HERE / "killed_feeds.py"), str(tmp_path / "site"), str(KILLS)], capture_output=True,
-                         text=True, check=False)
-    assert ran.returncode == 0, ran.stderr[-3000:]
-    told = json.loads(ran.stdout.splitlines()[-1])
+    told = told_by(HERE / "killed_feeds.py", tmp_path / "site", KILLS)
     assert (told["status"], told["deaths"]) == (0, KILLS), "so few deaths: there are too few files for this test"
     assert told["offered"] == told["files"] - 1
     assert told["runs"] == [told["files"], told["files"]], "every file came in once, with the row that was refused"
     assert told["journal"] == told["files"]
     assert told["compacted"] > 0
     assert told["left"] == 0, "no bytes stay behind"
+
+
+def test_a_file_that_ends_every_reader_is_given_up_and_can_be_sent_again(tmp_path: Path) -> None:
+    told = told_by(HERE / "killed_reader.py", tmp_path / "site")
+    assert (told["status"], told["deaths"]) == (0, 3)
+    assert told["runs"] == [["", "replaced", "", 0], ["heavy.csv", "failed", "broke_off", 4], ["light.csv", "live", "", 0],
+                            ["heavy.csv", "live", "", 0]]
+    assert "broke off three times" in told["said"] and "once more" in told["said"]
+    assert told["prices"] == [["before", "R0@acmeparts", "0.1"], ["before", "Q0@acmeparts", "0.3"], ["after", "R0@acmeparts", "0.2"]]
+    assert (told["journal"], told["left"]) == (1, 0)

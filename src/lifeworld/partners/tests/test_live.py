@@ -223,10 +223,10 @@ def test_what_cannot_be_chosen(ana: Caller, people: Cast) -> None:
 def test_rates_of_the_newest_day_hold_in_the_nearest_place(ana: Caller, berlin: Caller) -> None:
     assert rates_shown(ana) is None and rates_of(ana, "EUR").per_base == {}
     read_rates(ana, b"Date,USD,JPY,\n2026-05-02,1.20,N/A,\n2026-05-01,1.25,160,\n", base="EUR", source="A bank")
-    assert (rates_of(berlin, "EUR").date, rates_of(berlin, "EUR").per_base) == ("2026-05-02", {"USD": 1.2})
+    assert (rates_of(berlin, "EUR").date, rates_of(berlin, "EUR").per_base) == ("2026-05-02", {"JPY": 160.0, "USD": 1.2})
     assert rates_of(berlin, "EUR", on=date(2026, 5, 1)).per_base == {"JPY": 160.0, "USD": 1.25}
     set_rates(berlin, date(2026, 4, 1), "EUR", {"USD": 1.5}, source="By hand")
-    assert rates_of(berlin, "EUR").per_base == {"USD": 1.5} and rates_of(ana, "EUR").per_base == {"USD": 1.2}
+    assert rates_of(berlin, "EUR").per_base == {"USD": 1.5} and rates_of(ana, "EUR").per_base == {"JPY": 160.0, "USD": 1.2}
     set_rates(berlin, date(2026, 4, 1), "EUR", {"USD": 1.6}, source="By hand")
     assert rates_of(berlin, "EUR").per_base == {"USD": 1.6}
     soon = datetime.now(UTC).date() + timedelta(days=30)

@@ -17,19 +17,14 @@ from lifeworld.partners.actions.registrations import accept, register
 from lifeworld.partners.actions.runs import send_file
 from lifeworld.partners.queries.partners import partners
 from lifeworld.partners.tests.market import HEAD, offers, pushed
-from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, chromium, pictured
+from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, browser, pictured
 from lifeworld.site.tests.real_browser import barriers as barriers_as_they_stand
 from lifeworld.testing.cast import Cast, cast
 
+__all__ = ["browser"]
 pytestmark = MARKS
 Opened = Callable[..., Any]
 DESIGN = "0123456789abcdef"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -14,8 +15,8 @@ from django.test import override_settings
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.partners.actions import pulling
-from lifeworld.partners.actions.feeds import Ways, change_feed, open_feed, pull_now, start_feed, stop_feed
-from lifeworld.partners.actions.runs import send_file
+from lifeworld.partners.actions.feeds import Ways, change_feed, close_feed, open_feed, pull_now, secret_for_host, start_feed, stop_feed
+from lifeworld.partners.actions.runs import begin_run, send_file, send_part
 from lifeworld.partners.actions.work import work_once
 from lifeworld.partners.files.fetching import BYTES_MAX, Fetched, fetch
 from lifeworld.partners.models import Feed, Run
@@ -112,20 +113,26 @@ def test_the_work_in_the_background_fetches_on_another_thread(ana: Caller, monke
 
 
 def test_a_secret_stands_in_the_environment_alone(ana: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    for wrong in ("DATABASE_URL", "LIFEWORLD_SECRET_KEY", "Bearer abc", "LIFEWORLD_FEED_"):
+    for wrong in ("DATABASE_URL", "LIFEWORLD_SECRET_KEY", "Bearer abc", "LIFEWORLD_FEED_", "LIFEWORLD_FEED_ACME_",
+                  "LIFEWORLD_FEED_OTHER_VOLT", "LIFEWORLD_FEED_ACME__SHOP_VOLT", "LIFEWORLD_FEED_VOLT"):
         with pytest.raises(InputRefused, match="stand in the environment"):
             pulled(ana, "https://volt.example/x", credential=wrong)
     with pytest.raises(InputRefused, match="names a user"):
         pulled(ana, "https://ana:secret@volt.example/x")
     with override_settings(WEBHOOKS_PRIVATE=True), shop() as seller:
         seller.answer = lambda headers: (200, {}, offers([0.1]))
-        pulled(ana, seller.url, credential="LIFEWORLD_FEED_VOLT")
+        pulled(ana, seller.url, credential="LIFEWORLD_FEED_ACME_VOLT")
         pulling.pull_due([ana])
-        assert seller.asked == [] and "LIFEWORLD_FEED_VOLT" in feed_of(ana, "volt", "parts").said
-        monkeypatch.setitem(os.environ, "LIFEWORLD_FEED_VOLT", "Bearer two\nlines")
+        assert seller.asked == [] and "LIFEWORLD_FEED_ACME_VOLT" in feed_of(ana, "volt", "parts").said
+        monkeypatch.setitem(os.environ, "LIFEWORLD_FEED_ACME_VOLT", "127.0.0.1 Bearer two\nlines")
         pulling.pull_due([ana], later(1000))
         assert seller.asked == []
-        monkeypatch.setitem(os.environ, "LIFEWORLD_FEED_VOLT", "Bearer a-secret")
+        monkeypatch.setitem(os.environ, "LIFEWORLD_FEED_ACME_VOLT", "volt.example Bearer a-secret")
+        pulling.pull_due([ana], later(1500))
+        assert seller.asked == [] and "another host" in feed_of(ana, "volt", "parts").said
+        with pytest.raises(InputRefused, match="another host"):
+            change_feed(ana, "volt", "parts", Ways(kind="pull", title="All", url=seller.url, credential="LIFEWORLD_FEED_ACME_VOLT"))
+        monkeypatch.setitem(os.environ, "LIFEWORLD_FEED_ACME_VOLT", "127.0.0.1 Bearer a-secret")
         pulling.pull_due([ana], later(2000))
         assert seller.asked[0]["authorization"] == "Bearer a-secret"
     assert "a-secret" not in str([*Feed.objects.values(), *Run.objects.values()])
@@ -184,3 +191,36 @@ def test_what_came_for_a_feed_that_changed_meanwhile_is_thrown_away(ana: Caller)
     change_feed(ana, "volt", "parts", Ways(kind="pull", title="All", url="https://volt.example/other"))
     pulling.taken(ana, errand, Fetched(200, "It answered 200.", 10), later(1))
     assert not Run.objects.exists() and not path.exists()
+
+
+def test_a_feed_that_never_changes_is_read_anew_before_its_offers_are_stale(ana: Caller) -> None:
+    pulled(ana, "https://volt.example/x", ttl_s=86_400)
+    Feed.objects.update(etag='"v1"', modified="Fri, 01 May 2026 07:30:00 GMT")
+    assert pulling.due(later(1))[0].headers == {}, "nothing has come yet"
+    Run.objects.create(feed=Feed.objects.get(), mark="m", kind="whole", state="live", how="pull", who="worker")
+    assert "If-None-Match" in pulling.due(later(11 * 60))[0].headers
+    assert pulling.due(later(13 * 60))[0].headers == {}
+
+
+def test_a_secret_of_a_place_is_sent_by_the_places_inside_it_alone(ana: Caller) -> None:
+    assert "LIFEWORLD_FEED_ACME_" in refused("LIFEWORLD_FEED_ACME__SHOP_A", "acme/berlin")
+    assert "LIFEWORLD_FEED_ACME__SHOP_" in refused("LIFEWORLD_FEED_ACME_SHOP_A", "acme-shop")
+    assert "is not set" in refused("LIFEWORLD_FEED_ACME__SHOP_A", "acme-shop/berlin")
+    assert "is not set" in refused("LIFEWORLD_FEED_ACME_VOLT", "acme/berlin")
+
+
+def refused(credential: str, place: str) -> str:
+    with pytest.raises(InputRefused) as error:
+        secret_for_host(credential, place, "https://volt.example/x")
+    return error.value.message
+
+
+def test_a_closed_feed_leaves_no_bytes(ana: Caller, django_capture_on_commit_callbacks: Any) -> None:
+    open_feed(ana, "volt", "files", Ways(title="Files"))
+    run = begin_run(ana, "volt", "files", 10)
+    send_part(ana, "volt", run.id, 0, b"mpn,")
+    path = Path(settings.UPLOAD_DIR) / "partners" / Run.objects.get().file
+    assert path.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        close_feed(ana, "volt", "files")
+    assert not path.exists()

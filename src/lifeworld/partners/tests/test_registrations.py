@@ -17,7 +17,7 @@ from lifeworld.partners.actions.registrations import accept, decline, expire, ex
 from lifeworld.partners.core.registering import folded
 from lifeworld.partners.models import Attribution, DesignRegistration, SupplierChoice
 from lifeworld.partners.queries.exported import export_of
-from lifeworld.partners.queries.registrations import protected_by, registration_of
+from lifeworld.partners.queries.registrations import registration_of
 from lifeworld.partners.queries.reports import attributed, figures_of, report_of
 from lifeworld.partners.tests.market import verified
 from lifeworld.testing.cast import Cast, cast
@@ -47,14 +47,10 @@ def asked(caller: Caller, partner: str, company: str = "Hell AG", **more: object
 
 def test_who_is_accepted_first_is_protected(ana: Caller) -> None:
     first, second, elsewhere = asked(ana, "volt"), asked(ana, "ampere", "HELL  ag"), asked(ana, "ampere", "Dunkel AG")
-    assert protected_by(ana, DESIGN) == []
     accept(ana, first)
     with pytest.raises(LifeworldError, match="«volt» is protected"):
         accept(ana, second)
     assert accept(ana, elsewhere).state == "accepted"
-    protecting = protected_by(ana, DESIGN)
-    assert [one.partner for one in protecting] == ["volt", "ampere"]
-    assert [one.company for one in protecting] == ["", ""], "whoever uses a tool is not told for whom"
     expire(ana, first, why="The product was given up.")
     assert accept(ana, second).state == "accepted"
 
@@ -91,7 +87,6 @@ def test_registrations_end_on_their_last_day(ana: Caller) -> None:
     accept(ana, number)
     assert expire_old(ana) == 0
     DesignRegistration.objects.update(valid_until=date.today() - timedelta(days=2))
-    assert protected_by(ana, DESIGN) == []
     assert expire_old(ana) == 1
     assert registration_of(ana, number).state == "expired"
     assert expire_old(ana) == 0

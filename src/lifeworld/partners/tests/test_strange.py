@@ -102,7 +102,8 @@ def test_strange_questions(ana: Client) -> None:
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "partners"): {"key": "x", "name": "X", "roles": ["maker"], "about": "", "website": "", "contact": "", "origins": [], "days": 3,
                            "why": ""},
-    ("put", "partners/volt"): {"name": "X", "roles": ["maker"], "version": 1, "origins": ["https://x.example"]},
+    ("put", "partners/volt"): {"name": "X", "roles": ["maker"], "version": 1, "origins": ["https://x.example"], "about": "", "website": "",
+                               "contact": "", "shipping_micros": 1, "shipping_currency": "EUR"},
     ("post", "partners/volt/steps"): {"verb": "suspend", "why": "x"}, ("post", "partners/ohm/invitations"): {"days": 3, "why": ""},
     ("post", "partners/volt/keys"): {"days": 3}, ("post", "partners/volt/access"): {"who": "key:1"},
     ("post", "partners/volt/feeds"): {"key": "y", "kind": "pull", "title": "Y", "format": "", "currency": "EUR", "region": "DE",

@@ -197,16 +197,17 @@ def rates_command(file: Path | None, base: str, source: str, place: str, data: P
 
 
 def _say_basket(console: Console, found: BasketValue, missing: Sequence[tuple[str, str]]) -> None:
-    from lifeworld.partners.core.bought import gap_words  # noqa: PLC0415
-    from lifeworld.partners.core.quoting import age_words  # noqa: PLC0415
+    from lifeworld.partners.core.quoting import age_words  # noqa: PLC0415  (after Django is set up)
 
     shown = Table("seller", "item", "sku", "pieces", f"{found.currency}", "shipping")
     for part in found.sellers:
         shown.add_row(part.seller, "\n".join(one.item for one in part.lines), "\n".join(one.sku for one in part.lines),
                       "\n".join(f"{one.pieces:,}" for one in part.lines), "\n".join(f"{one.price:,.2f}" for one in part.lines),
                       f"{part.shipping:,.2f}" if part.shipping_known else "not known", end_section=True)
-    console.print(shown)
-    said = [f"Together {found.total:,.2f} {found.currency}, {found.shipping:,.2f} of it shipping: {gap_words(found.gap)}."]
+    if found.sellers:
+        console.print(shown)
+    said = [f"Together {found.total:,.2f} {found.currency}, {found.shipping:,.2f} of it shipping: {found.nearness}." if found.sellers
+            else "Nothing of it can be bought here now."]
     whose = {"asked": "sent along", "place": "kept here", "default": "the default, everybody is allowed"}[found.whose]
     said.append(f"Choice of suppliers: {whose}." + ("" if found.oldest_age_s is None else
                                                     f" The oldest quote is {age_words(found.oldest_age_s)}."))

@@ -10,12 +10,13 @@ import polars as pl
 
 from lifeworld.partners.core.values import PRICE_MICROS_MAX, QUANTITY_MAX
 from lifeworld.partners.files.feeds.cells import by_value, text_of, whole
+from lifeworld.partners.files.feeds.names import whole_signs
 from lifeworld.partners.files.feeds.values import BREAKS_MAX
 
 QUANTITIES = ("min_qty", "quantity", "qty", "from", "min")
 AMOUNTS = ("price", "unit_price", "unit")
 MICROS = 1_000_000
-PAIR = r"^\s*(\d{1,10})\s*[:=]\s*([0-9.eE+-]{1,24})\s*$"
+PAIR = r"^\s*([0-9]{1,10})\s*[:=]\s*([0-9.eE+-]{1,24})\s*$"
 READ, UNREAD, DISORDERED = 0, 1, 2
 
 
@@ -109,7 +110,7 @@ def _pairs(text: str) -> str:
             both = (pair[quantity], pair[amount]) if quantity and amount else ()
         if not isinstance(both, list | tuple) or len(both) != 2:
             return text
-        told.append(f"{both[0]}:{both[1]}")
+        told.append(whole_signs(f"{both[0]}:{both[1]}"))
     return ";".join(told) or text
 
 

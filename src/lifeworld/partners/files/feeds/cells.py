@@ -10,7 +10,7 @@ import polars as pl
 
 from lifeworld.partners.core.values import FOREVER_US, IN_STOCK
 
-PRICED = r"^(?:([A-Za-z]{3})\s*)?(\d{1,12}(?:\.\d{1,12})?)\s*([A-Za-z]{3})?$"
+PRICED = r"^(?:([A-Za-z]{3})\s*)?([0-9]{1,12}(?:\.[0-9]{1,12})?)\s*([A-Za-z]{3})?$"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 YEARS = range(1970, 2200)
 NO_END = range(2200, 10_000)

@@ -13,6 +13,7 @@ from defusedxml.ElementTree import iterparse
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.frames import Piece
 from lifeworld.kit.frames.pieces import numbered
+from lifeworld.partners.files.feeds.names import framed
 
 PIECE_ROWS = 50_000
 ITEMS = {"item", "entry"}
@@ -72,5 +73,5 @@ def _said(element: Element) -> str:
 
 
 def _frame(rows: list[dict[str, str]]) -> pl.DataFrame:
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    return pl.DataFrame({name: pl.Series([row.get(name) for row in rows], dtype=pl.String) for name in names})
+    names = dict.fromkeys(name for row in rows for name in row)
+    return framed(names, lambda name: (row.get(name) for row in rows), len(rows))

@@ -97,7 +97,7 @@ def gtins(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
         return cells, pl.Series([False]).new_from_index(0, len(cells))
     digits = cells.str.replace_all(r"[\s-]", "")
     padded = digits.str.zfill(14)
-    shaped = digits.str.contains(r"^\d{8}$|^\d{12,14}$")
+    shaped = digits.str.contains(r"^[0-9]{8}$|^[0-9]{12,14}$")
     padded = pl.select(pl.when(shaped).then(padded)).to_series()
     total = sum(((padded.str.slice(place, 1).cast(pl.Int32) * (1 if place % 2 else 3)) for place in range(13)), start=pl.Series([0]))
     holds = ((10 - total % 10) % 10 == padded.str.slice(13, 1).cast(pl.Int32)).fill_null(False)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Iterable, Sized
 
 import polars as pl
+
+from lifeworld.kit.errors import InputRefused
 
 NAMES = {
     "mpn": ("mpn", "part", "part_number", "partnumber", "manufacturer_part_number", "mfr_part", "mfr_part_no", "mfr_part_number",
@@ -35,6 +38,9 @@ NAMES = {
     "source": ("source",),
     "gone": ("gone", "deleted", "removed"),
 }
+NAMES_MAX = 500
+"""So many different names may stand in a feed: rows times names is what a table of them would hold."""
+UNKNOWN_SHOWN = 20
 _FIELDS = {name: (field, place) for field, names in NAMES.items() for place, name in enumerate(names)}
 
 
@@ -50,9 +56,44 @@ def field_of(column: str) -> tuple[str, int] | None:
 
 def renamed(frame: pl.DataFrame) -> pl.DataFrame:
     """Only the columns that offers have, under their own names; of two columns for one field the better named."""
+    return frame.select(pl.col(column).alias(field) for field, column in best_of(frame.columns).items())
+
+
+def best_of(columns: Iterable[str]) -> dict[str, str]:
+    """The fields that columns are, each with its column; of two columns for one field the better named, then the first.
+
+    >>> best_of(["colour", "brand", "Manufacturer", "g:id"])
+    {'manufacturer': 'Manufacturer', 'sku': 'g:id'}
+    """
     best: dict[str, tuple[int, str]] = {}
-    for column in frame.columns:
+    for column in columns:
         known = field_of(column)
         if known and (known[0] not in best or known[1] < best[known[0]][0]):
             best[known[0]] = (known[1], column)
-    return frame.select(pl.col(column).alias(field) for field, (_, column) in best.items())
+    return {field: column for field, (_, column) in best.items()}
+
+
+def checked_names(names: Sized) -> None:
+    """Nothing where a feed names not too many columns. Errors: InputRefused."""
+    if len(names) > NAMES_MAX:
+        raise InputRefused("too_many_names", f"The feed has {len(names):,} names of columns or more, as no table of offers does.",
+                           f"Give each offer the same columns, at most {NAMES_MAX}.")
+
+
+def framed(names: Collection[str], cells: Callable[[str], Iterable[str | None]], rows: int) -> pl.DataFrame:
+    """The columns that offers have, as text; ``cells`` gives those of a name. Others never become columns; where there are only such,
+    the first of them stand empty, so that it can be said which came. Errors: InputRefused for too many names.
+    """
+    checked_names(names)
+    known = {NAMES[field][0]: pl.Series(list(cells(name)), dtype=pl.String) for field, name in best_of(names).items()}
+    shown = [whole_signs(name) for name in names][:UNKNOWN_SHOWN]
+    return pl.DataFrame(known or {name: pl.Series([None], dtype=pl.Null).new_from_index(0, rows) for name in shown})
+
+
+def whole_signs(text: str) -> str:
+    """Text without halves of signs, which no file can hold.
+
+    >>> whole_signs("a" + chr(0xd800))
+    'a?'
+    """
+    return text.encode("utf-8", "replace").decode()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 import tempfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,10 +20,12 @@ from lifeworld.partners.files.feeds.google import google_pieces
 from lifeworld.partners.files.feeds.json_lines import json_pieces
 from lifeworld.partners.files.feeds.judging import Terms, judged
 from lifeworld.partners.files.feeds.linked import linked_pieces
-from lifeworld.partners.files.feeds.names import renamed
+from lifeworld.partners.files.feeds.names import checked_names, renamed
+from lifeworld.partners.files.feeds.rows_of_breaks import one_offer_each
 from lifeworld.partners.files.feeds.values import EXAMPLES_MAX, FORMATS, REFUSED, RULES, SHOWN_MAX, YEAR_S, FeedRead
+from lifeworld.partners.files.kept import packed
 
-HEAD_BYTES = 4096
+HEAD_BYTES, HEADER_BYTES = 4096, 1 << 20
 PARQUET_BYTES, PARQUET_TIMES, PARQUET_BYTES_MAX = 256 * 1024**2, 100, 4 * 1024**3
 """Cells of a Parquet file, where one text may stand for millions, may be so large, or so many times the file, or so large at most."""
 TAKEN = pl.Schema([("row", pl.Int64()), *COLUMNS.items()])
@@ -67,7 +72,21 @@ def _pieces(path: Path, known: str, label: str) -> Iterator[Piece]:
         return linked_pieces(path, known, label)
     if known == "google_xml":
         return google_pieces(path, label)
-    return json_pieces(path) if known == "jsonl" else read_pieces(path)
+    if known == "jsonl":
+        return json_pieces(path)
+    _checked_header(path)
+    return read_pieces(path)
+
+
+def _checked_header(path: Path) -> None:
+    """Nothing where the first line has about as many cells as a table of offers. Errors: InputRefused for far more."""
+    try:
+        with gzip.open(path) if packed(path) else path.open("rb") as stream:
+            line = next((line for line in iter(lambda: stream.readline(HEADER_BYTES), b"") if line.strip()), b"")
+    except (OSError, EOFError, zlib.error):
+        return  # whoever reads it says so
+    line = re.sub(rb'"[^"]*"', b"", line)
+    checked_names(range(max(line.count(sign) for sign in (b",", b";", b"\t", b"|"))))
 
 
 def _told(path: Path) -> str:
@@ -102,6 +121,7 @@ class _Read:
             self.refuse(piece.damaged.select("row", reason=pl.lit("damaged"), cell="reason"))
         if not piece.frame.height:
             return
+        checked_names(piece.frame.columns)
         frame = renamed(piece.frame)
         found = judged(frame, piece.row, self.terms) if {"mpn", "gtin", "gone", "availability"} & set(frame.columns) else None
         if found is None or not ({"mpn", "gtin", "gone"} & set(frame.columns) or found.gone.height):
@@ -115,23 +135,31 @@ class _Read:
         """Count reasons; keep the first examples of each."""
         for (reason,), group in rows.group_by(["reason"], maintain_order=True):
             room = EXAMPLES_MAX - min(self.reasons[str(reason)], EXAMPLES_MAX)
-            self.refused.append(group.head(room))
+            self.refused.append(group.head(room).select("row", "reason", "cell"))
             self.reasons[str(reason)] += group.height
 
     def done(self, known: str) -> FeedRead:
-        """The whole feed: of rows with one sku the last counts."""
+        """The whole feed: rows with one sku that differ in quantity and price only are one offer; of others the last counts."""
         if not self.rows:
             raise InputRefused("no_rows", "The feed has no rows.", "Give a feed with at least one offer.")
         taken = pl.concat([pl.DataFrame(schema=TAKEN), *self.taken])
         gone = pl.concat([pl.DataFrame(schema=GONE_ROWS), *self.gone])
         self.taken.clear()
-        both = pl.concat([taken.select("row", "sku"), gone.select("row", "sku")])
-        earlier = both.filter(~pl.col("row").is_in(both.group_by("sku").agg(pl.col("row").max())["row"].implode()))
+        offers, gone, earlier = one_offer_each(taken, gone)
         if earlier.height:
-            self.refuse(earlier.sort("row").select("row", reason=pl.lit("later_row"), cell="sku"))
-            taken, gone = (frame.join(earlier.select("row"), on="row", how="anti") for frame in (taken, gone))
-        counts = {"rows": self.rows, "accepted": taken.height, "refused": self.reasons.total(), "deleted": gone.height}
-        return FeedRead(Segment.from_frame(taken, gone), _examples(self.refused), counts, dict(sorted(self.reasons.items())), known)
+            self.refuse(earlier)
+        accepted = taken.height - earlier.filter(~pl.col("gone")).height
+        counts = {"rows": self.rows, "accepted": accepted, "refused": self.reasons.total(), "deleted": gone.height,
+                  "offers": offers.height}
+        return FeedRead(Segment.from_frame(offers, gone), _examples(self.refused), counts, dict(sorted(self.reasons.items())), known,
+                        _without_maker(offers))
+
+
+def _without_maker(offers: pl.DataFrame) -> str:
+    """A sentence where offers name no maker: their part numbers meet no part of a maker."""
+    n = offers.filter((pl.col("mpn") != "") & (pl.col("manufacturer") == "")).height
+    verb = "names" if n == 1 else "name"
+    return f"{n:,} of the {offers.height:,} offers {verb} a part number but no maker, so that designs do not find them." if n else ""
 
 
 def _examples(parts: list[pl.DataFrame]) -> pl.DataFrame:

@@ -63,8 +63,9 @@ RULES = {rule.reason: rule for rule in (
 
 @dataclass(frozen=True, eq=False)
 class FeedRead:
-    """A feed as it was read. ``counts``: rows, accepted, refused, deleted, offers; rows = accepted + refused + deleted. ``reasons``: how
-    many rows were refused by reason; ``refused`` (``REFUSED``) has at most ``EXAMPLES_MAX`` rows of each.
+    """A feed as it was read. ``counts``: rows, accepted, refused, deleted, offers; rows = accepted + refused + deleted; there are fewer
+    offers than accepted rows where each price break has a row. ``reasons``: how many rows were refused by reason; ``refused``
+    (``REFUSED``) has at most ``EXAMPLES_MAX`` rows of each. ``said``: a sentence about rows that were taken, "" for none.
     """
 
     segment: Segment
@@ -72,3 +73,4 @@ class FeedRead:
     counts: Mapping[str, int]
     reasons: Mapping[str, int]
     format: str
+    said: str = ""
