@@ -56,7 +56,8 @@ def fill_desk(owner: Caller) -> None:
     today = date.fromordinal(date(1970, 1, 1).toordinal() + today_of(owner))
     set_rates(owner, today, rates.base, rates.per_base, source="invented for the demo")
     for seller in _rows("offers-sellers.csv"):
-        invite_partner(owner, seller["key"], seller["title"], ["distributor"], about=f"Invented for the demo: {seller['about']}.")
+        invite_partner(owner, seller["key"], seller["title"], ["distributor"], about=f"Invented for the demo: {seller['about']}.",
+                       shipping=(round(1e6 * float(seller["shipping"])), seller["currency"]))
         step_partner(owner, seller["key"], "apply", why="The demo plays every part.")
         step_partner(owner, seller["key"], "verify", why="An invented seller, for the demo.")
         open_feed(owner, seller["key"], "catalogue", Ways(title="Catalogue", format="csv", currency=seller["currency"], ttl_s=_ttl(seller)))

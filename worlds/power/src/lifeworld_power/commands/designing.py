@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import time
 from collections.abc import Callable
@@ -11,9 +12,11 @@ from typing import Any
 import click
 
 from lifeworld.plugin import Choice, InputRefused, Rates, Segment, Snapshot, Supply, ordered, progress, read_feed, run_tool
-from lifeworld_power.core.units import parse
+from lifeworld_power.core.units import Quantity, parse
 
-STALE_S = 365 * 86_400
+DAY_S = 86_400
+STALE_S = 365 * DAY_S
+"""How old a quote of a feed may be at most."""
 ORDERS = ("balanced", "low_cost", "high_efficiency", "small")
 
 
@@ -63,6 +66,18 @@ def design_command(vin: str, vout: str, iout: str, out: Path, ambient: str, ripp
     for preset in tool.presets if len(candidates) else ():
         row = int(ordered(candidates, preset.weights, tool.measures)[0])
         click.echo(f"Best by «{preset.title}»: {tool.titles(candidates, [row])[0]}.")
+    if len(candidates) and (said_of := _oldest(out, feed is not None)):
+        click.echo(said_of)
+
+
+def _oldest(out: Path, fed: bool) -> str:
+    """How old the oldest quote is on which the best design rests; "" where it rests on none."""
+    seconds = json.loads((out / "design.json").read_text("utf-8"))["oldest_age_s"]
+    if seconds is None:
+        return ""
+    days = int(seconds // DAY_S)
+    old = f"{days:,} day{'' if days == 1 else 's'}" if days else "less than a day"
+    return f"The oldest quote used is {old} old{f'; older than {STALE_S // DAY_S} days are not used' if fed else ''}."
 
 
 def _supply(fictional: bool, feed: Path | None, quantity: int, currency: str, step: Callable[[int], None]) -> Supply:
@@ -86,18 +101,38 @@ def _supply(fictional: bool, feed: Path | None, quantity: int, currency: str, st
         click.echo("There are no offers: nothing is priced, and nothing is known to be in stock. Name a feed with --offers.", err=True)
         return Supply.none(quantity, currency)
     step(1)
+    _exchangeable(segment, rates, currency)
     return Supply(Snapshot.of([segment], 1), rates, Choice.default(), currency, now, quantity)
+
+
+def _exchangeable(segment: Segment, rates: Rates, currency: str) -> None:
+    """Errors: InputRefused where no offer can be told in a currency: every part would be without a price."""
+    told = segment.currency.labels
+    if not told or not all(math.isnan(rates.factor(one, currency)) for one in told):
+        return
+    known = sorted({*told, *(one for one in (rates.base, *rates.per_base) if not math.isnan(rates.factor(told[0], one)))})
+    raise InputRefused("no_rate", f"--currency: no offer can be told in «{currency[:12]}», because there is no rate for it.",
+                       f"Choose {' or '.join(known)}.")
 
 
 def _span(option: str, said: str, unit: str) -> tuple[float, float]:
     first, colon, last = said.partition(":")
-    low = _number(option, first, unit)
-    return (low, _number(option, last, unit)) if colon else (low, low)
+    if colon:
+        return _number(option, first, unit), _number(option, last, unit)
+    found = _read(option, said, unit)
+    return found.low, found.high
 
 
 def _number(option: str, said: str, unit: str) -> float:
+    found = _read(option, said, unit)
+    if found.low != found.high:
+        raise InputRefused("no_number", f"{option}: «{said[:40]}» is a range, where one number is asked.", "Write one number, such as 3.3.")
+    return found.value
+
+
+def _read(option: str, said: str, unit: str) -> Quantity:
     found = parse(said if said.strip().endswith(unit) else f"{said.strip()}{unit}")  # «500m» is half an ampere, not half a kilometre
     if found is None or math.isnan(found.value) or found.unit not in ("", unit):
         raise InputRefused("no_number", f"{option}: «{said[:40]}» is no number{f' of {unit}' if unit else ''}.",
                            "Write a number, with a prefix if you like, such as 3.3, 500m or 1.2M; ranges have a colon: 14:22.")
-    return float(found.value)
+    return found

@@ -17,7 +17,14 @@ from lifeworld_power.core.losses_bounds import CORE_A, CORE_B, CORE_F, CORE_RATI
 from lifeworld_power.core.values import BOOST, BUCK, Floats, Parts
 
 V_DRIVE, R_GATE, T_DEAD, V_BODY, IQ = 5.0, 4.0, 30e-9, 0.8, 1.0e-3
-T_RECOVER = 12e-9
+T_RECOVER, FULL_FROM = 12e-9, 0.5
+"""Charge of recovery over the current that the body diode carried (s), where no charge is stated; and from which share of the full load's
+current a charge that is stated is taken in full, because sources do not say at which current: below it falls with the current.
+"""
+VREF, REFERENCES = 0.8, (0.39, 1.31)
+"""The reference (V) for which a loop is reckoned where none is known, and between which a lowest output is taken to be one: references are
+a band gap (about 1.25 V) or a share of it, and a lowest output above that is what a source says for another reason.
+"""
 A_FET, A_COPPER = 0.005, 0.0039
 DECLARED = {
     "v_drive": f"The gate drive is taken to be {V_DRIVE:g} V, because the source does not say it.",
@@ -26,12 +33,16 @@ DECLARED = {
     "iq": f"The controller is taken to need {IQ * 1e3:g} mA, because the source does not say it.",
     "qsw_1": "The switching charge of the control switch is estimated from its capacitances.",
     "v_plateau": f"The gate plateau is taken to lie {PLATEAU_ABOVE_THRESHOLD:g} V over the threshold.",
-    "qrr_2": f"The body diode's recovery is taken as its current over {T_RECOVER * 1e9:g} ns, because the source does not say it.",
+    "qrr_2": f"The body diode's recovery is taken as the current that it carried over {T_RECOVER * 1e9:g} ns, because the source does not "
+             "say it.",
     "v_body": f"The body diode is taken to drop {V_BODY:g} V.",
     "core": "The inductor's core loss is not known: figures hold a declared one, and their bounds its range.",
     "esr": "The series resistance of ceramic capacitors is declared, not stated.",
     "bias": "How much capacitance is left under voltage is modelled, because there is no curve for this part.",
-    "vref": "The reference is taken to be 0.8 V, because the source does not say it: the divider is reckoned for it.",
+    "vref": "The reference is taken to be the lowest output that the source states, because the source does not say it: hold R1 and R2 "
+            "against the data sheet before they are bought.",
+    "vref_open": f"The reference is not known: values of R1 and R2, and the output that they set, are left open. The loop is reckoned for "
+                 f"{VREF:g} V.",
     "qg_vgs": f"The gate charge is taken to hold at a gate voltage as low as it may be, at most {TOLD_AT:g} V, because the source does not "
               "say at which: what the drive needs is no more than this.",
     "c_vds": "Capacitances of switches are taken to hold at their rated voltage, because the source does not say at which: their charges "
@@ -112,6 +123,11 @@ def sync_switches(those: Parts, v_drive: float, v_switch: float, current: float)
                      np.isnan(c["qrr"]).astype(np.float64))
 
 
+def recovery_times(second: Rectifier, current: float) -> Floats:
+    """Charges of recovery over the current that was carried (s), of rectifiers that carry ``current`` (A) at full load."""
+    return np.where(second.declared == 1, T_RECOVER, second.qrr / (FULL_FROM * current))
+
+
 def _gate_charge(those: Parts, v_drive: float) -> Floats:
     c = those.columns
     return charge_at(c["qg"], c["qg_vgs"], v_drive, c["vth"], np.fmin(c["rds_low_vgs"], c["rds_vgs"]))
@@ -131,6 +147,24 @@ def resistance_at(those: Parts, v_drive: float) -> Floats:
     c = those.columns
     drive_of_best, drive_of_low = _or(c["rds_vgs"], 10.0), _or(c["rds_low_vgs"], 10.0)
     return np.where(v_drive >= drive_of_best - 1e-9, c["rds"], np.where(v_drive >= drive_of_low - 1e-9, c["rds_low"], np.nan))
+
+
+class Referred(NamedTuple):
+    """References of regulators or controllers as columns: V (NaN: not known), and 1 where it is taken from the lowest output."""
+
+    vref: Floats
+    derived: Floats
+
+
+def references(those: Parts) -> Referred:
+    """What the divider of an adjustable part compares with: as stated, else the lowest output, which an adjustable part gives when its
+    output is fed back whole. Parts of one fixed output have none.
+    """
+    c = those.columns
+    adjusts = (c["fixed"] == 0) | (np.isnan(c["fixed"]) & (c["vout_min"] < c["vout_max"]))
+    plausible = (c["vout_min"] >= REFERENCES[0]) & (c["vout_min"] <= REFERENCES[1])
+    derived = np.isnan(c["vref"]) & adjusts & plausible
+    return Referred(np.where(derived, c["vout_min"], c["vref"]), derived.astype(np.float64))
 
 
 class Wound(NamedTuple):

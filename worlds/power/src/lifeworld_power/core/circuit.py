@@ -31,7 +31,9 @@ class Component:
 
 @dataclass(frozen=True)
 class Feedback:
-    """What sets and steadies the output: the divider, and the compensation by names of its parts (Ω, F), empty inside integrated ones."""
+    """What sets and steadies the output: the divider (NaN: its values are open), and the compensation by names of its parts (Ω, F), empty
+    inside integrated ones.
+    """
 
     r_top: float
     r_bottom: float
@@ -90,7 +92,7 @@ def circuit_of(title: str, topology: int, synchronous: bool, integrated: bool, c
     """
     inverting = topology == INVERTING
     ground, sensed = ("VOUT", "GND") if inverting else ("GND", "VOUT")
-    divided = feedback.r_top > 0
+    divided = feedback.r_top != 0  # NaN: there is a divider of values that are open
     ways = SWITCHED[topology]
     made: list[Component] = []
     for slot, one in chosen.items():

@@ -52,13 +52,17 @@ def output_charge(v_switch: float, f: float, qoss_1: float, qoss_2: float) -> fl
 
 
 @inlined
-def recovery(v_switch: float, f: float, qrr: float, i_valley: float) -> float:
-    """Reverse recovery of the body diode (W), in the control switch; none where its current is not positive when it turns on.
+def recovery(v_switch: float, f: float, qrr: float, t_rr: float, i_valley: float) -> float:
+    """Reverse recovery of the rectifier (W), in the control switch. Its charge is what it carried when the switch turned on over ``t_rr``
+    (s), ``qrr`` (A s) at most; none where it carried nothing.
 
-    >>> round(recovery(12.0, 500e3, 10e-9, 1.0), 4), recovery(12.0, 500e3, 10e-9, -0.1)
-    (0.06, 0.0)
+    >>> round(recovery(12.0, 500e3, 10e-9, 12e-9, 1.0), 4), round(recovery(12.0, 500e3, 10e-9, 12e-9, 0.5), 4)
+    (0.06, 0.036)
+    >>> recovery(12.0, 500e3, 10e-9, 12e-9, -0.1)
+    0.0
     """
-    return 0.0 if i_valley <= 0.0 else qrr * v_switch * f
+    carried = t_rr * i_valley
+    return 0.0 if i_valley <= 0.0 else (carried if carried < qrr else qrr) * v_switch * f  # an unknown charge stays unknown
 
 
 @inlined

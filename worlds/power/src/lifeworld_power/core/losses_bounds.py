@@ -25,6 +25,8 @@ from lifeworld_power.core.values import Stage
 
 BIPOLAR_UP_TO, BIPOLAR_DROP = 160e3, 1.5
 CORE_A, CORE_B, CORE_F, CORE_RATIO, CORE_SHARE = 1.3, 2.4, 500e3, 0.4, (0.02, 1.0)
+T_RR = 12e-9
+"""Charge of recovery over the current that was carried (s), up to the declared charge: as for body diodes that are outside."""
 GATE = {"v_drive": 5.0, "v_plateau": 2.5, "r_gate": 3.0}
 
 
@@ -83,7 +85,7 @@ def _end(stage: Stage, end: Declared, core_k: float) -> Stage:
         qoss_1=_first(stage.qoss_1, 0.5 * end.q_oss), qoss_2=_first(stage.qoss_2, 0.5 * end.q_oss),
         qg_1=_first(stage.qg_1, 0.5 * end.q_gate), qg_2=_first(stage.qg_2, 0.5 * end.q_gate if second else 0.0),
         qrr_2=_first(stage.qrr_2, 0.0 if end.t_edge < 3e-9 else end.q_oss), iq=_first(stage.iq, end.iq),
-        core_k=stage.core_k if known_core else core_k,
+        t_rr=_first(stage.t_rr, T_RR), core_k=stage.core_k if known_core else core_k,
         core_a=stage.core_a if known_core else CORE_A, core_b=stage.core_b if known_core else CORE_B)
 
 

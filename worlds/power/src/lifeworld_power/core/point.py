@@ -136,7 +136,7 @@ def loss_terms(fixed: Fixed, now: Flow, warmth: Heat, p_core: float, dcr: float,
         losses.hot(fixed.rs, fixed.a_fet, warmth.t_1) * now.s_1,
         losses.switching(fixed.v_switch, now.f, now.i_valley, now.i_peak, fixed.t_on, fixed.t_off),
         losses.output_charge(fixed.v_switch, now.f, fixed.q_oss, 0.0),
-        losses.recovery(fixed.v_switch, now.f, fixed.q_rr, now.i_valley),
+        losses.recovery(fixed.v_switch, now.f, fixed.q_rr, fixed.t_rr, now.i_valley),
         losses.hot(fixed.rd, fixed.a_fet, warmth.t_2) * now.s_2 + fixed.vd * now.mean_2,
         losses.dead_time(fixed.v_body, now.f, fixed.t_dead, now.i_valley, now.i_peak),
         steady_ic(fixed, now) - fixed.p_iq, fixed.p_iq,
@@ -205,10 +205,10 @@ def operating_point(
     l: float, dcr: float, rs: float, rd: float, vd: float, cout: float, esr_out: float, cin: float, esr_in: float,  # noqa: E741
     a_fet: float, a_cu: float, qg_1: float, qg_2: float, qsw_1: float, qoss_1: float, qoss_2: float, qrr_2: float,
     v_drive: float, v_plateau: float, r_gate: float, t_dead: float, v_body: float, iq: float,
-    theta_1: float, theta_2: float, theta_l: float, theta_ic: float, core_k: float, core_a: float, core_b: float,
+    theta_1: float, theta_2: float, theta_l: float, theta_ic: float, core_k: float, core_a: float, core_b: float, t_rr: float,
 ) -> Point:
     """The operating point in full, of plain numbers as in ``values.Stage``."""
     fixed = stage_constants(
         topology, synchronous, integrated, light_load, vin, vout, iout, ambient, f, rs, rd, vd, a_fet, a_cu, qg_1, qg_2, qsw_1, qoss_1,
-        qoss_2, qrr_2, v_drive, v_plateau, r_gate, t_dead, v_body, iq, theta_1, theta_2, theta_ic, esr_in, cin)
+        qoss_2, qrr_2, v_drive, v_plateau, r_gate, t_dead, v_body, iq, theta_1, theta_2, theta_ic, esr_in, cin, t_rr)
     return point(fixed, l, dcr, core_k * f**core_a, core_b, theta_l, cout, esr_out)

@@ -72,7 +72,7 @@ def _points(out: Floats, asked: Floats, one: Floats, topology: int, synchronous:
         found = operating_point(
             topology, synchronous, integrated, light_load, vin, vout, one[0], ambient, one[1], l, dcr, rs, rd, one[2], cout, one[3],
             cin, one[4], one[5], one[6], one[7], one[8], one[9], one[10], one[11], one[12], one[13], one[14], one[15], one[16], one[17],
-            one[18], one[19], one[20], one[21], one[22], one[23], one[24], one[25])
+            one[18], one[19], one[20], one[21], one[22], one[23], one[24], one[25], one[26])
         out[row, 0], out[row, 1], out[row, 2], out[row, 3] = found.status, found.ripple, found.i_peak, found.efficiency
         out[row, 4], out[row, 5], out[row, 6], out[row, 7] = found.t_1, found.t_2, found.t_l, found.t_ic
 
@@ -80,7 +80,8 @@ def _points(out: Floats, asked: Floats, one: Floats, topology: int, synchronous:
 def _fixed(stage: Stage, iout: float) -> Floats:
     return np.array([iout, stage.f, stage.vd, stage.esr_out, stage.esr_in, stage.a_fet, stage.a_cu, stage.qg_1, stage.qg_2, stage.qsw_1,
                      stage.qoss_1, stage.qoss_2, stage.qrr_2, stage.v_drive, stage.v_plateau, stage.r_gate, stage.t_dead, stage.v_body,
-                     stage.iq, stage.theta_1, stage.theta_2, stage.theta_l, stage.theta_ic, stage.core_k, stage.core_a, stage.core_b])
+                     stage.iq, stage.theta_1, stage.theta_2, stage.theta_l, stage.theta_ic, stage.core_k, stage.core_a, stage.core_b,
+                     stage.t_rr])
 
 
 def points(stage: Stage, asked: Floats, iout: float) -> Mapping[str, Floats]:
@@ -109,21 +110,24 @@ def yielded(stage: Stage, spec: Spec, limits: Limits, tolerances: Tolerances, di
     """The yield over ``n`` built supplies, drawn by the counter-based generator: the same seed gives the same supplies on every machine.
 
     Input and temperature are drawn evenly over the input's range and -40 to 85 °C. ``divider``: resistance at the top of the feedback over
-    that at the bottom; ``set_v``: the output that it sets with every part as it should be (NaN: the specified one).
+    that at the bottom (NaN: not known, as then whether the output keeps its limit); ``set_v``: the output that it sets with every part as
+    it should be (NaN: the specified one).
     """
     drawn = uniforms(stream_keys(seed, np.arange(n, dtype=np.uint64)), 11)
     off = 2.0 * drawn - 1.0
     vin = spec.vin_min + drawn[:, 0] * (spec.vin_max - spec.vin_min)
     ambient = TEMPERATURES[0] + drawn[:, 1] * (TEMPERATURES[-1] - TEMPERATURES[0])
     ratio = (1 + off[:, 3] * tolerances.resistor) / (1 + off[:, 4] * tolerances.resistor)
-    vout = (spec.vout if math.isnan(set_v) else set_v) * (1 + off[:, 2] * tolerances.reference) * (1 + divider * ratio) / (1 + divider)
+    by_divider = 1.0 if math.isnan(divider) else (1 + divider * ratio) / (1 + divider)
+    vout = (spec.vout if math.isnan(set_v) else set_v) * (1 + off[:, 2] * tolerances.reference) * by_divider
+    missed = np.full(n, np.nan) if math.isnan(divider) else np.abs(vout / spec.vout - 1)
     asked = np.column_stack([
         vin, vout, ambient, stage.l * (1 + off[:, 5] * tolerances.l), stage.dcr * (1 + off[:, 6] * tolerances.dcr),
         stage.cout * (1 + off[:, 7] * tolerances.cout), stage.cin * (1 + off[:, 8] * tolerances.cin),
         stage.rs * (1 + off[:, 9] * tolerances.switch), stage.rd * (1 + off[:, 10] * tolerances.switch)])
     found = points(stage, asked, spec.iout)
     warmest = np.maximum(np.maximum(found["t_1"], found["t_2"]), found["t_ic"])  # one that is unknown leaves the warmest unknown
-    measured = {"delivers": (found["status"], 0.5), "output": (np.abs(vout / spec.vout - 1), limits.vout),
+    measured = {"delivers": (found["status"], 0.5), "output": (missed, limits.vout),
                 "ripple": (found["ripple"], limits.ripple), "saturation": (found["i_peak"], limits.saturation),
                 "switches": (warmest, limits.switch), "inductor": (found["t_l"], limits.inductor)}
     delivers = found["status"] == 0

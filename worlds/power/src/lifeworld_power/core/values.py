@@ -14,6 +14,7 @@ Floats = NDArray[np.float64]
 BUCK, BOOST, INVERTING = 0, 1, 2
 TOPOLOGIES = ("buck", "boost", "inverting")
 NAN = float("nan")
+INFINITE = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class Stage:
     ``synchronous``: a second switch instead of a diode. ``rs``, ``rd``: control and sync switch at 25 °C; ``vd`` the diode's drop;
     ``a_fet``, ``a_cu``: temperature coefficients (1/K). FET terms by switch: 1 control, 2 sync. ``core_k``, ``core_a``, ``core_b``: core
     loss P = core_k f^core_a dI^core_b (W, Hz, A p-p), NaN unknown; ``integrated``: the switches sit on the die of
-    the regulator. ``cout``, ``cin``: effective (derated) capacitance.
+    the regulator. ``cout``, ``cin``: effective (derated) capacitance. ``t_rr``: the rectifier's charge of recovery over the current that it
+    carried (s), up to ``qrr_2``; infinite: all of it at any current.
     """
 
     topology: int
@@ -96,6 +98,7 @@ class Stage:
     core_a: float = 1.3
     core_b: float = 2.4
     integrated: bool = False
+    t_rr: float = INFINITE
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
+from lifeworld.plugin import InputRefused
 from lifeworld_power.commands import power
-from lifeworld_power.commands.designing import ORDERS, STALE_S
+from lifeworld_power.commands.designing import ORDERS, STALE_S, _oldest, _span, _supply
 from lifeworld_power.core.search.measures import PRESETS
 
 WORDS = ["design", "--vin", "14:22", "--vout", "3.3", "--iout", "2"]
@@ -64,6 +65,10 @@ def test_a_folder_that_holds_other_things_is_left_alone(tmp_path: Path) -> None:
     (["--vin", "22:14", "--vout", "3.3", "--iout", "2"], "backwards"),
     (["--vin", "14:22", "--vout", "18", "--iout", "2"], "no topology"),
     (["--vin", "14:22", "--vout", "3.3", "--iout", "1000"], "Load"),
+    (["--vin", "14:22", "--vout", "3.2V-3.4", "--iout", "2"], "--vout: «3.2V-3.4» is a range"),
+    (["--vin", "14:22", "--vout", "3.3", "--iout", "1:2"], "--iout: «1:2» is a range"),
+    (["--vin", "14-18:22", "--vout", "3.3", "--iout", "2"], "--vin: «14-18» is a range"),
+    (["--vin", "14:22", "--vout", "3.3", "--iout", "2", "--currency", "XYZ"], "no rate"),
 ])
 def test_what_makes_no_supply_is_refused_in_a_sentence(words: list[str], said: str, tmp_path: Path) -> None:
     result = ran("design", *words, "--out", str(tmp_path / "none"))
@@ -79,6 +84,33 @@ def test_numbers_are_read_as_engineers_write_them(tmp_path: Path) -> None:
     spec = json.loads((tmp_path / "negative" / "summary.json").read_text("utf-8"))["spec"]
     assert (spec["vin_min"], spec["vin_max"], spec["vout"], spec["iout"], spec["ripple"]) == (10, 14, -5, 0.5, 0.1)
     assert (spec["frequency_min"], spec["frequency_max"]) == (200e3, 1e6)
+
+
+@pytest.mark.parametrize("said", ["14:22", "14-22", "14~22 V", "14 to 22", "14V-22V"])
+def test_a_range_is_read_whole(said: str) -> None:
+    assert _span("--vin", said, "V") == pytest.approx((14.0, 22.0))
+    assert _span("--vin", "12", "V") == (12.0, 12.0)
+
+
+def test_a_currency_without_a_rate_names_those_that_there_are(tmp_path: Path) -> None:
+    feed = tmp_path / "offers.csv"
+    feed.write_text("mpn,manufacturer,sku,price,currency,stock\nA1,Acme,1,0.5,CHF,10\n", "utf-8")
+    with pytest.raises(InputRefused, match="XYZ") as refused:
+        _supply(True, feed, 1, "XYZ", lambda _: None)
+    assert refused.value.next_step == "Choose CHF." and refused.value.code == "no_rate"
+    assert _supply(True, feed, 1, "CHF", lambda _: None).given
+    with pytest.raises(InputRefused, match="no rate") as refused:
+        _supply(True, None, 1, "XYZ", lambda _: None)
+    assert refused.value.next_step == "Choose EUR or USD."
+
+
+def test_the_terminal_says_how_old_quotes_are(designed: tuple[Result, Path], tmp_path: Path) -> None:
+    result, out = designed
+    days = int(json.loads((out / "design.json").read_text("utf-8"))["oldest_age_s"] // 86_400)
+    assert f"The oldest quote used is {days} day" in result.output
+    (tmp_path / "design.json").write_text(json.dumps({"oldest_age_s": 185.5 * 86_400}), "utf-8")
+    assert _oldest(tmp_path, True) == "The oldest quote used is 185 days old; older than 365 days are not used."
+    assert _oldest(tmp_path, False) == "The oldest quote used is 185 days old."
 
 
 def test_what_cannot_be_met_says_what_came_nearest(tmp_path: Path) -> None:

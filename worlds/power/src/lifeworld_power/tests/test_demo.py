@@ -35,6 +35,7 @@ def test_a_demo_has_sellers_offers_a_desk_designs_and_designers() -> None:
     take_up(ana, world)
     fill_desk(ana)
     assert set(Partner.objects.values_list("state", flat=True)) == {"verified"}
+    assert all(one.shipping_micros and one.shipping_currency in {"USD", "EUR"} for one in Partner.objects.all())
     assert len(snapshot_of(ana.place_id)) > 500
     assert OpenDesk.objects.count() == 1
     saved = list(SavedDesign.objects.all())

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from lifeworld.kit.errors import InputRefused
 from lifeworld_power.core.loop.compensators import boost_for, k_three, k_two, type_three, type_two, type_two_ota
 from lifeworld_power.core.loop.designing import best_compensation, compensation
-from lifeworld_power.core.loop.margins import bode, loop_gain, margins
+from lifeworld_power.core.loop.margins import Margins, bode, loop_gain, margins
 from lifeworld_power.core.loop.plants import Plant, peak_current_mode, response, rhp_zero, slope_needed, voltage_mode
+from lifeworld_power.core.tool.looped import margin_marks
 
 BUCK = voltage_mode(0, 12.0, 1.0, 0.2915, 6.8e-6, 0.1, 30e-6, 3e-3, 1.65)
 CURRENT = peak_current_mode(0, 0.2915, 500e3, 6.8e-6, 0.1, 1.5, 30e-6, 3e-3, 1.65)
@@ -147,3 +148,13 @@ def test_bode_crosses_where_the_margins_say() -> None:
     at = int((magnitude > 0).nonzero()[0][-1])
     assert f[at] == pytest.approx(loop.made_margins.fc, rel=0.01)
     assert phase[at] + 180 == pytest.approx(loop.made_margins.phase, abs=0.5)
+
+
+def test_margins_are_marked_where_the_picture_has_them() -> None:
+    loop = compensation(CURRENT, 500e3, 40e3, kind="type 2 OTA", h=0.6 / 3.3)
+    drawn = bode(CURRENT, loop.made.transfer(), 250e3, 400)
+    crossing, turned = margin_marks(loop.made_margins, *drawn)
+    assert crossing["x"] == loop.made_margins.fc and f"{loop.made_margins.phase:.0f}° of margin" in crossing["title"]
+    magnitude, phase = loop_gain(CURRENT, loop.made.transfer(), turned["x"])
+    assert phase == pytest.approx(-180.0, abs=0.5) and -20 * math.log10(magnitude) == pytest.approx(loop.made_margins.gain, abs=0.2)
+    assert list(margin_marks(Margins(math.nan, math.nan, math.inf), *drawn)) == []

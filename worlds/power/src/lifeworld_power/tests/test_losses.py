@@ -41,7 +41,7 @@ def test_flux_and_ratio_of_et() -> None:
 def test_no_term_is_a_gain_when_the_current_turns_round(middle: float, di: float) -> None:
     valley, peak = middle - di / 2, middle + di / 2
     assert losses.switching(12.0, 500e3, valley, peak, 5e-9, 5e-9) >= 0
-    assert losses.recovery(12.0, 500e3, 10e-9, valley) >= 0
+    assert losses.recovery(12.0, 500e3, 10e-9, 12e-9, valley) >= 0
     assert losses.dead_time(0.8, 500e3, 20e-9, valley, peak) >= 0
 
 

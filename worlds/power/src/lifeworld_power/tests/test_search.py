@@ -13,6 +13,7 @@ from lifeworld.plugin import Candidates, Supply
 from lifeworld_power.core.search import brute_force, search
 from lifeworld_power.core.search import searching as searching_module
 from lifeworld_power.core.search.measures import Steps
+from lifeworld_power.core.search.tables import OF
 from lifeworld_power.core.values import Catalogue, Spec
 from lifeworld_power.tests.search_parts import SPECS, catalogue, market
 
@@ -97,7 +98,7 @@ def test_what_is_left_out_early_changes_nothing(spec: Spec, monkeypatch: pytest.
     parts = catalogue(77, {"regulator": 14, "controller": 4, "mosfet": 10, "diode": 6, "inductor": 30, "capacitor": 24})
     supply = market(parts, 9)
     found = []
-    for turns in ((0, 256), (0, 1, 256), (0, 64, 128, 256)):
+    for turns in ((0, OF), (0, 1, OF), (0, OF // 4, OF // 2, OF)):
         monkeypatch.setattr("lifeworld_power.core.search.finishing.TURNS", turns)
         one = search(spec, parts, supply, cap=2000)
         found.append(designs(one, parts, one.front))

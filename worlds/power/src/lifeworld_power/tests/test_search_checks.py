@@ -15,7 +15,9 @@ from lifeworld_power.core.search import search
 from lifeworld_power.core.search.answers import rules_of
 from lifeworld_power.core.search.families import Pools, families
 from lifeworld_power.core.search.measures import MEASURES
+from lifeworld_power.core.search.searching import HOT
 from lifeworld_power.core.tool.placed import placed
+from lifeworld_power.core.tool.power import PowerTool
 from lifeworld_power.core.tool.realised import realised
 from lifeworld_power.core.values import Spec
 from lifeworld_power.tests.search_parts import SPECS, catalogue, market
@@ -72,6 +74,19 @@ def test_random_designs_get_the_verdicts_of_the_search_rule_by_rule() -> None:
             assert all(bool(check.change) != check.holds for check in told)
 
 
+def test_no_two_designs_of_a_list_have_the_same_title() -> None:
+    parts = catalogue(11, {"regulator": 6, "inductor": 8, "mosfet": 8, "capacitor": 6})
+    tool = PowerTool(parts)
+    found = search(SPECS[0], parts, market(parts, 3), cap=60)
+    rows = range(len(found))
+    alone = [tool.titles(found, [row])[0] for row in rows]
+    together = tool.titles(found, rows)
+    assert len(set(alone)) < len(found) == len(set(together))
+    assert all(one.startswith(short) for one, short in zip(together, alone, strict=True))
+    twice = tool.titles(found, [0, 0])
+    assert twice == [alone[0], alone[0]]
+
+
 def test_what_cannot_be_met_says_which_part_came_nearest_and_what_would_change_it() -> None:
     parts = catalogue(11, {"inductor": 8, "regulator": 20})
     found = search(Spec(14.0, 22.0, 3.3, 30.0), parts, Supply.none())
@@ -115,6 +130,8 @@ def test_no_design_is_told_whose_parts_together_get_too_hot() -> None:
     assert together.count > 0 and together.nearest is not None and together.nearest.part.startswith("Q1 mosfet")
     assert together.nearest.value > together.nearest.limit == T_MAX and together.nearest.change
     assert any("together with the others" in note for note in found.notes)
+    assert any(note.startswith(HOT) and " left it, so the front may lack designs" in note for note in found.notes)
+    assert not any("left it" in note for note in search(SPECS[0], parts, Supply.none(), cap=5000).notes)
     outside = next(group.codes for group in found.groups if group.key == "controller") == 1
     row = int(np.flatnonzero(outside)[0])
     names = {slot: hot.kinds[KINDS.get(slot, "controller")].keys[rows[row]] for slot, rows in found.parts.items() if rows[row] >= 0}

@@ -230,5 +230,5 @@ def test_plain_numbers_give_the_same() -> None:
     found = operating_point(
         s.topology, s.synchronous, s.integrated, 0, 12.0, 3.3, 2.0, 30.0, s.f, s.l, s.dcr, s.rs, s.rd, s.vd, s.cout, s.esr_out, s.cin,
         s.esr_in, s.a_fet, s.a_cu, s.qg_1, s.qg_2, s.qsw_1, s.qoss_1, s.qoss_2, s.qrr_2, s.v_drive, s.v_plateau, s.r_gate, s.t_dead,
-        s.v_body, s.iq, s.theta_1, s.theta_2, s.theta_l, s.theta_ic, s.core_k, s.core_a, s.core_b)
+        s.v_body, s.iq, s.theta_1, s.theta_2, s.theta_l, s.theta_ic, s.core_k, s.core_a, s.core_b, s.t_rr)
     assert found == stage_point(s, 12.0, 3.3, 2.0)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lifeworld_power.core.circuit import GATES, SWITCHED, Circuit, Component
-from lifeworld_power.core.drawing.symbols import Sheet
+from lifeworld_power.core.drawing.symbols import Sheet, shortened
 from lifeworld_power.core.values import BOOST, BUCK, INVERTING, TOPOLOGIES
 from lifeworld_power.core.writing.values import UNITS, engineered
 
@@ -16,10 +16,19 @@ IN, SW, OUT, END = 70.0, 290.0, 450.0, 740.0
 PLACES: Mapping[int, tuple[str, str, str]] = {
     BUCK: ("Q1", "Q2", "L1"), BOOST: ("L1", "Q1", "Q2"), INVERTING: ("Q1", "L1", "Q2")}
 """What stands between input and switch node, from there to ground, and from there to the output."""
+LYING, TITLE = 138.0, 320.0
+BESIDE: Mapping[str, float] = {"Cin": 136.0, "Cout": 160.0, "standing": 150.0, "divider": 112.0}
+"""How wide words may be: of what lies in the power path, of U1, and beside what stands, up to the next thing."""
 
 
 def schematic(circuit: Circuit, ends: Mapping[str, str]) -> dict[str, Any]:
     """The data of a «drawing»: its SVG, and the same in words. ``ends``: what to write at VIN and VOUT ("14 to 22 V", "3.3 V, 2 A")."""
+    sheet = drawn(circuit, ends)
+    return {"svg": sheet.svg(WIDTH, HEIGHT, f"Schematic of {circuit.title}"), "said": in_words(circuit)}
+
+
+def drawn(circuit: Circuit, ends: Mapping[str, str]) -> Sheet:
+    """The sheet with everything on it."""
     sheet = Sheet()
     sheet.port(IN - 30, TOP, "VIN")
     sheet.text(IN - 38, TOP + 20, ends.get("VIN", ""), small=True)
@@ -39,10 +48,10 @@ def schematic(circuit: Circuit, ends: Mapping[str, str]) -> dict[str, Any]:
             sheet.capacitor(x, TOP, LOW)
             sheet.ground(x, LOW)
             sheet.dot(x, TOP)
-            _named(sheet, one, x + 16, (TOP + LOW) / 2 - 4)
+            _named(sheet, one, x + 16, (TOP + LOW) / 2 - 4, BESIDE[slot])
     _divider(sheet, circuit)
     _control(sheet, circuit)
-    return {"svg": sheet.svg(WIDTH, HEIGHT, f"Schematic of {circuit.title}"), "said": in_words(circuit)}
+    return sheet
 
 
 def in_words(circuit: Circuit) -> str:
@@ -89,7 +98,7 @@ def _standing(sheet: Sheet, circuit: Circuit, slot: str) -> None:
         sheet.switch(SW, TOP, SW, LOW, _gate(circuit, slot))
     sheet.ground(SW, LOW)
     if one is not None:
-        _named(sheet, one, SW + 18, (TOP + LOW) / 2 - 4)
+        _named(sheet, one, SW + 18, (TOP + LOW) / 2 - 4, BESIDE["standing"])
     elif circuit.integrated:
         sheet.text(SW + 18, (TOP + LOW) / 2 + 4, "in U1", small=True)
 
@@ -109,8 +118,8 @@ def _divider(sheet: Sheet, circuit: Circuit) -> None:
     sheet.resistor(x, TOP, middle)
     sheet.resistor(x, middle, LOW + 30)
     sheet.ground(x, LOW + 30)
-    _named(sheet, high, x + 14, (TOP + middle) / 2)
-    _named(sheet, low, x + 14, (middle + LOW + 30) / 2)
+    _named(sheet, high, x + 14, (TOP + middle) / 2, BESIDE["divider"])
+    _named(sheet, low, x + 14, (middle + LOW + 30) / 2, BESIDE["divider"])
     sheet.dot(x, middle)
     sheet.text(x + 14, middle + 4, "FB", small=True)
 
@@ -125,8 +134,8 @@ def _control(sheet: Sheet, circuit: Circuit) -> None:
     rows = (len(pins) + 1) // 2
     height = 24 + 22 * rows
     sheet.path(f"M{left} {top}h{width}v{height}h-{width}z")
-    sheet.text(left + width / 2, top - 22, f"{one.ref} {one.mpn}", anchor="middle", strong=True)
-    sheet.text(left + width / 2, top - 7, one.label or one.maker, anchor="middle", small=True)
+    sheet.text(left + width / 2, top - 22, shortened(f"{one.ref} {one.mpn}", TITLE, strong=True), anchor="middle", strong=True)
+    sheet.text(left + width / 2, top - 7, shortened(one.label or one.maker, TITLE, small=True), anchor="middle", small=True)
     for number, (pin, net) in enumerate(pins):
         right = number >= rows
         y = top + 24 + 22 * (number % rows)
@@ -147,18 +156,15 @@ def _above(sheet: Sheet, one: Component | None, x: float, *, inside: bool = Fals
             sheet.text(x, TOP - 22, "in U1", anchor="middle", small=True)
         return
     sheet.text(x, TOP - 36, f"{one.ref} {_value(one)}".strip(), anchor="middle", strong=True)
-    sheet.text(x, TOP - 22, _short(one.mpn), anchor="middle", small=True)
+    sheet.text(x, TOP - 22, shortened(one.mpn, LYING, small=True), anchor="middle", small=True)
 
 
-def _named(sheet: Sheet, one: Component, x: float, y: float) -> None:
+def _named(sheet: Sheet, one: Component, x: float, y: float, most: float) -> None:
+    """Its name and value beside it, no wider than ``most``, and what it is called below."""
     times = f"{one.n} × " if one.n > 1 else ""
-    sheet.text(x, y, f"{one.ref} {times}{_value(one)}".strip(), strong=True)
+    sheet.text(x, y, shortened(f"{one.ref} {times}{_value(one)}".strip(), most, strong=True), strong=True)
     if one.mpn:
-        sheet.text(x, y + 14, _short(one.mpn), small=True)
-
-
-def _short(text: str, most: int = 20) -> str:
-    return text if len(text) <= most else f"{text[:most - 1]}…"
+        sheet.text(x, y + 14, shortened(one.mpn, most, small=True), small=True)
 
 
 def _value(one: Component) -> str:

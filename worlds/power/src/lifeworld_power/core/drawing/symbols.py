@@ -4,17 +4,61 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
+from typing import NamedTuple
 
 
 def _n(value: float) -> str:
     return f"{value:.1f}".rstrip("0").rstrip(".")
 
 
+SMALL, USUAL = 11, 13
+"""Sizes of words."""
+NARROW, WIDE = frozenset(" .,:;'|!()[]/-ijlIrtf1"), frozenset("MWm@%…–ΩµÖ")
+
+
+class Label(NamedTuple):
+    """Words and the box that they take at most; no words: a wire that words have to keep away from."""
+
+    words: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def width_of(words: str, *, small: bool = False, strong: bool = False) -> float:
+    """How wide words are at most in the usual faces.
+
+    >>> round(width_of("SW", small=True), 1), width_of("MMM") > width_of("iii")
+    (17.6, True)
+    """
+    size = SMALL if small else USUAL
+    return size * (1.06 if strong else 1.0) * sum(_em(one) for one in words)
+
+
+def _em(letter: str) -> float:
+    return 0.42 if letter in NARROW else 0.92 if letter in WIDE else 1.05 if letter >= "\u2e80" else 0.68
+
+
+def shortened(words: str, most: float, *, small: bool = False, strong: bool = False) -> str:
+    """Words that are no wider than ``most``: what is too much gives way to an ellipsis.
+
+    >>> shortened("CL21A106KAYNNNE", 60, small=True), shortened("R1", 60)
+    ('CL21A10…', 'R1')
+    """
+    if width_of(words, small=small, strong=strong) <= most:
+        return words
+    while words and width_of(f"{words}…", small=small, strong=strong) > most:
+        words = words[:-1]
+    return f"{words}…"
+
+
 @dataclass
 class Sheet:
-    """A sheet to draw on, from left to right. Strokes take the colour of the text around the drawing."""
+    """A sheet to draw on, from left to right. Strokes take the colour of the text around the drawing. ``labels``: where words stand."""
 
     marks: list[str] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
 
     def wire(self, *points: tuple[float, float]) -> None:
         """A line through points."""
@@ -34,7 +78,11 @@ class Sheet:
     def text(self, x: float, y: float, words: str, *, anchor: str = "start", small: bool = False, strong: bool = False) -> None:
         """Words; what a catalogue says cannot become a mark."""
         weight = ' font-weight="600"' if strong else ""
-        self.marks.append(f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" font-size="{11 if small else 13}" fill="currentColor"'
+        size, width = SMALL if small else USUAL, width_of(words, small=small, strong=strong)
+        left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width
+        if words:
+            self.labels.append(Label(words, left, y - 0.8 * size, left + width, y + 0.25 * size))
+        self.marks.append(f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" font-size="{size}" fill="currentColor"'
                           f"{weight}>{escape(words)}</text>")
 
     def svg(self, width: float, height: float, said: str) -> str:
@@ -120,4 +168,5 @@ class Sheet:
             self.path(f"M{_n(x1 - 9)} {_n(my + 16 if y2 > y1 else my - 16)}l7 -4v8z", filled=True)
             if gate:
                 self.wire((x1 - 15, my), (x1 - 30, my))
+                self.labels.append(Label("", x1 - 30, my - 3, x1 - 15, my + 3))
                 self.text(x1 - 20, my - 6, gate, anchor="end", small=True)  # above: names of parts beside it are long

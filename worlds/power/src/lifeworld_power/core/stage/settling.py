@@ -94,7 +94,7 @@ def steady_1(fixed: Fixed, now: Flow) -> float:
     """Losses of the control switch beside conduction (W)."""
     return (losses.switching(fixed.v_switch, now.f, now.i_valley, now.i_peak, fixed.t_on, fixed.t_off)
             + losses.output_charge(fixed.v_switch, now.f, fixed.q_oss, 0.0)
-            + losses.recovery(fixed.v_switch, now.f, fixed.q_rr, now.i_valley))
+            + losses.recovery(fixed.v_switch, now.f, fixed.q_rr, fixed.t_rr, now.i_valley))
 
 
 @inlined

@@ -25,7 +25,7 @@ def fixed_of(stage: Stage, vin: float, vout: float, iout: float, ambient: float 
         *(float(value) for value in (
             vin, vout, iout, ambient, stage.f, stage.rs, stage.rd, stage.vd, stage.a_fet, stage.a_cu, stage.qg_1, stage.qg_2, stage.qsw_1,
             stage.qoss_1, stage.qoss_2, stage.qrr_2, stage.v_drive, stage.v_plateau, stage.r_gate, stage.t_dead, stage.v_body, stage.iq,
-            stage.theta_1, stage.theta_2, stage.theta_ic, stage.esr_in, stage.cin)))
+            stage.theta_1, stage.theta_2, stage.theta_ic, stage.esr_in, stage.cin, stage.t_rr)))
 
 
 @compiled
@@ -37,7 +37,8 @@ def points_into(out: Any, fixed: Fixed, vins: Any, iouts: Any, iq: float, own_dr
         v_switch = vin if fixed.topology == 0 else (vout if fixed.topology == 1 else vin + vout)
         here = Fixed(
             fixed.topology, fixed.synchronous, fixed.integrated, fixed.light_load, vin, vout, iouts[row], fixed.ambient, fixed.f, fixed.rs,
-            fixed.rd, fixed.vd, fixed.a_fet, fixed.a_cu, v_switch, fixed.t_on, fixed.t_off, fixed.q_oss, fixed.q_rr, fixed.q_gate,
+            fixed.rd, fixed.vd, fixed.a_fet, fixed.a_cu, v_switch, fixed.t_on, fixed.t_off, fixed.q_oss, fixed.q_rr, fixed.t_rr,
+            fixed.q_gate,
             vin if vin > own_drive else own_drive,
             fixed.t_dead, fixed.v_body, vin * iq, fixed.theta_1, fixed.theta_2, fixed.theta_ic, fixed.esr_in,
             fixed.cin)

@@ -63,7 +63,17 @@ def lines(placed: Placed, whole: Circuit, catalogue: Catalogue, supply: Supply) 
     for one in whole.components:
         if not one.slot:
             said = "of any maker, 1 %" if one.kind == "resistor" else "of any maker, C0G or X7R"
-            yield Line(one.ref, "", f"{engineered(one.value, UNITS[one.kind])} {one.kind}", 1, said)
+            said += _divides(placed) if one.ref in ("R1", "R2") else ""
+            value = f"{engineered(one.value, UNITS[one.kind])} {one.kind}" if one.value == one.value else f"{one.kind}, its value open"
+            yield Line(one.ref, "", value, 1, said)
+
+
+def _divides(placed: Placed) -> str:
+    """What the resistors of the divider rest on, where that is not stated."""
+    vref, how = placed.reference
+    if how == "open":
+        return f"; R1 = R2 × ({placed.spec.vout:g} V / reference - 1): find the reference of {placed.named('U1')} in its data sheet"
+    return f"; for a reference of {engineered(vref, 'V')}, which its data sheet has to confirm" if how == "derived" else ""
 
 
 def about_part(those: Parts, row: int = 0) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -21,7 +22,7 @@ KIND_OF: Mapping[str, tuple[str, ...]] = {
     "Cout": ("capacitor",)}
 SETTINGS = ("f", "n_in", "n_out")
 PIECES_MAX = 12
-INSIDE = ("qsw_1", "qoss_1", "qoss_2", "qg_1", "qg_2", "qrr_2")
+INSIDE = ("qsw_1", "qoss_1", "qoss_2", "qg_1", "qg_2", "qrr_2", "t_rr")
 """What regulators hardly ever state of what is inside them."""
 
 
@@ -37,6 +38,13 @@ class Ends:
     def open(self) -> bool:
         """Whether something is left open."""
         return self.low != self.high
+
+
+class Reference(NamedTuple):
+    """The reference of U1 (V, NaN where there is none), and how it is known: derived: from the lowest output; open: not known."""
+
+    vref: float
+    how: Literal["stated", "derived", "open", "fixed"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,15 @@ class Placed:
     def named(self, slot: str) -> str:
         """A part as people read it: "L1 SWPA3015S1R5NT"."""
         return f"{slot} {self.text(slot, 'mpn')}"
+
+    @cached_property
+    def reference(self) -> Reference:
+        """What the divider of U1 compares with, and how that is known."""
+        found = assembly.references(self.parts["U1"])
+        if self.number("U1", "fixed") == 1:
+            return Reference(NAN, "fixed")
+        vref = float(found.vref[0])
+        return Reference(vref, "open" if np.isnan(vref) else "derived" if found.derived[0] else "stated")
 
     @property
     def integrated(self) -> bool:
@@ -108,11 +125,12 @@ class Placed:
                     "v_plateau": control.v_plateau[0], "theta_1": control.theta[0]}
         if not self.synchronous:
             diode = assembly.diodes(parts["D1"])
-            more |= {"rd": 0.0, "vd": diode.vd[0], "theta_2": diode.theta[0], "qrr_2": diode.qrr[0], "qoss_2": 0.0, "qg_2": 0.0}
+            more |= {"rd": 0.0, "vd": diode.vd[0], "theta_2": diode.theta[0], "qrr_2": diode.qrr[0], "qoss_2": 0.0, "qg_2": 0.0,
+                     "t_rr": assembly.recovery_times(diode, through)[0]}
         elif not self.integrated:
             second = assembly.sync_switches(parts["Q2"], float(drive.v_drive[0]), volts, through)
             more |= {"rd": second.rd[0], "vd": 0.0, "qg_2": second.qg[0], "qoss_2": second.qoss[0], "qrr_2": second.qrr[0],
-                     "v_body": second.v_body[0], "theta_2": second.theta[0]}
+                     "v_body": second.v_body[0], "theta_2": second.theta[0], "t_rr": assembly.recovery_times(second, through)[0]}
         return Stage(
             topology=self.topology, synchronous=self.synchronous, f=self.f, l=self.number("L1", "l"), dcr=self.number("L1", "dcr"),
             cout=self.n["Cout"] * float(assembly.capacitances(parts["Cout"], spec.vout)[0]),
@@ -146,8 +164,7 @@ class Placed:
         said += [assembly.DECLARED["qg_vgs"]] if any(np.isnan(self.number(slot, "qg_vgs")) for slot in switches) else []
         said += [assembly.DECLARED["c_vds"]] if any(self.number(slot, "c_vds_known") != 1 for slot in switches) else []
         said += [assembly.DECLARED[name] for name in ("d_max", "t_on_min") if np.isnan(self.number("U1", name))]
-        if np.isnan(self.number("U1", "vref")) and self.number("U1", "fixed") != 1:
-            said.append(assembly.DECLARED["vref"])
+        said += [assembly.DECLARED[name] for how, name in (("derived", "vref"), ("open", "vref_open")) if self.reference.how == how]
         said += [assembly.DECLARED["core"]] if np.isnan(self.number("L1", "core_k")) else []
         ceramic = [slot for slot in ("Cin", "Cout") if self.number(slot, "class") == 0]
         said += [assembly.DECLARED["esr"]] if any(self.number(slot, "esr_known") == 0 for slot in ceramic) else []

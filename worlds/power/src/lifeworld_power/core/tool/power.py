@@ -6,22 +6,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lifeworld.plugin import Candidates, Design, Export, InputRefused, Measure, Preset, Study, Supply, Told, silent
-from lifeworld_power.core.checks import checks, heat_check
+from lifeworld_power.core.checks import checks, heat_check, reference_check
 from lifeworld_power.core.search import search
 from lifeworld_power.core.search.measures import MEASURES, PRESETS
 from lifeworld_power.core.search.repricing import recosted
 from lifeworld_power.core.tool.cornered import corner_panels
+from lifeworld_power.core.tool.limited import dip_flag, limit_panel
 from lifeworld_power.core.tool.lines import circuit, lines
 from lifeworld_power.core.tool.looped import DECLARED, loop_values, looped
 from lifeworld_power.core.tool.panels import doubt, panels
 from lifeworld_power.core.tool.placed import Placed, placed
 from lifeworld_power.core.tool.realised import Realised, realised
 from lifeworld_power.core.tool.schema import SCHEMA, spec_of
+from lifeworld_power.core.tool.titled import titled
 from lifeworld_power.core.tool.tolerated import tolerated, yield_panel, yield_values
 from lifeworld_power.core.tool.valued import values
+from lifeworld_power.core.tool.warned import ADDED, unsure, warned
 from lifeworld_power.core.tool.writing import exports
 from lifeworld_power.core.values import TOPOLOGIES, Catalogue
-from lifeworld_power.core.writing.values import engineered
 
 KINDS_OF_U1 = ("regulator", "controller")
 
@@ -51,7 +53,7 @@ class PowerTool:
 
     def configure(self, spec: Mapping[str, Any], supply: Supply, told: Told = silent) -> Candidates:
         """Every complete design that the catalogue's parts in stock can make."""
-        return search(spec_of(spec), self.parts, supply, told=told)
+        return warned(search(spec_of(spec), self.parts, supply, told=told), self.parts)
 
     def repriced(self, candidates: Candidates, supply: Supply) -> Candidates:
         """The same designs at the prices and stocks of now; whether other parts would be chosen is for a new search to say."""
@@ -65,17 +67,12 @@ class PowerTool:
         return chosen, {name: float(values[row]) for name, values in candidates.settings.items()}
 
     def titles(self, candidates: Candidates, rows: Sequence[int]) -> list[str]:
-        """The regulator or controller, the inductor, the output capacitors and the frequency of each."""
-        said = []
-        for row in rows:
-            kind = KINDS_OF_U1[self._switches(candidates, row)]
-            u1 = self.parts.kinds[kind].texts["mpn"][candidates.parts["U1"][row]]
-            inductor = float(self.parts.kinds["inductor"].columns["l"][candidates.parts["L1"][row]])
-            output = float(self.parts.kinds["capacitor"].columns["c"][candidates.parts["Cout"][row]])
-            n, f = int(candidates.settings["n_out"][row]), float(candidates.settings["f"][row])
-            held = f"{n} × {engineered(output, 'F')}" if n > 1 else engineered(output, "F")
-            said.append(f"{u1}, {engineered(inductor, 'H')}, {held}, {engineered(f, 'Hz')}")
-        return said
+        """The regulator or controller, the inductor, the output capacitors and the frequency of each; and, where that is the same in
+        several, the parts in which they differ.
+        """
+        said = titled(self.parts, candidates, rows, [KINDS_OF_U1[self._switches(candidates, row)] for row in rows])
+        hot = unsure(candidates)
+        return [f"{one}{ADDED}" if hot[row] else one for one, row in zip(said, rows, strict=True)]
 
     def design(self, spec: Mapping[str, Any], parts: Mapping[str, str], turned: Mapping[str, float], supply: Supply) -> Design:
         """One design in full, with its checks, verified by the exact solver. Errors: InputRefused."""
@@ -87,10 +84,11 @@ class PowerTool:
         return Design(
             spec=dict(spec), parts=dict(parts), turned={name: float(value) for name, value in turned.items()}, title=whole.title,
             values=(*values(real, supply), *loop_values(real, loop), *yield_values(built)),
-            checks=(*checks(where, supply), *heat_check(real)),
+            checks=(*checks(where, supply), *reference_check(where), *heat_check(real)),
             lines=tuple(lines(where, whole, self.parts, supply)),
-            panels=(*panels(real, whole, loop), yield_panel(real, built, limits), *corner_panels(real, loop)),
-            flags=(*where.flags, DECLARED if loop.loop else loop.why, *filter(None, [doubt(real)])))
+            panels=(*panels(real, whole, loop), yield_panel(real, built, limits), *corner_panels(real, loop),
+                    *filter(None, [limit_panel(where.spec)])),
+            flags=(*filter(None, [dip_flag(real, loop)]), *where.flags, DECLARED if loop.loop else loop.why, *filter(None, [doubt(real)])))
 
     def again(self, design: Design) -> Realised:
         """A design reckoned again from what it says of itself, for exports and studies."""

@@ -20,7 +20,8 @@ def tolerated(real: Realised, found: Looped) -> tuple[Yielded, Limits]:
     """Built supplies by simulation: parts within their tolerances, inputs over their range, air from -40 to 85 °C."""
     placed, spec = real.placed, real.placed.spec
     limits = Limits(ripple=RIPPLE * spec.vout if math.isnan(spec.ripple) else spec.ripple, saturation=placed.number("L1", "isat"))
-    ratio = found.feedback.r_top / found.feedback.r_bottom
+    stated = placed.reference.how in ("stated", "fixed")  # else nobody knows how far off the output is
+    ratio = found.feedback.r_top / found.feedback.r_bottom if stated else math.nan
     return yielded(real.stage, spec, limits, allowed(real), ratio, N, set_v=found.set_v), limits
 
 
@@ -32,8 +33,9 @@ def allowed(real: Realised) -> Tolerances:
 
 def yield_values(found: Yielded) -> Iterator[Value]:
     """The yield, with its interval."""
+    left = ", ".join(TITLES[name][0].partition(",")[0].lower() for name in found.unknown)
     yield Value("yield", "Yield, simulated", found.share, "share", 4, found.low, found.high,
-                f"{found.n:,} supplies drawn within tolerances; 90 % interval")
+                f"{found.n:,} supplies drawn within tolerances; 90 % interval{f'; not counted: {left}' if left else ''}")
 
 
 def yield_panel(real: Realised, found: Yielded, limits: Limits) -> Panel:
@@ -52,9 +54,13 @@ def yield_panel(real: Realised, found: Yielded, limits: Limits) -> Panel:
     rows += [[TITLES[name][0], "unknown", "", "not counted"] for name in found.unknown]
     t = allowed(real)
     end = "" if real.placed.full else " What the regulator leaves open is taken at the end of much loss."
+    reference = real.placed.reference
+    left = "how far off the output is, is not counted"
+    told = {"derived": f" of {engineered(reference.vref, 'V')} (the lowest output that is stated: {left})",
+            "open": f" (it is not known: {left})"}.get(reference.how, "")
     return Panel("yield", "Tolerances (simulated)", "table", {"head": ["", "Worst drawn", "Limit", "Outside"], "rows": rows},
                  f"Inductance within {100 * t.l:g} %, output capacitance {100 * t.cout:g} %, switches {100 * t.switch:g} %, reference "
-                 f"{100 * t.reference:g} %, divider {100 * t.resistor:g} %, each drawn evenly; input over its range, air from "
+                 f"{100 * t.reference:g} %{told}, divider {100 * t.resistor:g} %, each drawn evenly; input over its range, air from "
                  f"{TEMPERATURES[0]:g} to {TEMPERATURES[-1]:g} °C.{end}")
 
 
