@@ -26,8 +26,9 @@ class OpenDesk(models.Model):
 
 
 class SavedDesign(models.Model):
-    """A design under its content hash. ``body`` is the record as of saving (`core.records`), with the offers it took; content and address
-    never change. ``visitor``: saved through an open door; what people of the place save stands beside it, seen by them alone.
+    """A design under its content hash. ``body`` is the record as of saving (`core.records`) on the first ``terms``, with its offers;
+    content and address never change. ``visitor``: saved through an open door; what people of the place save stands beside it, seen by them
+    alone.
     """
 
     place = models.ForeignKey(Place, models.CASCADE, related_name="+")
@@ -37,6 +38,7 @@ class SavedDesign(models.Model):
     title = models.CharField(max_length=300)
     holds = models.BooleanField()
     body = models.JSONField()
+    terms = models.CharField(max_length=16)
     note = models.CharField(max_length=1000, blank=True)
     number = models.PositiveIntegerField(default=1)
     """Which version of the first of its line it is."""
@@ -57,8 +59,31 @@ class SavedDesign(models.Model):
                    models.Index(fields=["place", "visitor", "saved_at"], name="design_visitor"))
 
 
+class DesignTerms(models.Model):
+    """A saved design on other terms than the first: for another quantity, in another currency, by another choice of suppliers, on other
+    offers. ``key`` is the hash of the terms; ``body`` the whole record as of saving.
+    """
+
+    design = models.ForeignKey(SavedDesign, models.CASCADE, related_name="others")
+    key = models.CharField(max_length=16)
+    body = models.JSONField()
+    desk = models.ForeignKey(OpenDesk, models.SET_NULL, null=True, related_name="+")
+    embed = models.CharField(max_length=32, blank=True)
+    placement = models.CharField(max_length=100, blank=True)
+    origin = models.CharField(max_length=300, blank=True)
+    who = models.CharField(max_length=64)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        """The same terms are kept once; those of visitors are counted by the hour."""
+
+        constraints = (models.UniqueConstraint(fields=["design", "key"], name="one_record_a_terms"),)
+        indexes = (models.Index(fields=["saved_at"], name="terms_saved"),)
+
+
 class DesignJob(models.Model):
-    """Long work: a study of a saved design, or candidates of a specification (``design`` null).
+    """Long work: a study of a saved design, or candidates of a specification (``design`` null). ``terms``: those on which the design is
+    studied, "" the first.
 
     ``state``: waiting, running, done, failed or cancelled. A worker that dies leaves ``beat_at`` behind; another takes the job up from
     its beginning, which is safe because tools are pure. ``version``: the tool's, so that a newer one asks again.
@@ -68,9 +93,10 @@ class DesignJob(models.Model):
     tool = models.CharField(max_length=60)
     version = models.CharField(max_length=60)
     design = models.ForeignKey(SavedDesign, models.CASCADE, null=True, related_name="jobs")
+    terms = models.CharField(max_length=16, blank=True)
     study = models.CharField(max_length=60, blank=True)
     asked = models.JSONField(default=dict)
-    """Of candidates: the specification, quantity and currency."""
+    """Of candidates: the specification, quantity, currency, country, and the choice of suppliers as it was when they were asked for."""
     visitor = models.BooleanField(default=False)
     state = models.CharField(max_length=10, default="waiting")
     share = models.FloatField(default=0.0)

@@ -1,7 +1,7 @@
 """A design is saved under its content hash: the same content has the same address, however often it is saved.
 
-What is not content (for how many, in which currency, sent where, by whose choice of suppliers, on which offers) are the terms. Whoever saves
-a design on terms on which it was not saved yet adds them below its address; what was saved before stays as it was.
+What is not content (for how many, in which currency, sent where, by whose choice of suppliers, on which offers) are the terms. Whoever
+saves a design on terms on which it was not saved yet adds them below its address; what was saved before stays as it was.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,9 +23,9 @@ from lifeworld.partners.core.snapshot import Snapshot
 from lifeworld.partners.core.supply import Supply
 from lifeworld.partners.core.values import Choice, Rates
 from lifeworld.partners.files.feeds import read_feed
-from lifeworld.tools.core.fronts import ordered
+from lifeworld.tools.core.fronts import noted, ordered
 from lifeworld.tools.core.records import check_said
-from lifeworld.tools.core.saying import UNKNOWN, between, is_money, many, money_between
+from lifeworld.tools.core.saying import UNKNOWN, between, is_money, made_words, many, money_between
 from lifeworld.tools.core.schema import defaults, fitted
 from lifeworld.tools.core.values import Candidates, Check, Measure, Preset, Tool, ToolPlan
 from lifeworld.tools.core.wire import known
@@ -75,7 +76,7 @@ def run_tool(it: Tool, said: Mapping[str, Any], supply: Supply, out: Path, order
     check_folder(out, own_names(it))
     preset = _preset(it, order)
     spec = it.checked(fitted(it.schema, dict(said)))
-    candidates = it.configure(spec, supply)
+    candidates = noted(it.configure(spec, supply), [preset] if preset else [], it.measures)
     rows = ordered(candidates, preset.weights, it.measures) if preset and len(candidates) else np.arange(len(candidates))
     best = [int(row) for row in rows[:SHOWN]]
     with whole_folder(out, own_names(it)) as folder:
@@ -129,12 +130,16 @@ def _supply(offers: Path | None, seller: str, currency: str, quantity: int) -> S
     segment: Segment = read.segment
     said = f"{read.counts['accepted']} of {read.counts['rows']} offers were taken in"
     click.echo(said + (f"; refused: {', '.join(f'{n} {why}' for why, n in read.reasons.items())}." if read.reasons else "."), err=True)
-    return Supply(Snapshot.of([segment], 1), Rates.none(currency), Choice.default(), currency, now, quantity)
+    rates, told = Rates.none(currency), segment.currency.labels
+    if told and all(math.isnan(rates.factor(one, currency)) for one in told):
+        raise InputRefused("no_rate", f"No offer of «{offers.name}» can be told in «{currency[:12]}», because there is no rate for it.",
+                           f"Say --currency {' or '.join(sorted(told))}.")
+    return Supply(Snapshot.of([segment], 1), rates, Choice.default(), currency, now, quantity)
 
 
 def _say(it: Tool, candidates: Candidates, best: list[int], currency: str) -> None:
     console = Console(width=None if Console().is_terminal else 160)
-    click.echo(f"{len(candidates):,} designs can be made, of {many(candidates.considered)} combinations.")
+    click.echo(made_words(len(candidates), candidates.kept_of, candidates.considered, int(np.count_nonzero(candidates.front))))
     measures = [one for one in it.measures if one.key in candidates.values and one.in_front]
     if best:
         table = Table("design", *(one.title for one in measures))

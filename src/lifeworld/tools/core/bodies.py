@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from lifeworld.kit.errors import InputRefused, LifeworldError
+from lifeworld.tools.core.canonical import not_too_deep
 from lifeworld.tools.core.comparing import Compared
 from lifeworld.tools.core.kept import Saved
 from lifeworld.tools.core.reports import exports_of
@@ -52,29 +54,34 @@ def not_too_large(length: str | None) -> None:
 
 
 def json_of(text: str) -> Any:
-    """A text as JSON. Errors: InputRefused, also for NaN and infinity, which JSON has not."""
+    """A text as JSON. Errors: InputRefused, also for NaN and infinity, which JSON has not, and for what is nested too deeply."""
     try:
-        return json.loads(text, parse_constant=_no_number)
+        found = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise InputRefused("no_json", "What was sent is no JSON in UTF-8.", "Send it as the desk makes it.") from error
+    not_too_deep(found)
+    return found
 
 
 def saved_json(design: Saved, tool: Tool, url: Url) -> dict[str, Any]:
-    """A saved design with its addresses."""
+    """A saved design with its addresses; ``others``: the same on other terms."""
     body = dict(design.body or {})
-    return {**body, "url": url("design_page", design.hash), "saved_at": design.saved_at, "number": design.number,
+    return {**body, "terms": design.terms, "address": design.address, "url": url("design_page", design.address),
+            "others": [{**asdict(one), "url": url("design_page", one.address)} for one in design.others],
+            "saved_at": design.saved_at, "number": design.number,
             "previous": design.previous, "later": list(design.later), "note": design.note,
-            "exports": [{**one, "url": url("file", design.hash, one["key"])} for one in exports_of(tool)],
-            "studies": [{**one, "url": url("study", design.hash, one["key"])} for one in body.get("studies", [])]}
+            "exports": [{**one, "url": url("file", design.address, one["key"])} for one in exports_of(tool)],
+            "studies": [{**one, "url": url("study", design.address, one["key"])} for one in body.get("studies", [])]}
 
 
 def compared_json(found: Compared, url: Url) -> dict[str, Any]:
     """Designs side by side, with their addresses."""
-    return {"designs": [{"hash": one, "title": title, "url": url("design_page", one)} for one, title in
+    return {"designs": [{"hash": one[:16], "address": one, "title": title, "url": url("design_page", one)} for one, title in
                         zip(found.hashes, found.titles, strict=True)],
             "rows": [{"part": row.part, "key": row.key, "title": row.title, "unit": row.unit, "differs": row.differs,
-                      "best": list(row.best), "cells": [{"text": one.text, "value": one.value, "low": one.low, "high": one.high,
-                                                         "holds": one.holds} for one in row.cells]} for row in found.rows]}
+                      "best": list(row.best), "why": row.why, "cells": [
+                          {"text": one.text, "value": one.value, "low": one.low, "high": one.high, "holds": one.holds}
+                          for one in row.cells]} for row in found.rows]}
 
 
 def _no_number(name: str) -> float:

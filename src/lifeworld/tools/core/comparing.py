@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Literal
 
-from lifeworld.tools.core.saying import UNKNOWN
+from lifeworld.tools.core.saying import UNKNOWN, is_money, together
 
-DESIGNS_MAX = 12
+DESIGNS_MAX = 50
 Part = Literal["spec", "values", "checks", "lines"]
 
 
@@ -28,7 +28,7 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One value, check or line over all designs. ``best``: numbers of designs than which none is known to be better; empty where
-    nothing says what better is, or where all are alike.
+    nothing says what better is, or where all are alike; ``why``: why none is called best although better is said, "" otherwise.
     """
 
     part: Part
@@ -38,11 +38,12 @@ class Row:
     cells: tuple[Cell, ...]
     differs: bool
     best: tuple[int, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Designs side by side, in the order that was asked for."""
+    """Designs side by side, in the order that was asked for. ``hashes``: the addresses that open them."""
 
     hashes: tuple[str, ...]
     titles: tuple[str, ...]
@@ -56,6 +57,8 @@ class Compared:
 def compared(records: Sequence[Mapping[str, Any]], spec_titles: Mapping[str, str] | None = None) -> Compared:
     """Any number of designs side by side: their specifications, values, checks and lines. A design without a row has an empty cell.
 
+    No price is called best where the designs were kept in different currencies or for different quantities.
+
     >>> one = {"hash": "a", "title": "A", "values": [{"key": "w", "title": "Weight", "unit": "kg", "value": 2.0, "low": None,
     ...        "high": None, "text": "2 kg", "better": "less"}], "checks": [], "lines": [], "spec": {}}
     >>> other = {**one, "hash": "b", "values": [{**one["values"][0], "value": 3.0, "text": "3 kg"}]}
@@ -64,7 +67,8 @@ def compared(records: Sequence[Mapping[str, Any]], spec_titles: Mapping[str, str
     """
     rows = [*_spec(records, spec_titles or {}), *_rows(records, "values", _value_cell), *_rows(records, "checks", _check_cell),
             *_rows(records, "lines", _line_cell)]
-    return Compared(tuple(str(one["hash"]) for one in records), tuple(str(one["title"]) for one in records), tuple(rows))
+    addresses = tuple(str(one.get("address") or one["hash"]) for one in records)
+    return Compared(addresses, tuple(str(one["title"]) for one in records), tuple(rows))
 
 
 def best_of(cells: Sequence[Cell], better: str) -> tuple[int, ...]:
@@ -100,15 +104,33 @@ def _rows(records: Sequence[Mapping[str, Any]], part: Part, cell: Any) -> list[R
     """The rows of a part, in the order in which they first come."""
     by_key: list[dict[str, Mapping[str, Any]]] = [{_key(part, one): one for one in record[part]} for record in records]
     found: list[Row] = []
+    apart = _prices_apart(records) if part == "values" else ""
     for key in dict.fromkeys(key for one in by_key for key in one):
         having = [one[key] for one in by_key if key in one]
         first = next((one for one in having if one.get("title")), having[0])
         cells = tuple(cell(one[key]) if key in one else Cell("") for one in by_key)
-        unit = str(first.get("unit", ""))
+        money = bool(apart) and any(_priced(record, one.get(key)) for record, one in zip(records, by_key, strict=True))
+        why = apart if money and first.get("better") else ""
+        units = {str(one.get("unit", "")) for one in having}
         title = rule_of(first) if part == "checks" else str(first["slot"]) if part == "lines" else shared([one["title"] for one in having])
-        found.append(Row(part, key, title, unit, cells, len({(one.text, one.holds) for one in cells}) > 1,
-                         best_of(cells, str(first.get("better", ""))) if part == "values" else ()))
+        found.append(Row(part, key, title, units.pop() if len(units) == 1 else "", cells, len({(one.text, one.holds) for one in cells}) > 1,
+                         best_of(cells, str(first.get("better", ""))) if part == "values" and not why else (), why))
     return found
+
+
+def _prices_apart(records: Sequence[Mapping[str, Any]]) -> str:
+    """Why prices of these designs are not compared; "" where they are for as many in one currency."""
+    currencies = list(dict.fromkeys(str(record.get("currency", "")) for record in records))
+    quantities = list(dict.fromkeys(int(record.get("quantity", 1)) for record in records))
+    said = [f"in {together(currencies)}"] if len(currencies) > 1 else []
+    said += [f"for {together(f'{one:,}' for one in quantities)} of each"] if len(quantities) > 1 else []
+    return f"No price is called best, because the designs were kept {' and '.join(said)}." if said else ""
+
+
+def _priced(record: Mapping[str, Any], one: Mapping[str, Any] | None) -> bool:
+    """Whether a value of this record is money: its unit is the record's currency."""
+    unit = str(one.get("unit", "")) if one else ""
+    return one is not None and (is_money(str(one["key"]), unit) or (bool(unit) and unit == record.get("currency")))
 
 
 def _spec(records: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> list[Row]:

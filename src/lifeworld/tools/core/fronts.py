@@ -9,16 +9,20 @@ doi 10.1145/321906.321910): halves by the first objective, the worse half filter
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lifeworld.tools.core.values import Better, Candidates, Floats, Measure
+from lifeworld.tools.core.saying import together
+from lifeworld.tools.core.values import Better, Candidates, Floats, Measure, Preset
 
 Mask = NDArray[np.bool_]
 _PAIRS = 1 << 18
 """So many pairs of points are compared at once: what fits in a processor's cache."""
 _SCOUTS = 48
+_WITHOUT = "them without it."
+"""How a note about an order ends: where designs are priced anew, notes of before are not told again."""
 
 
 def oriented(values: Sequence[Floats], better: Sequence[Better]) -> Floats:
@@ -110,7 +114,8 @@ def ordered(candidates: Candidates, weights: Mapping[str, float], measures: Sequ
     """Rows of the candidates, best first: the weighted sum of measures, each divided by its median over the candidates.
 
     A measure of which more is better counts by what it lacks: 1 - v for a share, else median / v. Where only bounds are known the worse
-    one counts; a candidate with an unknown weighted measure comes last. Equal sums keep their order.
+    one counts; a candidate with an unknown weighted measure comes last, where others know it. A measure that no candidate knows tells
+    none from another and is left out (``left_out``). Equal sums keep their order.
     Errors: KeyError for a weight that is no measure of the candidates.
 
     >>> c = Candidates({"cost": np.array([4., 1., 2.]), "efficiency": np.array([.95, .5, .9])}, {})
@@ -123,17 +128,48 @@ def ordered(candidates: Candidates, weights: Mapping[str, float], measures: Sequ
     for key, weight in weights.items():
         if weight == 0:
             continue
-        measure = by_key[key]
-        values = candidates.values[key]
-        bound = (candidates.low if measure.better == "more" else candidates.high).get(key)
-        if bound is not None:
-            values = np.where(np.isnan(values), bound, values)
+        measure, values = by_key[key], _at_worst(candidates, by_key[key])
+        if len(values) and np.isnan(values).all():
+            continue
         if measure.better == "more":
             values = 1 - values if measure.unit == "share" else 1 / np.maximum(values, 1e-300)
         known = values[~np.isnan(values)]
         middle = float(np.median(known)) if len(known) else 1.0
         total += weight * (values / middle if middle > 0 else values)
     return np.argsort(np.where(np.isnan(total), np.inf, total), kind="stable")
+
+
+def left_out(candidates: Candidates, weights: Mapping[str, float], measures: Sequence[Measure]) -> list[Measure]:
+    """Weighted measures that ``ordered`` leaves out, because no candidate knows them.
+
+    >>> nobody = Candidates({"cost": np.array([np.nan, np.nan])}, {})
+    >>> [one.title for one in left_out(nobody, {"cost": 1}, [Measure("cost", "Cost", better="less")])]
+    ['Cost']
+    """
+    return [one for one in measures if weights.get(one.key) and len(candidates) and np.isnan(_at_worst(candidates, one)).all()]
+
+
+def noted(candidates: Candidates, presets: Sequence[Preset], measures: Sequence[Measure]) -> Candidates:
+    """The candidates with a note for every measure that an order leaves out, instead of such notes of before.
+
+    >>> nobody, cost = Candidates({"cost": np.array([np.nan, np.nan])}, {}), Measure("cost", "Cost", better="less")
+    >>> noted(nobody, [Preset("cheap", "Cheapest", {"cost": 1.0})], [cost]).notes
+    ('Cost is not known of any of these designs: «Cheapest» orders them without it.',)
+    """
+    titles: dict[str, list[str]] = {}
+    for preset in presets:
+        for measure in left_out(candidates, preset.weights, measures):
+            titles.setdefault(measure.title, []).append(f"«{preset.title}»")
+    said = [f"{title} is not known of any of these designs: {together(names)} order{'s' if len(names) == 1 else ''} {_WITHOUT}"
+            for title, names in titles.items()]
+    return replace(candidates, notes=(*(one for one in candidates.notes if not one.endswith(_WITHOUT)), *said))
+
+
+def _at_worst(candidates: Candidates, measure: Measure) -> Floats:
+    """The measure's values; where only bounds are known the worse one."""
+    values = candidates.values[measure.key]
+    bound = (candidates.low if measure.better == "more" else candidates.high).get(measure.key)
+    return values if bound is None else np.where(np.isnan(values), bound, values)
 
 
 def _known(points: Floats, unknown: float) -> Floats:

@@ -44,8 +44,22 @@ class DeskValue:
 
 
 @dataclass(frozen=True)
+class Termed:
+    """One set of terms on which a design was kept: its ``address``, for how many in which currency, what one cost, when."""
+
+    address: str
+    quantity: int
+    currency: str
+    cost_text: str
+    saved_at: str
+
+
+@dataclass(frozen=True)
 class Saved:
-    """A saved design. ``body``: the record as of saving; ``previous`` and ``later``: addresses of the versions before and after."""
+    """A saved design. ``body``: the record as of saving; ``previous`` and ``later``: addresses of the versions before and after.
+
+    ``terms``: key of those on which it is read here, ``others``: the same design on other terms; ``first``: whether these are the first.
+    """
 
     pk: int
     tool: str
@@ -65,6 +79,14 @@ class Saved:
     placement: str = ""
     origin: str = ""
     body: Mapping[str, Any] | None = None
+    terms: str = ""
+    first: bool = True
+    others: tuple[Termed, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """What opens it on these terms: its content alone opens the first."""
+        return self.hash if self.first else f"{self.hash}-{self.terms}"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from lifeworld.partners.core.snapshot import Items
 from lifeworld.partners.core.supply import WHY, Supply
 from lifeworld.tools.core.values import Line
 
+NONE_NEEDED = "None of it is needed."
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -57,6 +59,9 @@ def quoted(lines: Sequence[Line], supply: Supply) -> list[Quoted]:
         if not line.item:
             found.append(Quoted(line, None))
             continue
+        if not line.quantity:
+            found.append(Quoted(line, None, NONE_NEEDED))
+            continue
         row = at[line.item]
         if int(priced.why[row]) or int(priced.offer[row]) < 0:
             found.append(Quoted(line, None, WHY[int(priced.why[row])]))
@@ -70,10 +75,12 @@ def quoted(lines: Sequence[Line], supply: Supply) -> list[Quoted]:
 
 
 def total(found: Sequence[Quoted]) -> tuple[float | None, int, float | None]:
-    """(cost of what is priced of one design, None for nothing; lines with an item that have no price; age of the oldest quote)."""
+    """(cost of what is priced of one design, None for nothing; lines with an item that is needed and has no price; age of the oldest
+    quote).
+    """
     costs = [one.quote.cost for one in found if one.quote is not None]
     ages = [one.quote.age_s for one in found if one.quote is not None and math.isfinite(one.quote.age_s)]
-    return (math.fsum(costs) if costs else None, sum(1 for one in found if one.line.item and one.quote is None),
+    return (math.fsum(costs) if costs else None, sum(1 for one in found if one.line.item and one.line.quantity and one.quote is None),
             max(ages) if ages else None)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from lifeworld.kit.errors import InputRefused
 from lifeworld.partners.core.supply import Supply
+from lifeworld.partners.core.values import Choice
 from lifeworld.tools.core.canonical import PROTOCOL, content_hash
 from lifeworld.tools.core.drawings import safe_svg
 from lifeworld.tools.core.quoting import Quoted, quoted, total
@@ -22,8 +23,9 @@ Record = dict[str, Any]
 ANYBODY = "Anybody sells it; no offer is asked for."
 
 
-def record(tool: Tool, design: Design, supply: Supply, names: Mapping[str, str] | None = None) -> Record:
-    """The design as JSON can hold it. ``names``: what sellers are called, by key.
+def record(tool: Tool, design: Design, supply: Supply, names: Mapping[str, str] | None = None, *, openly: bool = False) -> Record:
+    """The design as JSON can hold it. ``names``: what sellers are called, by key; ``openly``: everybody may read it, so whom the place
+    prefers and blocks is left out.
 
     Checks that fail stand first, then those with the least margin; drawings are made safe. Unknown numbers are None.
     """
@@ -35,7 +37,7 @@ def record(tool: Tool, design: Design, supply: Supply, names: Mapping[str, str] 
         "hash": content_hash(tool.name, design.spec, design.parts, design.turned), "title": design.title, "holds": design.holds,
         "spec": dict(design.spec), "parts": dict(design.parts), "turned": {key: float(one) for key, one in design.turned.items()},
         "quantity": supply.quantity, "currency": supply.currency, "at_us": supply.at_us, "offers": supply.given,
-        "supply": supply.recorded(),
+        "supply": {**supply.recorded(), "choice": choice_said(supply.choice, openly=openly)},
         "cost": cost, "cost_text": money(cost, supply.currency), "unpriced": unpriced, "oldest_age_s": oldest,
         "oldest": age(oldest) if oldest is not None else "",
         "values": [value_json(one, better.get(one.key, ""), supply.currency) for one in design.values],
@@ -46,13 +48,28 @@ def record(tool: Tool, design: Design, supply: Supply, names: Mapping[str, str] 
         "studies": [{"key": one.key, "title": one.title, "about": one.about} for one in tool.studies]}
 
 
+def choice_said(choice: Choice, *, openly: bool) -> Record:
+    """A choice of suppliers as a record keeps it. One that is kept (it names its job) is not told to everybody: only that somebody chose.
+
+    >>> choice_said(Choice({"acme": "blocked"}, job="power"), openly=True)
+    {'is_default': False, 'job': 'power'}
+    """
+    return {"is_default": False, "job": choice.job} if openly and choice.job and not choice.is_default else choice.as_json()
+
+
 def check_said(check: Check) -> Record:
     """A check as JSON, with its numbers in words; a rule that is fulfilled or not has no numbers."""
     if check.yes_or_no:
         return {**check_json(check), "value_text": "yes" if check.value else "no", "limit_text": "",
                 "margin_text": "holds" if check.holds else "fails"}
-    return {**check_json(check), "value_text": number(check.value, check.unit), "limit_text": number(check.limit, check.unit),
-            "margin_text": margin(check.margin)}
+    value, limit = _apart(check)
+    return {**check_json(check), "value_text": value, "limit_text": limit, "margin_text": margin(check.margin)}
+
+
+def _apart(check: Check) -> tuple[str, str]:
+    """Value and limit in words, of as many digits as it takes to tell them apart."""
+    said = [(number(check.value, check.unit, digits), number(check.limit, check.unit, digits)) for digits in range(3, 8)]
+    return next((one for one in said if one[0] != one[1]), said[0])
 
 
 def panel_json(panel: Panel) -> Record:

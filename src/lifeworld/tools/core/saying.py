@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 SI = frozenset({"V", "A", "Ω", "H", "F", "Hz", "W", "s", "C", "J", "S", "m", "g"})
@@ -17,11 +18,13 @@ def number(value: float | None, unit: str = "", digits: int = 3) -> str:
 
     >>> number(4.7e-6, "H"), number(0.9234, "share"), number(1234.5, "mm²"), number(None, "V"), number(0.0, "A")
     ('4.7 µH', '92.3 %', '1230 mm²', 'not known', '0 A')
-    >>> number(301_245.0, "pieces"), number(1.0, "pieces")
-    ('301,245 pieces', '1 piece')
+    >>> number(301_245.0, "pieces"), number(1.0, "pieces"), number(1260.0)
+    ('301,245 pieces', '1 piece', '1,260')
     """
     if value is None or not math.isfinite(value):
         return UNKNOWN
+    if not unit and abs(value) >= 1000 and float(value).is_integer():
+        return f"{round(value):,}"
     if unit == "pieces":
         return f"{round(value):,} {unit if round(value) != 1 else 'piece'}"
     if unit == "share":
@@ -33,16 +36,45 @@ def number(value: float | None, unit: str = "", digits: int = 3) -> str:
     return f"{_rounded(value, digits)} {unit}".strip()
 
 
+def together(names: Iterable[str], limit: int = 6) -> str:
+    """Names in a sentence, the last one after "and"; those beyond ``limit`` are counted.
+
+    >>> together(["EUR"]), together(["1", "10", "100"]), together(["a", "b", "c"], 2)
+    ('EUR', '1, 10 and 100', 'a, b and 1 more')
+    """
+    names = list(names)
+    shown = names if len(names) <= limit else [*names[:limit], f"{len(names) - limit} more"]
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
+
+
 def many(count: int) -> str:
-    """How many combinations: whole up to a thousand million, in powers of ten beyond.
+    """How many combinations: whole below ten million, in powers of ten beyond, as the desk writes them.
 
     >>> many(75), many(2_913_000), many(29_061_422_923_232_402_165_940_092_928)
-    ('75', '2,913,000', '2.9 × 10²⁸')
+    ('75', '2,913,000', '2.91 × 10²⁸')
     """
-    if count < 10**9:
+    if count < 10**7:
         return f"{count:,}"
-    digits, power = f"{count:.1e}".split("e+")
-    return f"{digits} × 10{''.join(RAISED[int(digit)] for digit in str(int(power)))}"
+    digits, power = f"{count:.2e}".split("e+")
+    return f"{digits.rstrip('0').rstrip('.')} × 10{''.join(RAISED[int(digit)] for digit in str(int(power)))}"
+
+
+def made_words(n: int, kept_of: int, considered: int, front: int) -> str:
+    """How many designs can be made, of how many combinations; how many of them are kept where not all are, and are on the front.
+
+    >>> made_words(40, 40, 75, 6)
+    '40 designs can be made, of 75 combinations; 6 of them are on the front.'
+    >>> made_words(93_792, 24_694_690_379, 16_000_000_000_000, 2_780)
+    '2.47 × 10¹⁰ designs can be made, of 1.6 × 10¹³ combinations. 93,792 of them are kept; 2,780 are on the front.'
+    >>> made_words(0, 0, 75, 0), made_words(1, 0, 75, 0)
+    ('0 designs can be made, of 75 combinations.', '1 design can be made, of 75 combinations.')
+    """
+    feasible = max(n, kept_of)
+    said = f"{many(feasible)} design{'' if feasible == 1 else 's'} can be made, of {many(considered)} combinations"
+    on_front = f"{front:,} {'is' if front == 1 else 'are'} on the front"
+    if feasible > n:
+        return f"{said}. {n:,} of them are kept{f'; {on_front}' if front else ''}."
+    return f"{said}; {on_front.replace(' ', ' of them ', 1)}." if front else f"{said}."
 
 
 def between(value: float | None, low: float | None, high: float | None, unit: str = "", digits: int = 3) -> str:

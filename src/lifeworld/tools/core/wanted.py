@@ -9,7 +9,6 @@ from typing import Any
 
 from lifeworld.kit.errors import InputRefused
 from lifeworld.partners.core.values import Choice
-from lifeworld.tools.core.canonical import HASH
 from lifeworld.tools.core.schema import LARGEST
 
 SPEC_BYTES_MAX = 32 * 1024
@@ -126,13 +125,6 @@ def pointed_of(body: Mapping[str, Any]) -> Pointed:
         raise InputRefused("bad_turned", "A setting in «turned» is no number.", "Send a number for each setting.")
     return Pointed({str(slot)[:TEXT_CHARS_MAX]: one for slot, one in parts.items()},
                    {str(key)[:TEXT_CHARS_MAX]: float(one) for key, one in turned.items()})
-
-
-def hash_of(text: object) -> str:
-    """The address of a design. Errors: InputRefused for what is none."""
-    if not isinstance(text, str) or not HASH.fullmatch(text):
-        raise InputRefused("bad_hash", f"«{str(text)[:40]}» is no address of a design.", "Addresses have 16 digits, 0 to 9 and a to f.")
-    return text
 
 
 def note_of(text: object) -> str:

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
+from itertools import zip_longest
 from typing import Any
 
 from lifeworld.constellations.files.board.ink import ink
 from lifeworld.constellations.files.board.paper.blocks import Sheets, plain
 from lifeworld.constellations.files.board.raster import as_json, compiled
 from lifeworld.tools.core.saying import number
-from lifeworld.tools.files.report_charts import chart
+from lifeworld.tools.files.report_charts import below, chart
 
 ROWS_MAX, PANELS_MAX, TEXT_MAX = 120, 16, 600
+CHECKS, HALF_ROWS = 12, 24
+"""So many checks that hold are listed, those with the least margin, as on the page; so many rows fit beside another picture."""
 
 
 def report_pdf(body: Mapping[str, Any], schema: Mapping[str, Any] | None = None) -> bytes:
@@ -24,8 +27,20 @@ def report_pdf(body: Mapping[str, Any], schema: Mapping[str, Any] | None = None)
     The same record gives the same bytes. Errors: ValueError where the typesetter refuses, which would be a fault of this file.
     """
     sheets = Sheets()
-    for part in (_asked, _figures, _pictures, _materials, _checked, _open):
-        part(sheets, body, schema or {})
+    panels = body["panels"][:PANELS_MAX]
+    drawings = [one for one in panels if one["kind"] == "drawing"]
+    halves = [one for one in panels if _half(one)]
+    _asked(sheets, body, schema or {})
+    for one in drawings:
+        _panel(sheets, one)
+    _figures(sheets, body)
+    for at in range(0, len(halves), 2):
+        _beside(sheets, [_panel(_cell(sheets), one) for one in halves[at:at + 2]])
+    for one in panels:
+        if one not in drawings and one not in halves:
+            _panel(sheets, one)
+    for part in (_materials, _checked, _open):
+        part(sheets, body)
     report = {"title": _short(body["title"]) or "A design", "said": plain(_said(body)), "ink": dict(ink().tokens), "blocks": sheets.blocks,
               "foot": plain(f"{body['tool']} {body['version']}, design {body['hash']}; parts of {_short(body['catalogue'])}")}
     template = (files("lifeworld.tools.files") / "report.typ").read_bytes()
@@ -44,11 +59,21 @@ def _said(body: Mapping[str, Any]) -> str:
     return " ".join(filter(None, [holds, cost, missing, age, rates]))
 
 
+def _cell(sheets: Sheets) -> Sheets:
+    """A piece of the document that stands beside another one; its pictures are the document's."""
+    return Sheets(pictures=sheets.pictures)
+
+
+def _beside(sheets: Sheets, cells: Sequence[Sheets]) -> None:
+    """Pieces side by side that stay on one page."""
+    sheets.blocks.append({"kind": "beside", "cells": [one.blocks for one in cells]})
+
+
 def _asked(sheets: Sheets, body: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
-    """The specification, by the names of its form; what was left open is left out."""
+    """The specification, by the names of its form, two fields in a row; what was left open is left out."""
     fields = schema.get("properties", {})
     sheets.heading("What it must do")
-    rows = []
+    rows: list[tuple[str, str]] = []
     for name, value in body["spec"].items():
         if value is None or value in ("", False):
             continue
@@ -56,35 +81,45 @@ def _asked(sheets: Sheets, body: Mapping[str, Any], schema: Mapping[str, Any]) -
         unit = str(field.get("x-unit", ""))
         words = str(field.get("x-options", {}).get(value, value)) if isinstance(value, str) else number(value, unit, 6)
         rows.append((_short(field.get("title", name)), "yes" if value is True else _short(words)))
-    sheets.table(("Requirement", "Value"), rows[:ROWS_MAX], (3, 2))
+    rows = rows[:ROWS_MAX]
+    middle = (len(rows) + 1) // 2
+    pairs = zip_longest(rows[:middle], rows[middle:], fillvalue=("", ""))
+    sheets.table(("Requirement", "Value", "Requirement", "Value"), [(*left, *right) for left, right in pairs], (3, 2, 3, 2))
 
 
-def _figures(sheets: Sheets, body: Mapping[str, Any], _: Mapping[str, Any]) -> None:
+def _figures(sheets: Sheets, body: Mapping[str, Any]) -> None:
     rows = [(_short(one["title"]), _short(one["text"] if _known(one) else f"not known: {one['unknown']}"), _short(one["how"]))
             for one in body["values"]]
     sheets.heading("Figures")
-    sheets.table(("Figure", "Value", "By"), rows[:ROWS_MAX], (4, 4, 3))
+    sheets.table(("Figure", "Value", "By"), rows[:ROWS_MAX], (4, 3, 5))
 
 
-def _pictures(sheets: Sheets, body: Mapping[str, Any], _: Mapping[str, Any]) -> None:
-    for panel in body["panels"][:PANELS_MAX]:
-        sheets.heading(_short(panel["title"]))
-        data = panel["data"]
-        if panel["kind"] == "drawing" and data["svg"]:
-            sheets.picture(data["svg"].replace('font-family="inherit"', 'font-family="Inter"'), _short(data["said"]) or "drawing")
-        elif panel["kind"] == "lines":
-            sheets.picture(chart(data), _short(f"{panel['title']}: {', '.join(one['title'] for one in data['series'])}"), 82)
-        elif panel["kind"] == "shares":
-            parts = sorted(data["parts"], key=lambda one: -(one["value"] or 0.0))
-            rows = [(_short(one["title"]), number(one["value"], data["unit"]), _percent(one["value"], data.get("total"))) for one in parts]
-            sheets.table(("Part", "Value", "Share"), rows[:ROWS_MAX], (5, 2, 2))
-        elif panel["kind"] == "table":
-            head = [_short(one) for one in data["head"]]
-            sheets.table(head, [[_short(cell) for cell in row] for row in data["rows"][:ROWS_MAX]], [3] + [2] * (len(head) - 1))
-        sheets.words(_short(panel["about"]), style="soft")
+def _half(panel: Mapping[str, Any]) -> bool:
+    """Whether a panel is told in half the width of a line: charts, and shares of few parts."""
+    return panel["kind"] == "lines" or (panel["kind"] == "shares" and len(panel["data"]["parts"]) <= HALF_ROWS)
 
 
-def _materials(sheets: Sheets, body: Mapping[str, Any], _: Mapping[str, Any]) -> None:
+def _panel(sheets: Sheets, panel: Mapping[str, Any]) -> Sheets:
+    """A panel with its heading and the sentence under it."""
+    sheets.heading(_short(panel["title"]))
+    data, more = panel["data"], ""
+    if panel["kind"] == "drawing" and data["svg"]:
+        sheets.picture(data["svg"].replace('font-family="inherit"', 'font-family="Inter"'), _short(data["said"]) or "drawing", 88)
+    elif panel["kind"] == "lines":
+        sheets.picture(chart(data), _short(f"{panel['title']}: {', '.join(one['title'] for one in data['series'])}"))
+        more = below(data)
+    elif panel["kind"] == "shares":
+        parts = sorted(data["parts"], key=lambda one: -(one["value"] or 0.0))
+        rows = [(_short(one["title"]), number(one["value"], data["unit"]), _percent(one["value"], data.get("total"))) for one in parts]
+        sheets.table(("Part", "Value", "Share"), rows[:ROWS_MAX], (5, 2, 2))
+    elif panel["kind"] == "table":
+        head = [_short(one) for one in data["head"]]
+        sheets.table(head, [[_short(cell) for cell in row] for row in data["rows"][:ROWS_MAX]], [3] + [2] * (len(head) - 1))
+    sheets.words(" ".join(filter(None, [_short(panel["about"]), more])), style="soft")
+    return sheets
+
+
+def _materials(sheets: Sheets, body: Mapping[str, Any]) -> None:
     sheets.heading("Bill of materials")
     head = ("Part", "Pieces", "What", "Seller", "Each", "Stock", "Quote, old")
     sheets.table(head, _lines(body["lines"][:ROWS_MAX]), (2, 2, 7, 3, 3, 3, 3))
@@ -101,17 +136,31 @@ def _lines(lines: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
             yield line["slot"], f"{line['quantity']}", _short(what), _short(line["why"]), "", "", ""
 
 
-def _checked(sheets: Sheets, body: Mapping[str, Any], _: Mapping[str, Any]) -> None:
+def _checked(sheets: Sheets, body: Mapping[str, Any]) -> None:
+    """Checks that fail or are not known, and those that hold with the least margin; the others are counted."""
+    failing = [one for one in body["checks"] if not one["holds"]]
+    measured = [one for one in body["checks"] if one["holds"] and one["limit_text"]]
+    open_ones = [one for one in measured if one["margin"] is None]
+    known = [one for one in measured if one["margin"] is not None]
+    listed = [*failing, *known[:CHECKS], *open_ones][:ROWS_MAX]
     rows = [(_short(one["part"]), _short(one.get("title") or one["rule"].replace("_", " ")), one["value_text"],
              f"{one['sense']} {one['limit_text']}" if one["limit_text"] else "",
-             _short(one["change"]) if not one["holds"] else one["margin_text"]) for one in body["checks"]]
+             _short(one["change"]) if not one["holds"] else one["margin_text"]) for one in listed]
     sheets.heading("Checks")
-    sheets.table(("Part", "Rule", "Value", "Limit", "Margin"), rows[:ROWS_MAX], (5, 3, 3, 4, 4))
-    if len(rows) > ROWS_MAX:
-        sheets.words(f"{len(rows) - ROWS_MAX:,} checks with more margin are left out.", style="soft")
+    sheets.table(("Part", "Rule", "Value", "Limit", "Margin"), rows, (4, 5, 2, 3, 4))
+    sheets.words(_others(len(body["checks"]) - len(listed), bool(failing)), style="soft")
 
 
-def _open(sheets: Sheets, body: Mapping[str, Any], _: Mapping[str, Any]) -> None:
+def _others(n: int, failing: bool) -> str:
+    """The checks that are not listed, in a sentence."""
+    if not n:
+        return ""
+    said = f"{n:,} more check holds" if n == 1 else f"{n:,} more checks hold"
+    none = "" if failing else ", and none fails"
+    return f"{said} with more margin, or with a plain yes{none}. The page of the design and its file «Everything» have all of them."
+
+
+def _open(sheets: Sheets, body: Mapping[str, Any]) -> None:
     if body["flags"]:
         sheets.heading("What is not known of its parts")
         sheets.bullets([_short(one) for one in body["flags"][:ROWS_MAX]])

@@ -32,7 +32,8 @@ def write(folder: Path, it: Tool, spec: Mapping[str, Any], supply: Supply, candi
     named = [{"title": title, "parts": parts, "turned": turned}
              for title, (parts, turned) in zip(it.titles(candidates, best), pointed, strict=True)]
     summary = {"tool": it.name, "version": it.version, "catalogue": it.catalogue, "spec": dict(spec), "n": len(candidates),
-               "considered": candidates.considered, "dominated": candidates.dominated, "best": named, "notes": list(candidates.notes),
+               "kept_of": max(len(candidates), candidates.kept_of), "considered": candidates.considered, "dominated": candidates.dominated,
+               "best": named, "notes": list(candidates.notes),
                "rejected": [{"rule": one.rule, "title": one.title, "slot": one.slot, "count": one.count,
                              "nearest": check_json(one.nearest) if one.nearest else None} for one in candidates.rejected]}
     write_json(summary, folder / "summary.json")

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=300)),
                 ('holds', models.BooleanField()),
                 ('body', models.JSONField()),
+                ('terms', models.CharField(max_length=16)),
                 ('note', models.CharField(blank=True, max_length=1000)),
                 ('number', models.PositiveIntegerField(default=1)),
                 ('embed', models.CharField(blank=True, max_length=32)),
@@ -48,11 +49,27 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='DesignTerms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=16)),
+                ('body', models.JSONField()),
+                ('embed', models.CharField(blank=True, max_length=32)),
+                ('placement', models.CharField(blank=True, max_length=100)),
+                ('origin', models.CharField(blank=True, max_length=300)),
+                ('who', models.CharField(max_length=64)),
+                ('saved_at', models.DateTimeField()),
+                ('desk', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tools.opendesk')),
+                ('design', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='others', to='tools.saveddesign')),
+            ],
+        ),
+        migrations.CreateModel(
             name='DesignJob',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('tool', models.CharField(max_length=60)),
                 ('version', models.CharField(max_length=60)),
+                ('terms', models.CharField(blank=True, max_length=16)),
                 ('study', models.CharField(blank=True, max_length=60)),
                 ('asked', models.JSONField(default=dict)),
                 ('visitor', models.BooleanField(default=False)),
@@ -85,6 +102,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='saveddesign',
             constraint=models.UniqueConstraint(fields=('place', 'tool', 'hash', 'visitor'), name='one_design_a_hash'),
+        ),
+        migrations.AddIndex(
+            model_name='designterms',
+            index=models.Index(fields=['saved_at'], name='terms_saved'),
+        ),
+        migrations.AddConstraint(
+            model_name='designterms',
+            constraint=models.UniqueConstraint(fields=('design', 'key'), name='one_record_a_terms'),
         ),
         migrations.AddIndex(
             model_name='designjob',

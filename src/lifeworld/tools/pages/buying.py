@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lifeworld.kit.errors import InputRefused
-from lifeworld.partners.core.bought import gap_words
 from lifeworld.partners.queries.baskets import Line, basket_of
 from lifeworld.tools.core.saying import age, money
 from lifeworld.tools.core.wanted import wanted_again
@@ -30,6 +29,6 @@ def buy_page(request: HttpRequest, base: Base, address: str) -> HttpResponse:
                 money(part.price + part.shipping, found.currency),
                 [(one, money(one.price, found.currency)) for one in part.lines]) for part in found.sellers]
     return render(request, "tools/buy.html", base.context(
-        design=design, found=found, sellers=sellers, unnamed=unnamed, quantity=wanted.quantity, gap=gap_words(found.gap),
+        design=design, found=found, sellers=sellers, unnamed=unnamed, quantity=wanted.quantity, gap=found.nearness,
         total=money(found.total, found.currency), shipping=money(found.shipping, found.currency), tab="designs",
         oldest="" if found.oldest_age_s is None else age(found.oldest_age_s), back=base.url("design_page", address)))

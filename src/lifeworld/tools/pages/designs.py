@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.web import fresh, tagged
 from lifeworld.tools.actions.replaying import replay, take_away
-from lifeworld.tools.actions.saving import discard, note, turn
+from lifeworld.tools.actions.saving import Kept, discard, note, turn
 from lifeworld.tools.actions.studies import start_study
 from lifeworld.tools.core.bodies import compared_json, saved_json
 from lifeworld.tools.core.comparing import Part
@@ -31,7 +31,7 @@ from lifeworld.tools.queries.jobs import studies_done, study_of
 
 PARTS: tuple[tuple[Part, str], ...] = (("spec", "What is wanted"), ("values", "Figures"), ("checks", "Margins of the checks"),
                                        ("lines", "Parts"))
-LOOK = 5
+LOOK = 6
 """How the page looks; another number makes browsers ask for it again."""
 CHECKS = 12
 """So many checks stand on the page, those with the least margin; the others are folded, but for those that fail."""
@@ -43,7 +43,7 @@ def design_page(request: HttpRequest, base: Base, address: str) -> HttpResponse:
     design = saved_design(base.caller, base.tool, address)
     jobs = studies_done(base.caller, base.tool, address)
     noted = sha256(design.note.encode()).hexdigest()[:8]
-    marks = (base.prefix, *base.args, address, LOOK, design.pk, len(design.later), noted, hash_of_jobs(jobs),
+    marks = (base.prefix, *base.args, address, LOOK, design.pk, len(design.later), len(design.others), noted, hash_of_jobs(jobs),
              request.user.pk or "", "json" if wants_json(request) else "page")
     if "messages" not in request.COOKIES and (same := fresh(request, "design", *marks)):
         return same
@@ -63,7 +63,7 @@ def replay_page(request: HttpRequest, base: Base, address: str) -> HttpResponse:
     if wants_json(request):
         return as_json({"design": design_body(base, made.design), "now": made.now, **replayed_json(made.found)})
     return render(request, "tools/replay.html", base.context(design=made.design, found=made.found, now=made.now, tab="designs",
-                                                             back=base.url("design_page", address)))
+                                                             back=base.url("design_page", made.design.address)))
 
 
 @require_safe
@@ -80,7 +80,8 @@ def compare_page(request: HttpRequest, base: Base) -> HttpResponse:
     parts = [(title, [(titles.get(row.key, row.title) if part == "spec" else row.title, row, list(enumerate(row.cells)))
                       for row in found.of(part, differing=not everything and len(heads) > 1)]) for part, title in PARTS]
     return render(request, "tools/compare.html", base.context(
-        heads=heads, parts=[one for one in parts if one[1]], everything=everything, query=request.GET.urlencode(), tab="designs"))
+        heads=heads, parts=[one for one in parts if one[1]], everything=everything, query=request.GET.urlencode(), tab="designs",
+        apart=next((row.why for row in found.rows if row.why), "")))
 
 
 @require_safe
@@ -94,9 +95,9 @@ def turned(request: HttpRequest, base: Base, address: str) -> HttpResponse:
     """The next version of a design: another part in one slot."""
     body = body_of(request)
     kept = turn(base.caller, base.tool, address, str(body.get("slot") or ""), str(body.get("item") or ""), attribution=base.attribution)
-    url = base.url("design_page", kept.design.hash)
+    url = base.url("design_page", kept.design.address)
     if wants_json(request):
-        return as_json({"hash": kept.design.hash, "url": url, "created": kept.created}, status=201 if kept.created else 200)
+        return as_json(kept_json(kept, url), status=201 if kept.created else 200)
     messages.success(request, f"This is the design with {str(body.get('item'))[:80].partition('@')[0]} in {str(body.get('slot'))[:40]}.")
     return redirect(url)
 
@@ -126,9 +127,15 @@ def discarded(request: HttpRequest, base: Base, address: str) -> HttpResponse:
     """A design is kept no more."""
     if request.POST.get("sure") != "yes":
         raise InputRefused("not_sure", "Nothing was taken away, because the box was not ticked.", "Tick it, and send the form again.")
-    discard(base.caller, base.tool, address)
-    messages.success(request, "The design is kept no more.")
+    left = discard(base.caller, base.tool, address)
+    more = " A visitor saved the same one: its address opens that one." if left else ""
+    messages.success(request, f"The design is kept no more.{more}")
     return redirect(base.url("designs"))
+
+
+def kept_json(kept: Kept, url: str) -> dict[str, Any]:
+    """What is told of a design that was saved: ``address`` opens it on the terms on which it was saved."""
+    return {"hash": kept.design.hash, "terms": kept.design.terms, "address": kept.design.address, "url": url, "created": kept.created}
 
 
 def page_of(base: Base, design: Saved, jobs: list[JobValue]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from lifeworld.tools.actions.running import Configured, configure, design, named
 from lifeworld.tools.actions.saving import save
 from lifeworld.tools.core.forms import Section, sections, spec_of_form
 from lifeworld.tools.core.reports import exports_of
-from lifeworld.tools.core.saying import between, is_money, money_between, typed
+from lifeworld.tools.core.saying import between, is_money, made_words, many, money_between, typed
 from lifeworld.tools.core.schema import defaults
 from lifeworld.tools.core.values import Tool
 from lifeworld.tools.core.wanted import note_of, pointed_of, wanted_of
@@ -32,10 +32,10 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class Row:
-    """A candidate in the table of the page: its figures in words, and what opens it."""
+    """A candidate in the table of the page: its figures in words with their titles, and what opens it."""
 
     title: str
-    cells: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...]
     row: str
     front: bool
 
@@ -60,7 +60,8 @@ def desk(request: HttpRequest, base: Base) -> HttpResponse:
     return render(request, "tools/desk.html", base.context(
         about=tool, data=data, sections=filled(tool, spec if asked else {**defaults(tool.schema), **spec}), trouble=trouble, asked=asked,
         found=found, rows=rows_of(found, order) if found else [], heads=_heads(tool, found), order=order,
-        rejected=[(one, check_json(one.nearest) if one.nearest else None) for one in found.candidates.rejected] if found else [],
+        rejected=[(one, many(one.count), check_json(one.nearest) if one.nearest else None) for one in found.candidates.rejected]
+        if found else [], sentence=_sentence(found) if found else "",
         spec=json.dumps(found.spec) if found else "", quantity=form.get("quantity", "1"), currency=form.get("currency", "EUR"),
         region=region, tab="desk"), status=trouble.status if trouble else 200)
 
@@ -120,8 +121,14 @@ def rows_of(found: Configured, order: str) -> list[Row]:
         value, low, high = (known(end) for end in (float(it.values[key][row]), low, high))
         return money_between(value, low, high, found.supply.currency) if is_money(key, unit) else between(value, low, high, unit, digits)
 
-    return [Row(titles[row], tuple(text(one.key, one.unit, one.digits, row) for one in measures), json.dumps(row_of(it, row)),
+    return [Row(titles[row], tuple((one.title, text(one.key, one.unit, one.digits, row)) for one in measures), json.dumps(row_of(it, row)),
                 bool(len(it.front) and it.front[row])) for row in rows]
+
+
+def _sentence(found: Configured) -> str:
+    """How many designs can be made and how many of them are here, as the terminal says it."""
+    it = found.candidates
+    return made_words(len(it), it.kept_of, it.considered, int(it.front.sum()))
 
 
 def _heads(tool: Tool, found: Configured | None) -> list[str]:

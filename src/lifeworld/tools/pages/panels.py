@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -17,7 +18,9 @@ ROWS_MAX = 24
 
 @dataclass(frozen=True)
 class PanelView:
-    """A panel on a page. ``id``: of its data; ``svg``: a drawing that is safe; ``tables``: (head, rows) of everything else."""
+    """A panel on a page. ``id``: of its data; ``svg``: a drawing that is safe; ``tables``: (head, rows of cells
+    with their heads) of everything else.
+    """
 
     id: str
     title: str
@@ -26,13 +29,18 @@ class PanelView:
     said: str
     svg: SafeString
     data: Mapping[str, Any]
-    tables: tuple[tuple[Sequence[str], Sequence[Sequence[str]]], ...]
+    tables: tuple[tuple[Sequence[str], Sequence[Sequence[tuple[str, str]]]], ...]
 
 
 def panel_views(panels: Sequence[Mapping[str, Any]], prefix: str) -> list[PanelView]:
     """Panels of a record as a page draws them; drawings are made safe again, wherever they come from."""
     return [PanelView(f"{prefix}-{at}", one["title"], one["kind"], one.get("about", ""), str(one["data"].get("said", "")),
-                      _drawing(one), dict(one), tuple(_tables(one))) for at, one in enumerate(panels)]
+                      _drawing(one), dict(one), tuple(_labelled(*table) for table in _tables(one))) for at, one in enumerate(panels)]
+
+
+def _labelled(head: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Sequence[str], Sequence[Sequence[tuple[str, str]]]]:
+    """Each cell with its head, which stands before it where a table is too wide for the screen."""
+    return head, [list(zip_longest(head[:len(row)], row, fillvalue="")) for row in rows]
 
 
 def _drawing(panel: Mapping[str, Any]) -> SafeString:

@@ -12,6 +12,7 @@ from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.web import Asked
 from lifeworld.tools.actions.desks import close_desk, open_desk
 from lifeworld.tools.actions.studies import cancel_job
+from lifeworld.tools.core.comparing import DESIGNS_MAX
 from lifeworld.tools.core.kept import job_json
 from lifeworld.tools.pages.bases import Base, as_json, wants_json
 from lifeworld.tools.queries.designs import PAGE, designs_of
@@ -37,7 +38,7 @@ def designs(request: HttpRequest, base: Base) -> HttpResponse:
         raise InputRefused("bad_list", "This part of the list is not there.", "Begin at its first page.")
     found = designs_of(base.caller, base.tool, search=search, visitors=KINDS[kind], before=int(before) if before else None)
     return render(request, "tools/designs.html", base.context(
-        about=tool, designs=found, search=search, kind=kind, before=before, tab="designs",
+        about=tool, designs=found, search=search, kind=kind, before=before, tab="designs", most=DESIGNS_MAX,
         more=found[-1].pk if len(found) == PAGE else None))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lifeworld.kit.caller import Caller, not_found
 from lifeworld.places.queries import as_text
+from lifeworld.tools.core.canonical import address_of
 from lifeworld.tools.core.kept import JobValue
-from lifeworld.tools.models import DesignJob
+from lifeworld.tools.models import DesignJob, SavedDesign
 from lifeworld.tools.queries.designs import row_of
 
 JOBS_MAX = 100
@@ -32,7 +33,9 @@ def job_of(caller: Caller, tool: str, job: int) -> JobValue:
 
 def study_of(caller: Caller, tool: str, address: str, study: str) -> JobValue:
     """The newest job of this study of a design. Errors: 403; 404 where none was started."""
-    row = DesignJob.objects.filter(design=row_of(caller, tool, address), study=study[:60]).select_related("design").order_by("-id").first()
+    design, terms = studied_of(caller, tool, address)
+    rows = DesignJob.objects.filter(design=design, terms=terms, study=study[:60]).select_related("design")
+    row = rows.order_by("-id").first()
     if row is None:
         raise not_found("study", study)
     return value_of(row)
@@ -40,11 +43,19 @@ def study_of(caller: Caller, tool: str, address: str, study: str) -> JobValue:
 
 def studies_done(caller: Caller, tool: str, address: str) -> list[JobValue]:
     """The newest job of each study of a design. Errors: as ``row_of``."""
-    rows = DesignJob.objects.filter(design=row_of(caller, tool, address)).select_related("design").order_by("id")[:JOBS_MAX]
-    return [value_of(row) for row in {row.study: row for row in rows}.values()]
+    design, terms = studied_of(caller, tool, address)
+    rows = DesignJob.objects.filter(design=design, terms=terms).select_related("design").order_by("-id")[:JOBS_MAX]
+    return [value_of(row) for row in {row.study: row for row in sorted(rows, key=lambda row: row.pk)}.values()]
+
+
+def studied_of(caller: Caller, tool: str, address: str) -> tuple[SavedDesign, str]:
+    """The design that an address names, and the terms of its studies: "" where they are the first. Errors: as ``row_of``."""
+    design, terms = row_of(caller, tool, address), address_of(address)[1]
+    return design, "" if terms == design.terms else terms
 
 
 def value_of(row: DesignJob, *, whole: bool = True) -> JobValue:
     """The row as a value."""
-    return JobValue(row.pk, row.tool, row.design.hash if row.design else "", row.study, row.state, row.share, row.doing,
+    address = "" if row.design is None else f"{row.design.hash}-{row.terms}" if row.terms else row.design.hash
+    return JobValue(row.pk, row.tool, address, row.study, row.state, row.share, row.doing,
                     as_text(row.made_at), as_text(row.done_at), row.error, row.result if whole else None, row.visitor)

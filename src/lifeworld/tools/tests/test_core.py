@@ -22,10 +22,11 @@ from lifeworld.tools.core.comparing import Cell, best_of, compared
 from lifeworld.tools.core.drawings import safe_svg
 from lifeworld.tools.core.forms import sections, spec_of_form
 from lifeworld.tools.core.quoting import quoted, total
+from lifeworld.tools.core.records import check_said
 from lifeworld.tools.core.replay import replayed
 from lifeworld.tools.core.saying import age, between, number
 from lifeworld.tools.core.schema import faults, fitted
-from lifeworld.tools.core.values import Line
+from lifeworld.tools.core.values import Check, Line
 from lifeworld.tools.core.wire import column, values_of
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -237,3 +238,10 @@ def test_bodies_are_not_read_where_they_say_they_are_too_large() -> None:
     with pytest.raises(LifeworldError) as refused:
         json_body("999999999", lambda: pytest.fail("it was read"))
     assert refused.value.status == 413
+
+
+def test_a_value_just_beyond_its_limit_is_said_in_digits_that_tell_them_apart() -> None:
+    near = check_said(Check("current", "U1", 3.0663, 3.07, "A", "at least", -0.00122))
+    assert (near["value_text"], near["limit_text"]) == ("3.066 A", "3.07 A")
+    same = check_said(Check("current", "U1", 3.07, 3.07, "A", "at least", 0.0))
+    assert (same["value_text"], same["limit_text"]) == ("3.07 A", "3.07 A")

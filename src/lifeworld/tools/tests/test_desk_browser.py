@@ -1,74 +1,24 @@
-"""The desk in a real browser, alone on a page under the site's policy: drawn, narrowed, ordered, compared, opened, by mouse and by keys."""
+"""The desk in a real browser, alone on a page under the site's policy: drawn, asked, narrowed, by mouse and by keys."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
 from threading import Event
 from typing import Any
 
 import pytest
 
-from lifeworld.site.tests.real_browser import BROWSER, WIDE, Windows, barriers, browser, frames, pictured, playwright
-from lifeworld.tools.tests.desk_server import Served, serving
+from lifeworld.site.tests.real_browser import WIDE, Windows, barriers, browser, pictured
+from lifeworld.tools.tests.desk_server import Served
+from lifeworld.tools.tests.seen_desk import MARKS, asked, configured, expect, opened, said, served, until, windows
 
-__all__ = ["browser"]
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM)")]
-expect = playwright.expect
+__all__ = ["browser", "served", "windows"]
+pytestmark = MARKS
 INKED = """name => { const canvas = document.querySelector('lw-design-desk').shadowRoot.querySelector(`[data-part="${name}"] canvas`);
   const copy = document.createElement('canvas'); [copy.width, copy.height] = [canvas.width, canvas.height];
   const pen = copy.getContext('2d', {willReadFrequently: true}); pen.drawImage(canvas, 0, 0);
   return pen.getImageData(0, 0, copy.width, copy.height).data.reduce((n, one, i) => n + (i % 4 === 3 && one > 0 ? 1 : 0), 0) }"""
-RISING = """(() => { const cells = [...document.querySelector('lw-design-desk').shadowRoot.querySelectorAll('[role=gridcell]')];
-  const costs = cells.map(one => /([\\d.]+)\\s*EUR/.exec(one.innerText)).filter(Boolean).map(one => Number(one[1]));
-  return costs.every((one, i) => !i || costs[i - 1] <= one) })()"""
-
-
-@pytest.fixture
-def served() -> Iterator[Served]:
-    with serving() as one:
-        yield one
-
-
-@pytest.fixture
-def windows(browser: Any, served: Served) -> Iterator[Windows]:
-    opened = Windows(browser, served.address)
-    yield opened
-    opened.close()
-
-
-def opened(windows: Windows, served: Served, width: int = 1280, height: int = 900, more: dict[str, Any] | None = None,
-           **options: Any) -> Any:
-    """A page with a desk that has its first answer."""
-    page = windows.open(width, height, **options)
-    page.goto(served.desk(**(more or {})))
-    expect(said(page)).to_contain_text("combinations considered")
-    return page
-
-
-def said(page: Any) -> Any:
-    """The sentence on top."""
-    return page.locator("[data-part=said]")
-
-
-def configured(served: Served) -> list[dict[str, Any]]:
-    """What the tool was asked."""
-    return [body for path, body in served.asked if path.endswith("/configure")]
-
-
-def until(page: Any, words: str) -> None:
-    """Let frames pass until this holds; the page's policy forbids to wait with evaluated text."""
-    if not any(page.evaluate(words) for _ in frames(page)):
-        raise AssertionError(f"This never came to hold: {words}")
-
-
-def asked(page: Any, served: Served, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    """The newest question to the tool, once it says this: what is typed is asked for only when whoever types pauses."""
-    for _ in frames(page):
-        if (questions := configured(served)) and holds(questions[-1]):
-            return questions[-1]
-    raise AssertionError(f"This was never asked; the newest question is {configured(served)[-1:]}")
 
 
 def passing(page: Any) -> int:
@@ -277,87 +227,6 @@ def test_a_point_that_is_pressed_stays_and_the_front_is_walked_by_keys(windows: 
     page.mouse.click(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
     page.mouse.move(5, 5)
     expect(title).to_have_text(here)
-
-
-def test_the_list_by_keys(windows: Windows) -> None:
-    with serving(20_000) as served:
-        page = opened(windows, served)
-        rows = page.get_by_role("grid").locator("[role=row]:not([data-part=head])")
-        expect(rows.first).to_contain_text("with L")
-        assert page.get_by_role("grid").get_attribute("aria-rowcount") == "20001"
-        assert rows.count() < 40
-        rows.first.focus()
-        page.keyboard.press("ArrowDown")
-        expect(rows.nth(1)).to_be_focused()
-        page.keyboard.press("Space")
-        expect(rows.nth(1)).to_have_attribute("aria-selected", "true")
-        page.keyboard.press("End")
-        expect(page.locator("[role=row][aria-rowindex='20001']")).to_be_focused()
-        assert rows.count() < 40
-        page.keyboard.press("Home")
-        expect(page.locator("[role=row][aria-rowindex='2']")).to_be_focused()
-        page.keyboard.press("ArrowDown")
-        expect(page.locator("[role=row][aria-rowindex='3']")).to_be_focused()
-        page.keyboard.press("Enter")
-        page.wait_for_url(re.compile(r"/tool/d/u-\d+\.l-\d+/$"))
-        body = next(body for path, body in reversed(served.asked) if path.endswith("/save"))
-        assert set(body) == {"spec", "quantity", "currency", "parts", "turned"} and set(body["parts"]) == {"L", "U"}
-
-
-def test_the_order_follows_presets_weights_and_columns(windows: Windows, served: Served) -> None:
-    page = opened(windows, served)
-    first = page.get_by_role("grid").locator("[role=row][aria-rowindex='2']")
-    expect(first).to_contain_text("with L")
-
-    def costs() -> list[float]:
-        cells = page.get_by_role("grid").locator("[role=row]:not([data-part=head]) [role=gridcell]", has_text="EUR").all_inner_texts()
-        return [float(found[0]) for text in cells if (found := re.search(r"[\d.]+(?=\s*EUR)", text))]
-
-    page.get_by_role("button", name="Low cost").click()
-    expect(page.get_by_text("best first: Low cost")).to_be_visible()
-    until(page, RISING)
-    assert costs() == sorted(costs()) and len(costs()) > 5
-    page.get_by_role("columnheader", name="Efficiency").get_by_role("button").click()
-    expect(page.get_by_role("columnheader", name="Efficiency")).to_have_attribute("aria-sort", "descending")
-    page.locator("summary", has_text="Weights").click()
-    page.get_by_label("Weight of Area").fill("100")
-    expect(page.get_by_role("button", name="Low cost")).to_have_attribute("aria-pressed", "false")
-    expect(page.get_by_role("columnheader", name="Efficiency")).to_have_attribute("aria-sort", "none")
-
-
-def test_designs_side_by_side(windows: Windows, served: Served) -> None:
-    page = opened(windows, served)
-    buttons = page.get_by_role("button", name="Compare U0")
-    expect(buttons.nth(3)).to_be_visible()
-    for i in (0, 2, 3):
-        buttons.nth(i).click()
-    page.get_by_role("button", name="Compare 3").click()
-    table = page.get_by_role("region", name="Designs side by side")
-    expect(table.get_by_role("columnheader")).to_have_count(3)
-    expect(table.get_by_role("row").filter(has_text="Area").locator(".best")).to_have_count(1)
-    expect(table.get_by_role("row").filter(has_text="Frequency").locator(".best")).to_have_count(0)
-    assert barriers(page) == []
-    pictured(page, "desk-compare")
-    table.get_by_role("button", name="Take out C").click()
-    expect(table.get_by_role("columnheader")).to_have_count(2)
-    page.get_by_role("button", name="Reckon and compare in full").click()
-    page.wait_for_url(re.compile(r"/tool/compare\?d=u-.*&d=u-"))
-
-
-def test_chosen_designs_filters_and_axes_stay_when_requirements_change(windows: Windows, served: Served) -> None:
-    page = opened(windows, served)
-    expect(page.get_by_role("button", name="Compare U0").first).to_be_visible()
-    page.locator(".axis-pick select").first.select_option(label="Area")
-    page.get_by_label("Output (V)").fill("5")
-    page.get_by_role("button", name="Compare U0").first.click()
-    page.get_by_role("checkbox", name="folded").click()
-    expect(said(page)).to_contain_text("pass your filters")
-    page.get_by_label("Surroundings").fill("45")
-    assert asked(page, served, lambda body: body["spec"]["ambient"] == 45)["spec"]["vout"] == 5
-    expect(page.locator(".state")).to_be_empty()
-    expect(page.get_by_role("button", name="Compare 1")).to_be_visible()
-    expect(said(page)).to_contain_text("pass your filters")
-    expect(page.locator(".axis-pick select").first).to_have_value("2")
 
 
 def test_suppliers_are_sent_only_once_they_were_chosen_here(windows: Windows, served: Served) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,7 +37,8 @@ def test_a_tool_writes_what_it_found(tmp_path: Path) -> None:
     offers.write_text(HEAD + "oak-18,woodworks,o18,20,EUR,100,1,1\nsteel-s,ironworks,ss,4,EUR,100,1,1\n")
     done = ran("run", "shelf", "--spec", spec, "--offers", offers, "--out", out, "--order", "light")
     assert done.exit_code == 0, done.output
-    assert "designs can be made, of 75 combinations." in done.output and "another wood" in done.output
+    assert re.search(r"\d+ designs can be made, of 75 combinations; \d+ of them are on the front\.", done.output)
+    assert "another wood" in done.output
     names = {path.name for path in out.iterdir()}
     assert names == {"candidates.parquet", "summary.json", "design.json", "bom.csv", "report.pdf", "cuts.txt"}
     summary = json.loads((out / "summary.json").read_text())
@@ -72,6 +74,14 @@ def test_what_cannot_be_made_is_said_and_no_design_is_written(tmp_path: Path) ->
 def test_what_is_not_there_is_refused(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
     done = ran(*arguments, "--out", tmp_path / "out")
     assert isinstance(done.exception, InputRefused) and said in str(done.exception) and not (tmp_path / "out").exists()
+
+
+def test_a_currency_that_no_offer_can_be_told_in_is_refused(tmp_path: Path) -> None:
+    offers = tmp_path / "offers.csv"
+    offers.write_text(HEAD + "oak-18,woodworks,o18,20,EUR,100,1,1\n")
+    done = ran("run", "shelf", "--offers", offers, "--currency", "XYZ", "--out", tmp_path / "out")
+    assert isinstance(done.exception, InputRefused) and done.exception.code == "no_rate" and "EUR" in done.exception.next_step
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("text", ["[]", "{", '{"width": 5}', '{"width": NaN}'])

@@ -1,4 +1,4 @@
-"""Whoever saves a design has it on her terms: for her quantity, in her currency, by her choice of suppliers, on the offers she was shown."""
+"""Whoever saves a design has it on her terms: for her quantity, in her currency, by her choice of suppliers, on the offers of that day."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def test_a_visitor_without_scripts_finds_opens_and_turns(opened: Opened, market:
     page.wait_for_url("**/d/*/")
     expect(page.get_by_role("heading", level=1)).not_to_be_empty()
     page.get_by_label("Another part for K1").select_option(index=0)
-    page.get_by_role("row", name="K1").get_by_role("button", name="Turn").click()
+    page.get_by_role("row", name="K1").get_by_role("button", name="Exchange").click()
     expect(page.get_by_text("version 2")).to_be_visible()
     pictured(page, f"tools-plain-design-{width}")
 
