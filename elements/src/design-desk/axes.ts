@@ -43,9 +43,19 @@ export function marks(scale: Scale, most: number, unit = ''): { value: number; s
   return found;
 }
 
+/** Marks within decades: as many of them as fit, and one more kind where fewer than three would stand. */
 function decadeMarks(scale: Scale, most: number, decades: number): { value: number; step: number }[] {
-  const within = decades * 3 <= most ? [1, 2, 5] : decades * 2 <= most ? [1, 3] : [1];
   const every = Math.max(1, Math.ceil(decades / Math.max(most, 1)));
+  let found: { value: number; step: number }[] = [];
+  for (const within of every > 1 ? [[1]] : [[1], [1, 3], [1, 2, 5]]) {
+    const finer = marksWithin(scale, within, every);
+    if (found.length && finer.length > most && (found.length > 2 || finer.length > most + 2)) break;
+    found = finer;
+  }
+  return found;
+}
+
+function marksWithin(scale: Scale, within: number[], every: number): { value: number; step: number }[] {
   const found: { value: number; step: number }[] = [];
   for (let power = Math.floor(Math.log10(scale.low)); power <= Math.ceil(Math.log10(scale.high)); power++) {
     if (((power % every) + every) % every) continue;

@@ -33,7 +33,7 @@ export const ENGLISH: Record<string, string> = {
   'desk.add': 'Add to compare', 'desk.added': 'Take out of compare', 'desk.compare': 'Compare', 'desk.compare.n': 'Compare {n}', 'desk.compare.label': 'Designs side by side', 'desk.compare.none': 'Choose designs with + in the list, or from the picture, to see them side by side.',
   'desk.compare.full': 'Reckon and compare in full', 'desk.compare.clear': 'Choose others', 'desk.drop': 'Take out', 'desk.best': 'best',
   'desk.catalogue': 'Parts: {catalogue}.', 'desk.as_of': 'Prices and stock as of {at}.',
-  'lines.from': 'Position on {title}', 'lines.at': '{title} {value}', 'lines.none': 'No values.', 'lines.table': 'Values along {title}', 'lines.rows': 'Every {n}th value is shown.',
+  'lines.from': 'Position on {title}', 'lines.keys': 'Arrow keys: along {title}', 'lines.below': 'At the arrow the lines go on below the axis, down to {lowest}.', 'lines.at': '{title} {value}', 'lines.none': 'No values.', 'lines.table': 'Values along {title}', 'lines.rows': 'Every {n}th value is shown.',
   'shares.unknown': 'not known', 'shares.total': 'Together', 'shares.off': 'The parts known add up to {sum} of {total}; {rest} is not accounted for.', 'shares.over': 'The parts add up to {sum}, more than the total of {total}.', 'shares.part': 'Part', 'shares.value': 'Value', 'shares.share': 'Share',
   'shares.missing': '{n} parts are not known, so the bars say too little.', 'shares.missing.one': '1 part is not known, so the bars say too little.',
 };

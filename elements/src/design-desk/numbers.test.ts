@@ -57,6 +57,8 @@ describe('scales', () => {
   it('marks are round and inside', () => {
     expect(marks({ low: 0.73, high: 0.963, log: false }, 5).map((mark) => mark.value)).toEqual([0.75, 0.8, 0.85, 0.9, 0.95]);
     expect(marks({ low: 900, high: 2e6, log: true }, 8).map((mark) => mark.value)).toEqual([1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000]);
+    expect(marks({ low: 0.9, high: 60, log: true }, 3.2).map((mark) => mark.value)).toEqual([1, 3, 10, 30]);
+    expect(marks({ low: 1, high: 1e6, log: true }, 3).map((mark) => mark.value)).toEqual([1, 100, 10_000, 1_000_000]);
     expect(marks({ low: -180, high: 0, log: false }, 4, '°').map((mark) => mark.value)).toEqual([-180, -135, -90, -45, 0]);
     expect(tick(0.25, 0.25, 'A', 2)).toBe('0.25');
     expect(tick(250_000, 250_000, 'Hz')).toBe('250\u00a0k');

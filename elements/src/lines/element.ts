@@ -65,7 +65,7 @@ export class LwLines extends LitElement {
     const drawn = chart(panel.data, this.wide, HEIGHT);
     const title = this.label || panel.title || '';
     if (!drawn) return html`<p class="soft">${title ? `${title}: ` : ''}${say('lines.none')}</p>`;
-    return html`<figure class="lines">${this.legend(panel.data, drawn)}${this.picture(panel.data, drawn, title)}${this.cursor(panel.data, drawn)}${this.table(panel.data)}
+    return html`<figure class="lines">${this.legend(panel.data, drawn)}<div class="plot">${this.picture(panel.data, drawn, title)}${this.cursor(panel.data, drawn)}</div>${this.below(drawn)}${this.table(panel.data)}
       ${panel.about ? html`<figcaption class="soft">${panel.about}</figcaption>` : nothing}</figure>`;
   }
 
@@ -86,21 +86,24 @@ export class LwLines extends LitElement {
     const name = (axis: AxisData): string => `${axis.title}${axis.unit && axis.unit !== 'share' ? `, ${unitWords(axis.unit)}` : ''}`;
     return html`<svg part="chart" class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label=${`${title ? `${title}. ` : ''}${data.series.map((each) => each.title).join(', ')}`}
       @pointermove=${(event: PointerEvent) => this.moved(event, drawn)} @pointerdown=${(event: PointerEvent) => this.moved(event, drawn)} @pointerleave=${() => { this.at = null; }}>
-      ${drawn.up[0]!.map(({ at, words }) => svg`<line class="grid" x1=${left} x2=${right} y1=${at} y2=${at}/><text class="tick" x=${left - 7} y=${at + 4} text-anchor="end">${words}</text>`)}
+      <clipPath id="inside"><rect x=${left} y=${top - 2} width=${right - left} height=${floor - top + 3}/></clipPath>
+      ${drawn.up[0]!.map(({ at, words, zero }) => svg`<line class=${zero ? 'grid zero' : 'grid'} x1=${left} x2=${right} y1=${at} y2=${at}/><text class="tick" x=${left - 7} y=${at + 4} text-anchor="end">${words}</text>`)}
       ${(drawn.up[1] ?? []).map(({ at, words }) => svg`<line class="stub" x1=${right} x2=${right + 4} y1=${at} y2=${at}/><text class="tick" x=${right + 8} y=${at + 4}>${words}</text>`)}
       ${drawn.across.map(({ at, words }) => svg`<line class="grid" x1=${at} x2=${at} y1=${top} y2=${floor}/><text class="tick" x=${at} y=${floor + 17} text-anchor="middle">${words}</text>`)}
       <path class="axis" d=${`M${left},${top}V${floor}H${right}${drawn.up[1] ? `V${top}` : ''}`}/>
       <text class="name" x=${right} y=${height - 6} text-anchor="end">${name(data.x)}</text>
       <text class="name" transform=${`translate(12 ${top}) rotate(-90)`} text-anchor="end">${name(data.y[0]!)}</text>
       ${drawn.up[1] ? svg`<text class="name" transform=${`translate(${width - 5} ${top}) rotate(-90)`} text-anchor="end">${name(data.y[1]!)}</text>` : nothing}
-      ${data.series.map((each, i) => svg`<path class="line k-${HUES[i % HUES.length]} ${each.dashed ? 'dashed' : ''}" d=${drawn.paths[i]!}/>`)}
+      ${drawn.marks.map(({ at, row, words, before }) => svg`<path class="mark" d=${`M${at},${4 + 17 * row}V${floor}`}/><text class="tick" x=${at + (before ? -5 : 5)} y=${14 + 17 * row} text-anchor=${before ? 'end' : 'start'}>${words}</text>`)}
+      ${data.series.map((each, i) => svg`<path clip-path="url(#inside)" class="line k-${HUES[i % HUES.length]} ${each.dashed ? 'dashed' : ''}" d=${drawn.paths[i]!}/>`)}
+      ${drawn.below ? svg`<path class="off" d=${`M${(drawn.below.from + drawn.below.to) / 2 - 5},${floor - 8}h10l-5,7z`}/>` : nothing}
       ${cursor === null ? nothing : svg`<line class="cursor" x1=${cursor} x2=${cursor} y1=${top} y2=${floor}/>${data.series.map((each, i) => this.dot(each, i, data, drawn, cursor))}`}</svg>`;
   }
 
   private dot(each: LinesData['series'][number], i: number, data: LinesData, drawn: Chart, cursor: number): unknown {
     const value = valueAtX(each, valueAt(drawn.x, this.at!), data.x.log);
     const scale = drawn.ys[each.axis ?? 0]!;
-    if (value === null) return nothing;
+    if (value === null || value < scale.low || value > scale.high) return nothing;
     const share = scale.log ? Math.log(value / scale.low) / Math.log(scale.high / scale.low) : (value - scale.low) / (scale.high - scale.low);
     return svg`<circle class="dot k-${HUES[i % HUES.length]}" cx=${cursor} cy=${drawn.floor - share * (drawn.floor - drawn.top)} r="4"/>`;
   }
@@ -110,8 +113,14 @@ export class LwLines extends LitElement {
     const x = valueAt(drawn.x, at);
     const words = [say('lines.at', { title: data.x.title, value: shown(x, data.x.unit ?? '', 4) }),
       ...data.series.map((each) => say('lines.at', { title: each.title, value: shown(valueAtX(each, x, data.x.log), data.y[each.axis ?? 0]!.unit ?? '', 4) }))].join('; ');
-    return html`<input class="slide" type="range" min="0" max=${STEPS} .value=${String(Math.round(at * STEPS))} aria-label=${say('lines.from', { title: data.x.title })} aria-valuetext=${words}
-      @input=${(event: Event) => { this.at = Number((event.target as HTMLInputElement).value) / STEPS; }} @focus=${() => { this.at ??= 0; }}>`;
+    return html`<input class=${`slide ${this.at === null ? '' : 'shown'} ${drawn.up.length > 1 ? 'two' : ''}`} type="range" min="0" max=${STEPS} .value=${String(Math.round(at * STEPS))}
+      aria-label=${say('lines.from', { title: data.x.title })} aria-valuetext=${words} @input=${(event: Event) => { this.at = Number((event.target as HTMLInputElement).value) / STEPS; }} @focus=${() => { this.at ??= 0; }}
+      ><p class="hint soft" aria-hidden="true">${say('lines.keys', { title: data.x.title })}</p>`;
+  }
+
+  /** What of the lines the axis leaves out. */
+  private below(drawn: Chart): TemplateResult | typeof nothing {
+    return drawn.below ? html`<p class="soft">${say('lines.below', { lowest: shown(drawn.below.lowest, drawn.below.unit, 3) })}</p>` : nothing;
   }
 
   private table(data: LinesData): TemplateResult {

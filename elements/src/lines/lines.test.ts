@@ -10,9 +10,28 @@ describe('a chart of lines', () => {
   it('has an axis at each side where two are used, on round numbers', () => {
     const drawn = chart(DATA, 600, 268)!;
     expect(drawn.up.length).toBe(2);
-    expect([drawn.ys[1]!.low % 45, drawn.ys[1]!.high % 45].map(Math.abs)).toEqual([0, 0]);
-    expect(drawn.across.map((mark) => mark.words)).toEqual(['100', '300', '1\u00a0k', '3\u00a0k', '10\u00a0k']);
+    expect([drawn.ys[1]!.low, drawn.ys[1]!.high]).toEqual([-180, -60]);
+    expect(drawn.across.map((mark) => mark.words)).toEqual(['100', '200', '500', '1\u00a0k', '2\u00a0k', '5\u00a0k', '10\u00a0k']);
     expect(drawn.right).toBeLessThan(chart({ ...DATA, y: [DATA.y[0]!], series: [DATA.series[0]!] }, 600, 268)!.right);
+  });
+
+  it('keeps a phase off its frame, and names positions without that names overlap', () => {
+    const drawn = chart({ ...DATA, marks: [{ x: 900, title: 'crossover 900 Hz, 80° left' }, { x: 1000, title: '12 dB left' }, { x: 9000, title: 'a name that would leave the chart' }, { x: 1e9, title: 'beyond' }] }, 600, 268)!;
+    expect(drawn.ys[1]!.high).toBeGreaterThan(-90);
+    expect(drawn.marks.map(({ row, before }) => [row, before])).toEqual([[0, false], [1, false], [2, true]]);
+    expect(drawn.top).toBeGreaterThan(chart(DATA, 600, 268)!.top);
+  });
+
+  it('begins an axis of shares near the points, and tells what it leaves out', () => {
+    const x = Array.from({ length: 21 }, (_, i) => 0.1 * (i + 1));
+    const y = x.map((load) => 96 - 1.5 / load);
+    const drawn = (unit: string): ReturnType<typeof chart> => chart({ x: { title: 'Load' }, y: [{ title: 'Efficiency', unit }], series: [{ title: 'a', x, y: [5, ...y.slice(1)] }] }, 600, 268);
+    expect(drawn('%')!.ys[0]!.low).toBeGreaterThan(80);
+    expect(drawn('%')!.below).toMatchObject({ lowest: 5, from: 56 });
+    expect(drawn('W')!.ys[0]!.low).toBe(0);
+    expect(drawn('W')!.below).toBeNull();
+    const even = chart({ x: { title: 'Load' }, y: [{ title: 'Efficiency', unit: '%' }], series: [{ title: 'a', x, y: x.map((load) => 40 * load) }] }, 600, 268)!;
+    expect([even.ys[0]!.low, even.below]).toEqual([0, null]);
   });
 
   it('is none where no number is known', () => {

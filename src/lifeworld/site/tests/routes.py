@@ -78,7 +78,8 @@ def sample(schema: Mapping[str, Any]) -> Any:
     forms = {"uuid": "00000000-0000-4000-8000-000000000000", "date-time": "2026-05-01T07:30:00Z", "date": "2026-05-01"}
     required, n, least = schema.get("required", ()), schema.get("minItems", 0), max(1, schema.get("minimum", 1))
     return {
-        "object": {name: FIELDS[name] if name in FIELDS else sample(schema["properties"][name]) for name in required},
+        "object": {name: FIELDS[name] if name in FIELDS and "enum" not in schema["properties"][name]
+                   else sample(schema["properties"][name]) for name in required},
         "array": [sample(schema["items"])] * n if n else [], "integer": least, "number": least, "boolean": True,
         "string": forms.get(schema.get("format", ""), "x" * max(1, schema.get("minLength", 1))),
     }.get(schema.get("type", ""), {})
