@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Literal
 
-from lifeworld.tools.core.saying import UNKNOWN, is_money, together
+from lifeworld.tools.core.saying import UNKNOWN, is_money, together, wanted_text
+from lifeworld.tools.core.schema import title_of
 
 DESIGNS_MAX = 50
 Part = Literal["spec", "values", "checks", "lines"]
@@ -54,9 +55,10 @@ class Compared:
         return tuple(row for row in self.rows if row.part == part and (row.differs or not differing))
 
 
-def compared(records: Sequence[Mapping[str, Any]], spec_titles: Mapping[str, str] | None = None) -> Compared:
+def compared(records: Sequence[Mapping[str, Any]], fields: Mapping[str, Mapping[str, Any]] | None = None) -> Compared:
     """Any number of designs side by side: their specifications, values, checks and lines. A design without a row has an empty cell.
 
+    ``fields``: of the schema, by which the specification gets its words and units.
     No price is called best where the designs were kept in different currencies or for different quantities.
 
     >>> one = {"hash": "a", "title": "A", "values": [{"key": "w", "title": "Weight", "unit": "kg", "value": 2.0, "low": None,
@@ -65,7 +67,7 @@ def compared(records: Sequence[Mapping[str, Any]], spec_titles: Mapping[str, str
     >>> compared([one, other]).rows[0].best
     (0,)
     """
-    rows = [*_spec(records, spec_titles or {}), *_rows(records, "values", _value_cell), *_rows(records, "checks", _check_cell),
+    rows = [*_spec(records, fields or {}), *_rows(records, "values", _value_cell), *_rows(records, "checks", _check_cell),
             *_rows(records, "lines", _line_cell)]
     addresses = tuple(str(one.get("address") or one["hash"]) for one in records)
     return Compared(addresses, tuple(str(one["title"]) for one in records), tuple(rows))
@@ -133,19 +135,14 @@ def _priced(record: Mapping[str, Any], one: Mapping[str, Any] | None) -> bool:
     return one is not None and (is_money(str(one["key"]), unit) or (bool(unit) and unit == record.get("currency")))
 
 
-def _spec(records: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> list[Row]:
+def _spec(records: Sequence[Mapping[str, Any]], fields: Mapping[str, Mapping[str, Any]]) -> list[Row]:
     names = dict.fromkeys(name for record in records for name in record["spec"])
     rows = []
     for name in names:
-        cells = tuple(Cell(_said(record["spec"].get(name)), None) for record in records)
-        rows.append(Row("spec", name, titles.get(name, name), "", cells, len({cell.text for cell in cells}) > 1))
+        field = fields.get(name, {})
+        cells = tuple(Cell(wanted_text(record["spec"].get(name), field), None) for record in records)
+        rows.append(Row("spec", name, title_of(name, field), "", cells, len({cell.text for cell in cells}) > 1))
     return rows
-
-
-def _said(value: object) -> str:
-    if value is None:
-        return ""
-    return ("yes" if value else "no") if isinstance(value, bool) else f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
 def _key(part: Part, one: Mapping[str, Any]) -> str:

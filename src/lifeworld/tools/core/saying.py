@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 SI = frozenset({"V", "A", "Ω", "H", "F", "Hz", "W", "s", "C", "J", "S", "m", "g"})
@@ -181,3 +181,18 @@ def _rounded(value: float, digits: int) -> str:
         return f"{value:g}"
     text = f"{value:.{max(digits - 1 - power, 0)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def wanted_text(value: Any, field: Mapping[str, Any]) -> str:
+    """What was asked for, as people read it.
+
+    >>> wanted_text(100000.0, {"x-unit": "Hz"}), wanted_text(True, {}), wanted_text("", {}), wanted_text("b", {"x-options": {"b": "Buck"}})
+    ('100 kHz', 'yes', 'any', 'Buck')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or value == "":
+        return "any"
+    if isinstance(value, int | float):
+        return number(float(value), str(field.get("x-unit", "")), 6)
+    return str(field.get("x-options", {}).get(value, value))

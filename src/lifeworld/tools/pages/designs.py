@@ -21,7 +21,7 @@ from lifeworld.tools.core.comparing import Part
 from lifeworld.tools.core.kept import JobValue, Saved, job_json
 from lifeworld.tools.core.replay import replayed_json
 from lifeworld.tools.core.reports import exports_of
-from lifeworld.tools.core.saying import number
+from lifeworld.tools.core.saying import wanted_text
 from lifeworld.tools.core.schema import title_of
 from lifeworld.tools.pages.bases import Base, as_file, as_json, body_of, wants_json
 from lifeworld.tools.pages.panels import panel_views
@@ -71,13 +71,11 @@ def compare_page(request: HttpRequest, base: Base) -> HttpResponse:
     """Designs side by side: what differs first; everything on wish."""
     addresses = request.GET.getlist("d")
     found = compared_designs(base.caller, base.tool, addresses)
-    tool = tool_called(base.caller, base.tool)
     if wants_json(request):
         return as_json(compared_json(found, base.url))
     heads = [(address, title, base.url("design_page", address)) for address, title in zip(found.hashes, found.titles, strict=True)]
     everything = "all" in request.GET
-    titles = {name: title_of(name, field) for name, field in tool.schema["properties"].items()}
-    parts = [(title, [(titles.get(row.key, row.title) if part == "spec" else row.title, row, list(enumerate(row.cells)))
+    parts = [(title, [(row.title, row, list(enumerate(row.cells)))
                       for row in found.of(part, differing=not everything and len(heads) > 1)]) for part, title in PARTS]
     return render(request, "tools/compare.html", base.context(
         heads=heads, parts=[one for one in parts if one[1]], everything=everything, query=request.GET.urlencode(), tab="designs",
@@ -165,21 +163,6 @@ def _pictures(body: Mapping[str, Any]) -> dict[str, Any]:
     return {"drawing": first, "panels": [one for one in views if one is not first]}
 
 
-def wanted_text(value: Any, field: Mapping[str, Any]) -> str:
-    """What was asked for, as people read it.
-
-    >>> wanted_text(100000.0, {"x-unit": "Hz"}), wanted_text(True, {}), wanted_text("", {}), wanted_text("b", {"x-options": {"b": "Buck"}})
-    ('100 kHz', 'yes', 'any', 'Buck')
-    """
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if value is None or value == "":
-        return "any"
-    if isinstance(value, int | float):
-        return number(float(value), str(field.get("x-unit", "")), 6)
-    return str(field.get("x-options", {}).get(value, value))
-
-
 def design_body(base: Base, design: Saved) -> dict[str, Any]:
     """A saved design as JSON, with its addresses."""
     return saved_json(design, tool_called(base.caller, base.tool), base.url)
@@ -188,5 +171,3 @@ def design_body(base: Base, design: Saved) -> dict[str, Any]:
 def hash_of_jobs(jobs: list[JobValue]) -> str:
     """Changes with every step that a page shows of its studies."""
     return "-".join(f"{job.pk}.{job.state}.{int(100 * job.share)}" for job in jobs)
-
-

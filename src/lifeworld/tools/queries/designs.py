@@ -17,6 +17,7 @@ from lifeworld.tools.core.canonical import address_of
 from lifeworld.tools.core.comparing import DESIGNS_MAX, Compared, compared
 from lifeworld.tools.core.kept import Saved, Termed
 from lifeworld.tools.models import DesignTerms, SavedDesign
+from lifeworld.tools.queries.installed import tool_called
 
 PAGE = 50
 SEARCH_CHARS_MAX = 100
@@ -73,7 +74,8 @@ def compared_designs(caller: Caller, tool: str, addresses: Sequence[str]) -> Com
     wanted = list(dict.fromkeys(addresses))
     if not 1 <= len(wanted) <= DESIGNS_MAX:
         raise InputRefused("how_many", f"{len(wanted)} designs are to be compared.", f"Choose 1 to {DESIGNS_MAX} of them at once.")
-    return compared([{**terms_of(row_of(caller, tool, one), address_of(one)[1]).body, "address": one} for one in wanted])
+    kept = [{**terms_of(row_of(caller, tool, one), address_of(one)[1]).body, "address": one} for one in wanted]
+    return compared(kept, tool_called(caller, tool).schema["properties"])
 
 
 def value_of(row: SavedDesign, caller: Caller, *, whole: bool = False, terms: str = "") -> Saved:

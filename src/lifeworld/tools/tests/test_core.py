@@ -245,3 +245,9 @@ def test_a_value_just_beyond_its_limit_is_said_in_digits_that_tell_them_apart() 
     assert (near["value_text"], near["limit_text"]) == ("3.066 A", "3.07 A")
     same = check_said(Check("current", "U1", 3.07, 3.07, "A", "at least", 0.0))
     assert (same["value_text"], same["limit_text"]) == ("3.07 A", "3.07 A")
+
+
+def test_what_is_wanted_stands_side_by_side_with_its_names_and_units() -> None:
+    record = {"title": "A", "hash": "a", "values": [], "checks": [], "lines": [], "spec": {"f": 1e5}}
+    rows = compared([record, {**record, "hash": "b", "spec": {"f": 2.5e6}}], {"f": {"title": "Frequency", "x-unit": "Hz"}}).of("spec")
+    assert [(row.title, [cell.text for cell in row.cells]) for row in rows] == [("Frequency", ["100 kHz", "2.5 MHz"])]
