@@ -69,7 +69,7 @@ test-quick: $(VENV)/.test  ## the tests without the browser and the big files
 FUZZ_ROUNDS ?= 5
 fuzz: $(VENV)/.test  ## the property tests on new examples, FUZZ_ROUNDS times; every strange value in every field
 	@for round in $$(seq $(FUZZ_ROUNDS)); do HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -m "hypothesis and not slow" || exit 1; done
-	@LIFEWORLD_STRANGE=all $(BIN)/python -m pytest $(SPREAD) --no-migrations src/lifeworld/site/tests/test_strange_*.py
+	@LIFEWORLD_STRANGE=all $(BIN)/python -m pytest $(SPREAD) --no-migrations src/lifeworld/site/tests/test_strange_*.py src/lifeworld/partners/tests/test_strange.py
 
 core: .venv-core/.done  ## import and test all cores in an environment without Django, click, rich or jinja2
 	@.venv-core/bin/python -m pytest --cores $(SPREAD) -m "not once"

@@ -1,8 +1,11 @@
-"""Every field of every form, every question and every body of partners is filled with something strange: nothing breaks."""
+"""Bodies and files of partners hold something strange: nothing breaks. (Forms and questions: the hall's tests, for all rooms.)
+
+Each field meets a third of the values, the next field the next third: LIFEWORLD_STRANGE=all (`make fuzz`) gives it all.
+"""
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+import os
 from typing import Any
 
 import pytest
@@ -21,27 +24,8 @@ from lifeworld.testing.cast import cast
 
 pytestmark = pytest.mark.django_db
 STRANGE = ("a\x00b", "9" * 30, "9" * 5000, "-1", "1e999", "٣", "9999-12-31", "0001-01-01", "{", "", "\ud800", "[" * 5000, "x" * 3000)
+SHARE = 1 if "LIFEWORLD_STRANGE" in os.environ else 3
 NUMBERS: tuple[Any, ...] = (-1, 0, 2**31, 2**63, 10**40, 1.5, float("1e300"), None, True, [], {}, "x", "\x00")
-
-
-class Forms(HTMLParser):
-    """The forms of a page that are sent by POST: where to, and their fields as they stand in the page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str]]] = []
-        self.open = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
-        if tag == "form" and (said.get("method") or "") == "post":
-            self.found.append((said.get("action") or "", {}))
-            self.open = True
-        elif self.open and said.get("name"):
-            self.found[-1][1].setdefault(str(said["name"]), said.get("value") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.open = self.open and tag != "form"
 
 
 @pytest.fixture
@@ -56,47 +40,8 @@ def ana() -> Client:
     register(caller, "volt", DESIGN, product="Lamp", volume_a_year=1, valid_until=LAST_DAY, company="Hell AG")
     client = people.client(people.ana)
     client.raise_request_exception = False
-    client.link = f"/invited/{invite_partner(caller, 'ohm', 'Ohm', ['maker']).token}/"  # type: ignore[attr-defined]
+    invite_partner(caller, "ohm", "Ohm", ["maker"])
     return client
-
-
-PAGES = ("partners/", "partners/volt/", "partners/ohm/", "partners/volt/feeds/parts/", "partners/volt/feeds/news/",
-         "partners/volt/feeds/web/", "partners/volt/new-feed/", "suppliers/", "rates/", "registrations/")
-
-
-def test_strange_forms(ana: Client) -> None:
-    forms = Forms()
-    for path in [ana.link, *(f"/acme/-/{page}" for page in PAGES)]:  # type: ignore[attr-defined]
-        before = len(forms.found)
-        forms.feed(ana.get(path).content.decode())
-        forms.found[before:] = [(action or path, fields) for action, fields in forms.found[before:]]
-    wanted = [(action, fields) for action, fields in forms.found
-              if not action.endswith(("/sign-out/", "/close/", "/key/", "/secret/"))]
-    assert len({action for action, _ in wanted}) > 10
-    for action, fields in wanted:
-        assert ana.post(action, fields).status_code in {200, 302, 409, 422}, action
-        for name in fields.keys() - {"csrfmiddlewaretoken"}:
-            for strange in STRANGE:
-                if "\ud800" in strange:
-                    continue  # no browser sends half a character
-                answer = ana.post(action, {**fields, name: strange})
-                assert answer.status_code < 500, (action, name, strange[:20])
-
-
-def test_strange_questions(ana: Client) -> None:
-    for path, names in (("partners/", ("state",)), ("partners/volt/feeds/parts/", ("before",)), ("offers/", (
-            "text", "item", "quantity", "currency", "partner", "job")), ("suppliers/", ("job", "customer")),
-            ("registrations/", ("state", "partner", "before"))):
-        for name in names:
-            for strange in STRANGE[:-3]:
-                answer = ana.get(f"/acme/-/{path}", {"text": "R0", name: strange})
-                assert answer.status_code < 500, (path, name, strange[:20])
-    for path in ("offers", "offers/items", "rates/now", "supplier-choices", "registrations", "partners/volt/runs", "partners",
-                 "partners/volt/attributions"):
-        for name in ("item", "text", "quantity", "currency", "partner", "job", "customer", "on", "state", "before", "feed", "limit"):
-            for strange in STRANGE[:-3]:
-                answer = ana.get(f"/api/acme/-/{path}", {"item": "R0@acmeparts", "text": "R0", name: strange})
-                assert answer.status_code < 500, (path, name, strange[:20])
 
 
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
@@ -119,12 +64,16 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
 
 
 def test_strange_bodies(ana: Client) -> None:
-    number = DesignRegistration.objects.get().pk
+    number, turn = DesignRegistration.objects.get().pk, 0
     for (method, spoken), body in BODIES.items():
         path = spoken.replace("registrations/1/", f"registrations/{number}/")
         assert getattr(ana, method)(f"/api/acme/-/{path}", body, content_type="application/json").status_code not in {404, 405, 500}, path
         for name in body:
+            turn += 1  # the next field meets the next third
             for strange in (*STRANGE, *NUMBERS, ["\x00"], [{}], [{"mpn": {"a": []}, "price": [1], "sku": "\x00"}], {"USD": 1e400}):
+                turn += 1
+                if turn % SHARE:
+                    continue
                 try:
                     answer = getattr(ana, method)(f"/api/acme/-/{path}", body | {name: strange}, content_type="application/json")
                 except (UnicodeEncodeError, ValueError):
