@@ -122,6 +122,12 @@ describe('a desk', () => {
     expect(again(old, [0, 1, -1], now)).toEqual([-1, 1, -1]);
   });
 
+  it('means the design that was seen at a row, whichever answer has come since', () => {
+    const drawn = new Desk(made([1, 2], [0.1, 0.2], { parts: { A: column([5, 1], 'i4') }, settings: { f: column([10, 20], 'f8') } }));
+    const now = new Desk(made([2, 1, 3], [0.2, 0.1, 0.3], { parts: { A: column([1, 7, 5], 'i4') }, settings: { f: column([20, 10, 10], 'f8') } }), drawn);
+    expect([drawn.meant(1, drawn), now.meant(0, drawn), now.meant(1, drawn), now.meant(-1, drawn)]).toEqual([1, 2, 0, -1]);
+  });
+
   it('orders by a measure, the better end first, then the other way, then by weights again', () => {
     const desk = new Desk(some());
     desk.sortBy(1);

@@ -91,6 +91,11 @@ export class Desk {
     this.chosen = this.chosen.includes(row) ? this.chosen.filter((each) => each !== row) : [...this.chosen, row];
   }
 
+  /** The row here of the design at a row of an answer that is drawn still; -1 where it is no more: whoever presses means what was seen there. */
+  meant(row: number, drawn: Desk): number {
+    return drawn === this ? row : again(drawn.ready, [row], this.ready)[0]!;
+  }
+
   /** Rows of the front that pass, from left to right on the axis across; reckoned again only when either changed. */
   get front(): number[] {
     const key = `${this.x} ${this.filters.moved}`;

@@ -212,13 +212,18 @@ export class LwDesignDesk extends LitElement {
     this.views?.placeSoon();
   }
 
-  private async saved(row: number): Promise<Saved> {
-    return this.client!.save({ ...this.body, spec: this.desk!.ready.spec }, await this.names!.of(row));
+  /** Keep designs of the answer that stands here now, one after another, whichever answer arrives meanwhile. */
+  private async saved(rows: readonly number[]): Promise<Saved[]> {
+    const { client, names } = this;
+    const asked = { ...this.body, spec: this.desk!.ready.spec };
+    const all: Saved[] = [];
+    for (const row of rows) all.push(await client!.save(asked, await names!.of(row)));
+    return all;
   }
 
   private async open(row: number): Promise<void> {
     await this.doing(async () => {
-      const { url } = await this.saved(row);
+      const { url } = (await this.saved([row]))[0]!;
       const whole = new URL(url, new URL(this.base || this.data!.urls.base || '', document.baseURI)).href;
       if (this.dispatch('lw-desk-open', { url: whole, row }, true)) window.location.assign(whole);
     });
@@ -227,8 +232,7 @@ export class LwDesignDesk extends LitElement {
   private async compareAll(): Promise<void> {
     const rows = [...this.desk!.chosen];
     await this.doing(async () => {
-      const addresses = [];
-      for (const row of rows) addresses.push(await this.saved(row).then((saved) => saved.address ?? saved.hash));
+      const addresses = (await this.saved(rows)).map((saved) => saved.address ?? saved.hash);
       const whole = new URL(this.client!.urls.compare!, document.baseURI);
       for (const address of addresses) whole.searchParams.append('d', address);
       if (this.dispatch('lw-desk-compare', { url: whole.href, rows }, true)) window.location.assign(whole.href);

@@ -17,7 +17,7 @@ export abstract class Layered<Drag> {
     over.addEventListener('pointerdown', (event) => this.pressed(event as PointerEvent));
     over.addEventListener('pointerup', (event) => this.released(event as PointerEvent));
     over.addEventListener('pointercancel', () => { this.drag = null; });
-    over.addEventListener('pointerleave', () => { if (!this.drag) this.heard.look(-1); });
+    over.addEventListener('pointerleave', () => { if (!this.drag) this.pointed(() => -1); });
   }
 
   /** Another design is looked at. */
@@ -25,6 +25,11 @@ export abstract class Layered<Drag> {
     if (!this.look || !this.palette) return;
     this.look = look;
     this.mark();
+  }
+
+  /** Another design is pointed at, or none: the last word of a frame counts, so that nothing is looked at once the pointer has left. */
+  protected pointed(row: () => number): void {
+    this.frames.ask(`${this.name}.look`, () => this.heard.look(row()));
   }
 
   /** What is looked at or chosen has changed: only the layer above. */

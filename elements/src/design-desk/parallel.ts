@@ -185,7 +185,7 @@ export class Parallel extends Layered<{ k: number; from: number; moved: boolean 
     const { i, at } = this.crossed(event);
     const { drag } = this;
     if (!drag) {
-      if (event.pointerType !== 'touch') this.frames.ask('parallel.look', () => this.heard.look(this.near(this.axes[i]!, at)));
+      if (event.pointerType !== 'touch') this.pointed(() => this.near(this.axes[i]!, at));
       return;
     }
     if (!drag.moved && Math.abs(at - drag.from) * this.size[1] < DRAG) return;

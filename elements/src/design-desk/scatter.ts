@@ -36,6 +36,7 @@ export class Scatter extends Layered<{ x: number; y: number; moved: boolean }> {
   place(look: Look, palette: Palette): void {
     const [wide, high] = this.fitted(look, palette, 2);
     this.edge.key = '';
+    this.grid = null; // until they are placed anew, no design stands where one stood
     this.frames.ask('scatter.place', () => this.placed(wide, high));
     this.paint();
   }
@@ -196,7 +197,7 @@ export class Scatter extends Layered<{ x: number; y: number; moved: boolean }> {
   protected moved(event: PointerEvent): void {
     const [x, y] = this.where(event);
     if (!this.drag) {
-      if (event.pointerType !== 'touch') this.frames.ask('scatter.look', () => this.heard.look(this.near(x, y)));
+      if (event.pointerType !== 'touch') this.pointed(() => this.near(x, y));
       return;
     }
     if (!this.drag.moved && Math.hypot(x - this.drag.x, y - this.drag.y) < DRAG) return;

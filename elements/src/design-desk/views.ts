@@ -102,6 +102,7 @@ export class Views {
   }
 
   choose(row: number): void {
+    if (row < 0) return;
     this.desk!.choose(row);
     this.doing.turned();
   }
@@ -132,7 +133,7 @@ export class Views {
       if (!read) return;
       names.want([desk.at]);
       render(readout({
-        desk, front: desk.front, title: (row) => names.title(row), choose: (row) => this.choose(row), open: this.doing.open, walk: (row) => this.pick(row), opening: this.doing.opening(),
+        desk, front: desk.front, title: (row) => names.title(row), walk: (row) => this.pick(this.desk!.meant(row, desk)), opening: this.doing.opening(), ...this.pressing(desk),
       }), read);
     });
   }
@@ -162,8 +163,18 @@ export class Views {
 
   private pick(row: number): void {
     if (!this.desk || row < 0) return;
-    this.desk.pinned = row;
+    [this.desk.pinned, this.desk.hover] = [row, -1]; // whoever presses or walks looks there, wherever the pointer rests
     this.looked();
+  }
+
+  /** What the buttons of a design do: they stand for the answer that they were drawn for. */
+  private pressing(drawn: Desk): { choose: (row: number) => void; open: (row: number) => void } {
+    const meant = (row: number): number => this.desk!.meant(row, drawn);
+    return { choose: (row) => this.choose(meant(row)), open: (row) => this.open(meant(row)) };
+  }
+
+  private open(row: number): void {
+    if (row >= 0) this.doing.open(row);
   }
 
   private filter(change: (filters: Desk['filters']) => void): void {
@@ -207,7 +218,7 @@ export class Views {
     const columns = [...new Set([...(desk.sort ? [desk.sort.k] : []), ...this.axes])].slice(0, most).sort((a, b) => this.axes.indexOf(a) - this.axes.indexOf(b));
     this.list?.show({
       look: desk.look, rows: desk.rows, held: desk.held, columns, cards, sort: desk.sort, title: (row) => names.title(row), want: (rows) => names.want(rows), sortBy: (k) => this.order((each) => each.sortBy(k)),
-      choose: (row) => this.choose(row), open: this.doing.open, pick: (row) => this.pick(row),
+      pick: (row) => this.pick(this.desk!.meant(row, desk)), ...this.pressing(desk),
     }, top);
   }
 }
