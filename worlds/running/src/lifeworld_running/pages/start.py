@@ -28,7 +28,7 @@ from lifeworld_running.queries.settings import settings_of
 Sent = Any
 """An uploaded file of Django's."""
 FILES_MAX, READ_SECONDS, FILES_SHOWN, FILES_LISTED = 100, 0.3, 8, 40
-"""Files of one form, and how long those are read at once; the others are read by the worker."""
+"""Files of one form, and how long those after the first are read at once; the others are read by the worker."""
 
 
 @own_page
@@ -62,8 +62,8 @@ def rows_of(caller: Caller, lines: Sequence[ActivityLine], unit: str) -> list[di
 
 
 def listed_files(lines: Sequence[FileLine]) -> dict[str, Any]:
-    """Her newest files: those that wait or say something stand first, of the others it is enough to say how many they are."""
-    rows = [file_row(one) for one in lines]
+    """Her newest files: those that wait stand first, then those that say something; of the others it is enough to say how many they are."""
+    rows = sorted((file_row(one) for one in lines), key=lambda one: not one["waits"])
     return {"files": [one for one in rows if one["asks"]][:FILES_SHOWN], "n_quiet": sum(not one["asks"] for one in rows)}
 
 
@@ -114,10 +114,11 @@ def taken_files(caller: Caller, files: Sequence[Sent], customer: int | None = No
         raise InputRefused("no_file", "No file was chosen.", "Choose what your watch recorded: FIT, GPX, TCX, or a whole export as ZIP.")
     if len(files) > FILES_MAX:
         raise InputRefused("too_many_files", f"These are {len(files)} files.", f"Send at most {FILES_MAX} at a time, or a ZIP of all.")
-    until, taken = time.monotonic() + READ_SECONDS, []
+    until = time.monotonic() + READ_SECONDS
+    taken: list[FileLine] = []
     for file in files:
         try:
-            taken.append(take_file(caller, customer, file.name or "file", file.chunks(), now=time.monotonic() < until))
+            taken.append(take_file(caller, customer, file.name or "file", file.chunks(), now=not taken or time.monotonic() < until))
         except InputRefused as error:
             if len(files) == 1:
                 raise

@@ -12,7 +12,7 @@ from django.test import Client
 
 from lifeworld.circles.actions.joining import join
 from lifeworld.circles.core.values import ProfilePlan
-from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, browser, pictured
+from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, browser, expect, pictured
 from lifeworld.site.tests.real_browser import barriers as barriers_as_they_stand
 from lifeworld_running.actions.work import work_once
 from lifeworld_running.models import Activity
@@ -67,7 +67,10 @@ def with_runs(at: Home) -> Activity:
     return row
 
 
-def test_files_are_dropped_and_become_runs(at: Home, opened: Opened, tmp_path: Path) -> None:
+@pytest.mark.parametrize("later", [False, True])
+def test_files_are_dropped_and_become_runs(at: Home, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later: bool) -> None:
+    """Read as they come, and where the machine is too busy for that: later, by the worker."""
+    monkeypatch.setattr("lifeworld_running.pages.start.READ_SECONDS", 0 if later else 600)
     page = opened(at.address, width=360)
     assert "Nothing yet" in page.inner_text("main")
     good, bad = tmp_path / "morning.gpx", tmp_path / "notes.gpx"
@@ -75,8 +78,14 @@ def test_files_are_dropped_and_become_runs(at: Home, opened: Opened, tmp_path: P
     bad.write_bytes(b"no file of a watch")
     page.set_input_files("#files", [str(good), str(bad)])
     page.get_by_role("button", name="Add them").click()
-    page.get_by_text("2 files sent. 1 not read whole").wait_for()
-    assert "notes.gpx" in page.inner_text("[data-files]") and "not read" in page.inner_text("[data-files]")
+    if later:
+        page.get_by_text("2 files sent. 1 still to be read").wait_for()
+        while work_once():
+            pass
+        page.get_by_text("All is read; what was not read whole says why below").wait_for()
+    else:
+        page.get_by_text("2 files sent. 1 not read whole").wait_for()
+    expect(page.locator("[data-files] li[data-state=refused]", has_text="notes.gpx")).to_contain_text("not read")
     page.reload()
     page.get_by_role("link", name="Morning run").click()
     page.get_by_role("heading", name="Morning run").wait_for()
@@ -90,12 +99,11 @@ def test_everything_works_without_scripts(at: Home, opened: Opened, tmp_path: Pa
     page.set_input_files("#files", [str(good)])
     page.get_by_role("button", name="Add them").click()
     page.get_by_role("link", name="Morning run").click()
-    words = page.inner_text("main")
     for said in ("Splits", "Best efforts", "How far it can be relied on", "The picture needs scripts"):
-        assert said in words, said
+        expect(page.locator("main")).to_contain_text(said)
     page.locator("#words").fill("The rain did not stop me.")
     page.get_by_role("button", name="Say it").click()
-    assert "Your words are kept" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Your words are kept")
 
 
 def test_no_barriers_narrow_and_wide_light_and_dark(at: Home, opened: Opened) -> None:

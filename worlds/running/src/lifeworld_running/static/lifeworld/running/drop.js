@@ -2,12 +2,13 @@
 const BATCH_FILES = 40;
 const BATCH_BYTES = 32 * 1024 * 1024;
 const LOOK_MS = 2000;
+const WAITS = "[data-state=waiting], [data-state=reading], [data-state=dropping]";
 
 for (const form of document.querySelectorAll("form[data-drop]")) {
   const input = form.querySelector("input[type=file]");
   const state = form.querySelector("[data-drop-state]");
   const list = document.querySelector("[data-files]");
-  let looking = 0;
+  let looking = 0, unread = false; // whether the words above say that files are still to be read
 
   const say = (words) => { state.hidden = false; state.textContent = words; };
 
@@ -15,7 +16,11 @@ for (const form of document.querySelectorAll("form[data-drop]")) {
     looking = 0;
     const answer = await fetch(form.dataset.list, { headers: { Accept: "text/html" } }).catch(() => null);
     if (answer?.ok) list.innerHTML = await answer.text();
-    if (list.querySelector("[data-state=waiting], [data-state=reading], [data-state=dropping]")) looking = window.setTimeout(look, LOOK_MS);
+    if (list.querySelector(WAITS)) looking = window.setTimeout(look, LOOK_MS);
+    else if (unread && answer?.ok) {
+      say("All is read; what was not read whole says why below. Load the page again to see your runs.");
+      unread = false;
+    }
   };
 
   const batches = function* (files) {
@@ -48,15 +53,18 @@ for (const form of document.querySelectorAll("form[data-drop]")) {
     }
     if (all.length === 1 && taken[0] && !taken[0].waits && taken[0].state !== "refused") { location.reload(); return; }
     const bad = taken.filter((file) => file.state === "refused" || file.state === "partial").length;
+    const waiting = taken.filter((file) => file.waits).length;
     input.value = "";
+    unread = waiting > 0;
+    say(`${all.length} ${all.length === 1 ? "file" : "files"} sent.${bad ? ` ${bad} not read whole; below it says why.` : ""} ${waiting ? `${waiting} still to be read …` : "Load the page again to see your runs."}`);
+    window.clearTimeout(looking);
     await look();
-    say(`${all.length} ${all.length === 1 ? "file" : "files"} sent.${bad ? ` ${bad} not read whole; below it says why.` : ""} Load the page again to see your runs.`);
   };
 
   form.addEventListener("submit", (event) => { if (input.files.length) { event.preventDefault(); send(input.files); } });
   for (const name of ["dragenter", "dragover"]) form.addEventListener(name, (event) => { event.preventDefault(); form.classList.add("over"); });
   for (const name of ["dragleave", "drop"]) form.addEventListener(name, () => form.classList.remove("over"));
   form.addEventListener("drop", (event) => { event.preventDefault(); if (event.dataTransfer.files.length) send(event.dataTransfer.files); });
-  if (list.querySelector("[data-state=waiting], [data-state=reading], [data-state=dropping]")) looking = window.setTimeout(look, LOOK_MS);
+  if (list.querySelector(WAITS)) looking = window.setTimeout(look, LOOK_MS);
   window.addEventListener("pagehide", () => window.clearTimeout(looking));
 }
