@@ -1,0 +1,220 @@
+"""The fifth factor: whether those who help customers more earn more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lifeworld.kit.figure import Evidence, Figure, count, estimate
+from lifeworld.scorecard.core.alignment import curve
+from lifeworld.scorecard.core.alignment.agreement import PARTNERS_MIN, Agreement, agreement
+from lifeworld.scorecard.core.alignment.choosing import choice_figures
+from lifeworld.scorecard.core.alignment.gradient import gradient, month_of, months
+from lifeworld.scorecard.core.alignment.harm import HARM, pay_per_harm
+from lifeworld.scorecard.core.alignment.money import Money, money
+from lifeworld.scorecard.core.frames import Frames
+from lifeworld.scorecard.core.partners import rows as rows_of
+from lifeworld.scorecard.core.partners.found import Contributions
+from lifeworld.scorecard.core.partners.game import attained_t, distinct
+from lifeworld.scorecard.core.partners.leaving import T_ATTAINED
+from lifeworld.scorecard.core.partners.titles import titles
+from lifeworld.scorecard.core.values import K_PARTNER, N_MIN, VERSIONS, Asked, Chart, FactorScore, Finding, Series, Table
+
+Floats = NDArray[np.float64]
+AXIS, TAU = "axis: alignment", "alignment of earnings and contributions (Kendall's tau-b)"
+HARMED = "share of earnings on failed or declined outcomes"
+AREA, MOVED = "area between earnings and contributions", "share of earnings that would move if pay followed contributions"
+SLOPE, EXPLAINED = "earned more for a customer who attains", "share of changes in earnings explained by outcomes"
+CHOSEN = "share of suppliers chosen by the customer"
+HARM_BAD = 0.05
+"""Share of earnings on failed or declined outcomes above which something is to be done; it must go to 0."""
+CHANGED_MIN = 10
+"""Partners with several months below which nothing is said of what earnings follow."""
+PAIRS_MAX = 200
+
+
+def alignment(frames: Frames, asked: Asked, found: Contributions) -> FactorScore:
+    """The score of the fifth factor from the frames earnings, choices, goals and uses, and from ``contributions``."""
+    kept = money(frames["earnings"], found)
+    judged = np.flatnonzero(found.enough)
+    by_block = kept.by_block(len(found.keys), found.blocks.n)[judged]
+    shown = agreement(by_block, found.phi[judged], found.replicates[:, judged], found.blocks.weights, asked) if kept.rows.height else None
+    named = titles(frames["partners"], found.keys)
+    figures = _coefficients(shown, judged, kept, asked)
+    axis = _axis(figures[0])
+    figures += _curve_figures(shown, kept, asked)
+    figures += _gradient(frames, kept, found, asked)
+    figures.append(_harm(kept, found, asked))
+    chosen = choice_figures(frames["choices"], found.blocks, CHOSEN, asked)
+    figures += [*chosen, *_counts(kept, judged, found, asked)]
+    charts = _charts(shown, judged, named, found, asked) if shown else ()
+    warnings = _warnings(kept, judged, shown)
+    return FactorScore("alignment", axis, tuple(figures), _findings(figures), _pairs(shown, judged, named, found, asked), charts, warnings)
+
+
+def _coefficients(shown: Agreement | None, judged: NDArray[np.intp], kept: Money, asked: Asked) -> list[Figure]:
+    evidence = Evidence(f"{asked.query}: earnings of partners with at least {K_PARTNER} customers", kept.rows.height)
+    how = ("bootstrap of households and of partners; on Fisher's scale, drawn out by what errors of contributions take away; "
+           f"partners with at least {K_PARTNER} customers")
+    made = []
+    for at, (name, method) in enumerate(((TAU, "Kendall's tau-b"), ("Spearman's coefficient of earnings and contributions",
+                                                                    "Spearman's rho"),
+                                         ("weighted tau of earnings and contributions", "Kendall's tau, weighted for the top"))):
+        value, low, high = shown.coefficients[at] if shown else (float("nan"),) * 3
+        figure = estimate(name, value, low, high, method=f"{method}; {how}", n=len(judged), n_unit="partners", n_min=PARTNERS_MIN,
+                          level=asked.level, versions=VERSIONS, as_of=asked.as_of, evidence=evidence)
+        if not figure.enough:
+            figure = replace(figure, n_needed=PARTNERS_MIN).warned(
+                f"At least {PARTNERS_MIN} partners with earnings and {K_PARTNER} customers each are needed; the pairs are in the table."
+                if len(judged) < PARTNERS_MIN else "Nobody's earnings or contributions differ, so there is no order to compare.")
+        elif shown and shown.lost > 0.05:
+            figure = figure.warned("Errors of contributions make this coefficient smaller than it is; the interval allows for it.")
+        made.append(figure)
+    return made
+
+
+def _axis(tau: Figure) -> Figure:
+    """Tau-b from 0 on; what is below 0 is drawn as 0."""
+    if tau.value is None or tau.low is None or tau.high is None:
+        return replace(tau, name=AXIS)
+    value, low, high = (max(end, 0.0) for end in (tau.value, tau.low, tau.high))
+    return replace(tau, name=AXIS, value=value, low=low, high=high, method=f"{tau.method}; below 0 is drawn as 0")
+
+
+def _curve_figures(shown: Agreement | None, kept: Money, asked: Asked) -> list[Figure]:
+    evidence = Evidence(f"{asked.query}: earnings and contributions of partners", kept.rows.height)
+    made = []
+    for name, unit, ends, method in (
+            (AREA, "", shown.area if shown else None,
+             "twice the area between the curve of earnings against positive contributions (smallest first) and the diagonal, above 0 where "
+             "those who contribute less earn more than their part; bootstrap of households and of partners"),
+            (MOVED, "share", shown.moved if shown else None,
+             "half the sum of differences between shares of earnings and of positive contributions, less the bias that errors make; the "
+             "same money in all; bootstrap of households")):
+        value, low, high = ends or (float("nan"),) * 3
+        made.append(estimate(name, value, low, high, method=method, unit=unit, n=shown.partners if shown else 0, n_unit="partners",
+                             n_min=K_PARTNER, level=asked.level, versions=VERSIONS, as_of=asked.as_of, evidence=evidence))
+    return made
+
+
+def _gradient(frames: Frames, kept: Money, found: Contributions, asked: Asked) -> list[Figure]:
+    """Whether earnings of partner-months follow customers' outcomes."""
+    known = attained_t(frames["goals"])
+    t = np.full(found.blocks.customers.height, np.nan)
+    t[found.blocks.codes(known["customer"])] = known["t"].to_numpy()
+    month = month_of(frames["uses"]["at"])
+    told = np.isfinite(t)[found.whose] & (month >= 0)
+    width = max(found.blocks.customers.height, 1)
+    once = distinct((found.which[told].astype(np.int64) * 100_000 + month[told]) * width + found.whose[told])
+    pair, who = np.divmod(once, width)
+    paid = month_of(kept.rows["at"])
+    partner, when = np.concatenate([pair // 100_000, kept.partner]), np.concatenate([pair % 100_000, paid])
+    zero, no = np.zeros(len(pair)), np.zeros(len(paid))
+    amount = np.rint(kept.amount * 10_000)
+    whose, sums = months(partner, when, np.concatenate([zero, amount]), np.concatenate([(t[who] >= T_ATTAINED).astype(np.float64), no]),
+                         np.concatenate([np.ones(len(pair)), no]))
+    shown = gradient(whose, sums[:, 0] / 10_000, sums[:, 1], sums[:, 2], asked.level, seed=asked.seed, replicates=asked.replicates)
+    evidence = Evidence(f"{asked.query}: earnings and customers of each partner and month", shown.n_months)
+    rest = "each partner's own level and its number of customers taken out"
+    made = []
+    for name, unit, ends, method in (
+            (SLOPE, asked.currency, shown.slope, f"regression of partner-months, {rest}; each partner left out in turn, Student's t"),
+            (EXPLAINED, "share", shown.explained, f"partial R2 within partners, {rest}; bootstrap of partners")):
+        value, low, high = ends or (float("nan"),) * 3
+        made.append(estimate(name, value if kept.rows.height else None, low, high, method=method, unit=unit, n=shown.n_months,
+                             n_unit="partner-months", n_customers=None, n_min=N_MIN, level=asked.level, versions=VERSIONS,
+                             as_of=asked.as_of,
+                             evidence=evidence) if shown.n_partners >= CHANGED_MIN else estimate(
+            name, None, None, None, method=method, unit=unit, n=shown.n_partners, n_unit="partners", n_min=CHANGED_MIN, level=asked.level,
+            versions=VERSIONS, as_of=asked.as_of, evidence=evidence).warned(
+                f"At least {CHANGED_MIN} partners with two months or more are needed."))
+    return made
+
+
+def _harm(kept: Money, found: Contributions, asked: Asked) -> Figure:
+    told = kept.rows["outcome"].is_not_null().to_numpy()
+    harm = kept.rows["outcome"].is_in(HARM).fill_null(False).to_numpy()
+    whole = np.rint(kept.amount * 10_000)
+    household = np.where(kept.customer >= 0, kept.block, kept.block + found.blocks.n)
+    value, low, high = pay_per_harm(whole[told], harm[told], kept.partner[told], household[told], asked.level)
+    figure = estimate(HARMED, value, low, high, unit="share", n=int(told.sum()), n_unit="earnings",
+                      n_customers=len(np.unique(household[told])), n_min=N_MIN, level=asked.level, versions=VERSIONS, as_of=asked.as_of,
+                      method=f"of earnings whose outcome within {asked.harm_days} days is known; partners and households as clusters",
+                      evidence=Evidence(f"{asked.query}: earnings and what came of them", int(told.sum())))
+    lost = int((~told).sum())
+    return figure.warned(f"Of {lost:,} earnings it is not known what came of them; they are left out.") if lost else figure
+
+
+def _counts(kept: Money, judged: NDArray[np.intp], found: Contributions, asked: Asked) -> list[Figure]:
+    def counted(name: str, value: int, unit: str) -> Figure:
+        return count(name, value, unit=unit, versions=VERSIONS, as_of=asked.as_of, evidence=Evidence(f"{asked.query}: earnings", value))
+
+    return [counted("partners compared by earnings and contribution", len(judged), "partners"),
+            counted("earnings of partners that no customer used", kept.n_strange, "earnings")]
+
+
+def _findings(figures: Sequence[Figure]) -> tuple[Finding, ...]:
+    by = {one.name: one for one in figures}
+    made = []
+    tau, harm, chosen = by[TAU], by[HARMED], by.get(CHOSEN)
+    if tau.low is not None and tau.low > 0:
+        made.append(Finding("aligned", "alignment", "good", "Partners who contribute more to customers' goals also earn more.", (TAU,)))
+    if tau.high is not None and tau.high < 0:
+        made.append(Finding("misaligned", "alignment", "act", "Partners who contribute less to customers' goals earn more.", (TAU, MOVED),
+                            "",
+                            "Pay by what partners contribute, and look at what that would have moved."))
+    if harm.low is not None and harm.low > HARM_BAD:
+        made.append(Finding("pay_per_harm", "alignment", "act", "Too much is earned by what failed or was declined afterwards.", (HARMED,),
+                            "",
+                            "Pay after the outcome is known, or take back what was paid for failures."))
+    if chosen is not None and chosen.high is not None and chosen.high < 0.5:
+        made.append(Finding("not_chosen", "alignment", "watch", "Most suppliers were not chosen by the customer.", (CHOSEN,), "",
+                            "Show customers who else could deliver, and let them choose."))
+    return tuple(made)
+
+
+def _charts(shown: Agreement, judged: NDArray[np.intp], named: Mapping[str, str], found: Contributions, asked: Asked) -> tuple[Chart, ...]:
+    names = [named[found.keys[at]] for at in judged[:PAIRS_MAX]]
+    points = tuple(Series(name, (float(x),), (float(y),)) for name, x, y in zip(names, shown.phi, shown.earned, strict=False))
+    made = [Chart("pairs", "Earnings and contributions", "points", "contribution, points of T", f"earnings, {asked.currency}", points,
+                  "Each point is a partner.")]
+    if curve.known(shown.earned, shown.phi):
+        x, y = (one[0] for one in curve.curve(shown.earned[None], shown.phi[None]))
+        made.append(Chart("curve", "Earnings against contributions", "lines", "share of contributions, smallest first", "share of earnings",
+                          (Series("as it is", tuple(x.tolist()), tuple(y.tolist())), Series("everybody earns its part", (0.0, 1.0), (0.0,
+                                                                      1.0)))))
+    return tuple(made)
+
+
+def _pairs(shown: Agreement | None, judged: NDArray[np.intp], named: Mapping[str, str], found: Contributions, asked: Asked) -> tuple[Table,
+                                                                      ...]:
+    """Each partner's earnings beside its contribution, largest contribution first."""
+    if not shown:
+        return ()
+    order = np.argsort(-shown.phi, kind="stable")[:PAIRS_MAX]
+    rows = []
+    for at in order:
+        title = named[found.keys[judged[at]]]
+        earned = estimate(f"earnings of {title}", float(shown.earned[at]), *(float(end[at]) for end in shown.earned_ends),
+                          unit=asked.currency,
+                          method="sum of the window; bootstrap of households", n=int(found.n_customers[judged[at]]), n_min=K_PARTNER,
+                          level=asked.level, versions=VERSIONS, as_of=asked.as_of,
+                          evidence=Evidence(f"{asked.query}: earnings of {found.keys[judged[at]]}", int(found.n_customers[judged[at]])))
+        helped = rows_of.contribution(found, int(judged[at]), title, asked)
+        beside = replace(helped, name=f"contribution beside the earnings of {title}")
+        rows.append((title, earned, beside, f"{shown.places[0][at]:.0f}", f"{shown.places[1][at]:.0f}"))
+    note = f"The {PAIRS_MAX} partners with the largest contributions." if len(shown.phi) > PAIRS_MAX else ""
+    return (Table("pairs", "Earnings beside contributions", ("partner", "earnings", "contribution", "place by contribution",
+                                                             "place by earnings"), tuple(rows), note),)
+
+
+def _warnings(kept: Money, judged: NDArray[np.intp], shown: Agreement | None) -> tuple[str, ...]:
+    if not kept.rows.height:
+        return ("No earnings of partners that customers used are known, so nothing can be said of alignment.",)
+    made = ["What customers would gain if pay followed contributions is not told: nobody was paid by chance. How much would move is."]
+    if shown and len(judged) < PARTNERS_MIN:
+        made.append(f"With fewer than {PARTNERS_MIN} partners only the pairs are shown.")
+    return tuple(made)

@@ -1,0 +1,79 @@
+"""How wide an interval is: for one look at a fixed number of customers, or for any number of looks while customers come.
+
+Always-valid intervals are confidence sequences from the normal mixture (Robbins 1970; Howard, Ramdas, McAuliffe & Sekhon 2021, doi
+10.1214/20-AOS1991) in their asymptotic form (Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas 2024, doi 10.1214/24-AOS2408): they hold the
+truth at all looks together. They are narrowest at a number of customers that is declared before any look: ``TUNED``.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import lambertw
+
+from lifeworld.kit import quantiles
+from lifeworld.kit.figure import Evidence, Figure, estimate
+from lifeworld.scorecard.core.effects.values import Verdict
+from lifeworld.scorecard.core.values import ARM_MIN, VERSIONS, Asked
+
+TUNED = 1000
+"""Customers (or households) at which always-valid intervals are narrowest. It is part of the definition and never chosen by the data."""
+
+
+def always_valid(n: ArrayLike, level: float = 0.9, tuned: float = TUNED) -> float:
+    """Standard errors on either side of an always-valid interval after n units; a fixed one has 1.64 at .9.
+
+    >>> [round(always_valid(n), 2) for n in (100, 1000, 100_000)]
+    [3.58, 2.76, 3.33]
+    """
+    alpha = 1 - level
+    narrowest = -float(lambertw(-(alpha**2) / math.e, -1).real) - 1
+    at = np.asarray(n, np.float64) * narrowest / tuned
+    return float(np.sqrt((1 + 1 / at) * (np.log1p(at) - 2 * math.log(alpha))))
+
+
+def reach(asked: Asked, n: int, degrees: float, tuned: float = TUNED) -> float:
+    """Standard errors on either side of an interval as it was asked for, for ``n`` clusters and these degrees of freedom."""
+    student = float(quantiles.student((1 + asked.level) / 2, degrees))
+    if asked.looks == "once":
+        return student
+    return always_valid(max(n, 1), asked.level, tuned) * student / float(quantiles.normal((1 + asked.level) / 2))
+
+
+def looked(asked: Asked, tuned: float = TUNED) -> str:
+    """The interval in words, for a figure's method.
+
+    >>> looked(Asked(looks="once"))
+    "interval for one look: Student's t"
+    """
+    if asked.looks == "once":
+        return "interval for one look: Student's t"
+    return f"always-valid interval (normal mixture, narrowest at {tuned:,.0f}): it may be looked at any number of times"
+
+
+def printed(name: str, value: float, low: float, high: float, *, asked: Asked, query: str, method: str, n: int, unit: str = "",
+            n_unit: str = "customers", n_customers: int | None = None, n_min: int = 2 * ARM_MIN, enough: bool = True,
+            warnings: tuple[str, ...] = (), n_evidence: int | None = None) -> Figure:
+    """A figure of this room: with its version, its day and its evidence; without value where it is not ``enough`` or not finite."""
+    known = enough and bool(np.isfinite([value, low, high]).all())
+    evidence = Evidence(f"{asked.query}: {query}", n if n_evidence is None else n_evidence)
+    return estimate(name, value if known else None, min(low, value) if known else None, max(high, value) if known else None, method=method,
+                    n=n, evidence=evidence, unit=unit, n_unit=n_unit, n_customers=n_customers, n_min=n_min, level=asked.level,
+                    versions=VERSIONS, as_of=asked.as_of, warnings=warnings)
+
+
+def verdict(figure: Figure, worthwhile: float) -> Verdict:
+    """What an effect's interval says: "nil" where it lies inside plus and minus the smallest effect that is worth its while, "found" where
+    it excludes 0, else "silent"; "unknown" without an interval.
+
+    >>> from lifeworld.kit.figure import Evidence
+    >>> [verdict(estimate("x", 1., low, 2., method="", n=60, evidence=Evidence("q", 60)), 2.5) for low in (.5, -3.)]
+    ['nil', 'silent']
+    """
+    if figure.value is None or figure.low is None or figure.high is None:
+        return "unknown"
+    if -worthwhile < figure.low and figure.high < worthwhile:
+        return "nil"
+    return "found" if figure.low > 0 or figure.high < 0 else "silent"

@@ -1,0 +1,65 @@
+"""What to do next: findings in the order in which they matter, and those of the whole card, each tied to figures that the card holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lifeworld.scorecard.core.values import FACTOR, FACTORS, FactorScore, Finding, Weighed
+from lifeworld.scorecard.core.weights import weight_name
+
+ORDER = {"act": 0, "watch": 1, "good": 2}
+WEAKEST_NEXT = {
+    "success": "Ask those who did not attain their goals what was in the way, and change that first.",
+    "audiences": "Serve what the audience finds important and is not satisfied with; say for whom it is not made.",
+    "sauce": "Find the specifications where the market offers as much, and improve there.",
+    "partners": "Win partners who do what now hangs on few, and show them to customers first where they help.",
+    "alignment": "Pay by what partners contribute to customers' goals, and see what that would have changed.",
+    "presence": "Offer beginnings where customers are when they need it, and carry over what they began with.",
+}
+
+
+def ordered(findings: Iterable[Finding], scores: tuple[FactorScore, ...], weakest: str) -> tuple[Finding, ...]:
+    """Findings that ask to act first, then those to watch, then good ones; within each, by how weak their factor is."""
+    low = {score.factor: score.axis.low if score.axis.enough and score.axis.low is not None else 2.0 for score in scores}
+    place = {factor.key: at for at, factor in enumerate(FACTORS)}
+    return tuple(sorted(findings, key=lambda one: (
+        ORDER[one.kind], one.factor != weakest, low.get(one.factor, 3.0), place.get(one.factor, 9), one.key, one.about)))
+
+
+def titles(keys: Iterable[str]) -> str:
+    """Titles of factors in a sentence.
+
+    >>> titles(["success", "sauce", "presence"])
+    '«Customers succeed», «Secret sauce» and «There when needed»'
+    """
+    named = [f"«{FACTOR[key].title}»" for key in keys]
+    return " and ".join([", ".join(named[:-1]), named[-1]]) if len(named) > 1 else "".join(named)
+
+
+def overlapping(scores: tuple[FactorScore, ...], weakest: str) -> tuple[str, ...]:
+    """Known factors whose interval overlaps with that of the weakest link: more data may show one of them as the weakest."""
+    low = {score.factor: score.axis for score in scores if score.axis.enough}
+    high = low[weakest].high
+    return tuple(key for key, axis in low.items() if key != weakest and axis.low is not None and high is not None and axis.low <= high)
+
+
+def weakest_finding(scores: tuple[FactorScore, ...], weakest: str, ties: tuple[str, ...]) -> Finding:
+    """Which factor is the weakest link, which are as weak, and which might be it in truth."""
+    words = f"The weakest link is {titles([weakest])}: least of it is sure."
+    if ties:
+        words += f" The same is true of {titles(ties)}."
+    others = [key for key in overlapping(scores, weakest) if key not in ties]
+    if others:
+        words += (f" The intervals of {titles(others)} overlap" if len(others) > 1 else f" The interval of {titles(others)} overlaps")
+        words += " with its own, so that more data may show another order."
+    named = tuple(score.axis.name for score in scores if score.factor in {weakest, *ties, *others})
+    return Finding("weakest_link", weakest, "act", words, named, next_step=WEAKEST_NEXT[weakest])
+
+
+def weighed_finding(scores: tuple[FactorScore, ...], weights: Weighed, factor: str) -> Finding:
+    """Where most is missing by somebody's weights."""
+    who = "the owner says" if weights.who == "owner" else "customers say"
+    axis = next(score.axis.name for score in scores if score.factor == factor)
+    words = f"By what {who} matters, most is missing at {titles([factor])}: its weight times what is not sure of it is the largest."
+    return Finding(f"weakest_for_{weights.who}", factor, "watch", words, (axis, weight_name(weights.who, factor)),
+                   next_step=WEAKEST_NEXT[factor])

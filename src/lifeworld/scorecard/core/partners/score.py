@@ -1,0 +1,184 @@
+"""The fourth factor: who contributes, how much rests on few, and what would be lost if one left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lifeworld.kit.figure import Z_90, Evidence, Figure, count, estimate
+from lifeworld.scorecard.core.frames import Frames
+from lifeworld.scorecard.core.partners import rows
+from lifeworld.scorecard.core.partners.concentration import GUIDELINE, HIGH, Concentration, concentrated, concentration
+from lifeworld.scorecard.core.partners.found import Contributions
+from lifeworld.scorecard.core.partners.game import attained_t
+from lifeworld.scorecard.core.partners.health import health
+from lifeworld.scorecard.core.partners.leaving import RULE, attained_customers, out_of_reach
+from lifeworld.scorecard.core.partners.titles import titles
+from lifeworld.scorecard.core.values import N_MIN, VERSIONS, Asked, FactorScore, Finding
+
+Floats = NDArray[np.float64]
+AXIS = "axis: partners"
+INDEX = "concentration of contributions (Herfindahl-Hirschman index)"
+NAMED_MAX = 5
+"""Partners that findings name, of each kind."""
+
+
+def partners_score(frames: Frames, asked: Asked, found: Contributions) -> FactorScore:
+    """The score of the fourth factor from the frames goals, uses and partners, and from ``contributions``."""
+    known = attained_t(frames["goals"])
+    attained = attained_customers(known)
+    named = titles(frames["partners"], found.keys)
+    spread = _concentration(found, asked)
+    warnings = _warnings(found)
+    index, numbers = _index(found, spread, asked), _numbers(found, spread, asked)
+    axis = replace(_turned(index), name=AXIS, warnings=index.warnings)
+    alone, alone_figures = _alone(frames["uses"], attained, found, named, asked)
+    healthy, charts = health(frames["partners"], frames["uses"], attained, asked)
+    figures = (index, *numbers, *_counts(found, spread, asked), *alone_figures, *healthy)
+    tables = rows.partner_table(frames, known, found, named, {figure.name for figure in figures}, alone, asked)
+    drawn = rows.contribution_chart(found, named)
+    findings = (*_contributors(found, named), *_concentrated(index, not alone["critical"].any()), *_critical(alone, named))
+    return FactorScore("partners", axis, figures, findings, tables, (*drawn, *charts), warnings)
+
+
+def _concentration(found: Contributions, asked: Asked) -> Concentration:
+    judged = found.enough
+    return concentration(found.phi[judged], found.se[judged], found.replicates[:, judged], asked.level)
+
+
+def _known(found: Contributions) -> bool:
+    """Whether anything can be said of how contributions are shared: somebody's can be told from chance."""
+    return bool((found.said & (found.phi > 0)).any())
+
+
+def _method(found: Contributions) -> str:
+    drawn = "all sets of partners" if not found.permutations else f"{found.permutations:,} orders in antithetic pairs"
+    return f"Shapley values of mean attainment over {drawn}; bootstrap over households"
+
+
+def _index(found: Contributions, spread: Concentration, asked: Asked) -> Figure:
+    value, low, high = spread.index
+    evidence = Evidence(f"{asked.query}: uses of partners by customers with a known T", len(found.whose))
+    method = f"sum of squared shares of positive contributions, without the bias of their errors; {_method(found)}"
+    figure = estimate(INDEX, value if _known(found) else None, low, high, method=method, n=found.n, n_min=N_MIN, level=asked.level,
+                      versions=VERSIONS, as_of=asked.as_of, evidence=evidence)
+    if figure.enough:
+        assert figure.value is not None  # noqa: S101
+        return figure.warned(f"{concentrated(figure.value).capitalize()} by the {GUIDELINE}.")
+    if found.n < N_MIN:
+        return figure.warned(f"About {figure.n_needed} customers with a known T are needed.")
+    return figure.warned("No partner's contribution can be told from chance yet: more customers of each partner with a known T are needed.")
+
+
+def _turned(index: Figure) -> Figure:
+    """One minus a figure."""
+    if index.value is None or index.low is None or index.high is None:
+        return index
+    return replace(index, value=1 - index.value, low=1 - index.high, high=1 - index.low, method=f"1 minus the index: {index.method}")
+
+
+def _numbers(found: Contributions, spread: Concentration, asked: Asked) -> list[Figure]:
+    evidence = Evidence(f"{asked.query}: uses of partners by customers with a known T", len(found.whose))
+    made = []
+    for name, ends, method in (("effective number of partners", spread.number, "1 divided by the index of concentration"),
+                               ("effective number of partners (Shannon)", spread.shannon, "exponential of the entropy of shares")):
+        value, low, high = ends
+        made.append(estimate(name, value if _known(found) else None, low, high, method=f"{method}; {_method(found)}", n=found.n,
+                             n_min=N_MIN,
+                             level=asked.level, versions=VERSIONS, as_of=asked.as_of, evidence=evidence))
+    total = found.replicates.sum(axis=1)
+    sum_, reach = float(found.phi.sum()), float(np.sqrt(np.mean((total - found.phi.sum()) ** 2))) * Z_90
+    made.append(estimate("attainment that partners add together", sum_ if len(found.keys) and found.n_alone >= 10 else None, sum_ - reach,
+                         sum_ + reach, method=f"mean T of all less that of customers who used nobody, drawn to the mean; {_method(found)}",
+                         unit="points of T", n=found.n, n_min=N_MIN, level=asked.level, versions=VERSIONS, as_of=asked.as_of,
+                         evidence=evidence))
+    return made
+
+
+def _counts(found: Contributions, spread: Concentration, asked: Asked) -> list[Figure]:
+    query = f"{asked.query}: uses of partners"
+
+    def counted(name: str, value: int, unit: str = "partners") -> Figure:
+        return count(name, value, unit=unit, versions=VERSIONS, as_of=asked.as_of, evidence=Evidence(query, value))
+
+    return [
+        counted("partners that customers used", len(found.keys)),
+        counted("partners said to contribute", int((found.said & (found.phi > 0)).sum())),
+        counted("partners said to take away", int((found.said & (found.phi < 0)).sum())),
+        counted("partners without a share of contributions, because theirs is not above 0", int((found.phi[found.enough] <= 0).sum())),
+        counted("partners with too few customers to say anything of", int((~found.enough).sum())),
+        counted("customers left out of contributions, because their T is not known", found.n_unknown, "customers"),
+    ]
+
+
+def _alone(uses: pl.DataFrame, attained: pl.Series, found: Contributions, named: Mapping[str, str],
+           asked: Asked) -> tuple[pl.DataFrame, list[Figure]]:
+    """Partners without whom something is out of reach, and figures of the largest of them and of all that are critical."""
+    if len(attained) < N_MIN or not uses.height:
+        return pl.DataFrame(schema={"partner": pl.String, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64, "n": pl.Int64,
+                                    "critical": pl.Boolean}), []
+    table = out_of_reach(uses, attained, found.blocks, asked.level).sort("value", "partner", descending=[True, False])
+    evidence = Evidence(f"{asked.query}: uses by customers who attained, by role and job", len(attained))
+    figures = [estimate(reach_name(named[one["partner"]]), one["value"], one["low"], one["high"], unit="share", n=len(attained),
+                        n_min=N_MIN,
+                        method=f"attained customers served where nobody else served one who attained; {RULE}; blocks of households",
+                        level=asked.level, versions=VERSIONS, as_of=asked.as_of, evidence=evidence)
+               for one in table.filter(pl.col("critical") | (pl.int_range(pl.len()) < 1)).iter_rows(named=True)]
+    n_critical = int(table["critical"].sum())
+    figures.append(count("critical partners", n_critical, unit="partners", versions=VERSIONS, as_of=asked.as_of, evidence=evidence))
+    return table, figures
+
+
+def reach_name(title: str) -> str:
+    """The name of the figure of what is out of reach without a partner."""
+    return f"share of attained customers out of reach without {title}"
+
+
+def _contributors(found: Contributions, named: Mapping[str, str]) -> list[Finding]:
+    up, down = found.said & (found.phi > 0), found.said & (found.phi < 0)
+    made = []
+    if up.any():
+        first = named[found.keys[int(np.argmax(np.where(up, found.phi, -np.inf)))]]
+        made.append(Finding("contributors", "partners", "good",
+                            f"Customers of some partners attain more than chance explains; the most goes with {first}.",
+                            ("partners said to contribute",), next_step="Show them first to customers whom they can help."))
+    for at in np.flatnonzero(down)[np.argsort(found.phi[down], kind="stable")][:NAMED_MAX]:
+        title = named[found.keys[at]]
+        made.append(Finding("takes_away", "partners", "watch", f"Customers attain less where they used {title}, more than chance explains.",
+                            (rows.contribution_name(title), "partners said to take away"), found.keys[at],
+                            "Ask its customers what was in the way before anything is changed: nobody was assigned to it by chance."))
+    return made
+
+
+def _concentrated(index: Figure, nobody_critical: bool) -> list[Finding]:
+    if index.low is None or index.high is None:
+        return []
+    if index.low > HIGH:
+        return [Finding("concentrated", "partners", "watch", "What partners contribute rests on few of them: it is highly concentrated.",
+                        (INDEX, "effective number of partners"), next_step="Win partners who do what now hangs on few.")]
+    if index.high < HIGH and nobody_critical:
+        return [Finding("diverse", "partners", "good", "What partners contribute does not rest on few of them.",
+                        (INDEX, "effective number of partners"))]
+    return []
+
+
+def _critical(alone: pl.DataFrame, named: Mapping[str, str]) -> list[Finding]:
+    return [Finding("critical_partner", "partners", "act", f"If {named[key]} left, much of what customers attain would be out of reach.",
+                    (reach_name(named[key]), "critical partners"), key, f"Win a second partner who can do what only {named[key]} does.")
+            for key in alone.filter("critical")["partner"].to_list()]
+
+
+def _warnings(found: Contributions) -> tuple[str, ...]:
+    made = []
+    if not found.keys:
+        return ("No use of a partner by a customer is known, so nothing can be said of partners.",)
+    made.append("Contributions go with partners; chance assigned nobody to them, so other things may make some of the difference.")
+    if found.n_alone < 10:
+        made.append("Hardly any customer with a known T used no partner, so contributions are told beside the average customer only.")
+    if found.shrink >= found.n:
+        made.append("Customers of different partners attain alike: contributions are drawn fully towards the mean.")
+    return tuple(made)

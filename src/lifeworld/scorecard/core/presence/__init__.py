@@ -1,0 +1,125 @@
+"""Presence: whether it is there where customers begin, how evenly, and whether what they began with survives.
+
+Source: reference/six-factors.md, F6.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from lifeworld.kit.figure import Figure
+from lifeworld.scorecard.core.clusters import Moments, figure_of
+from lifeworld.scorecard.core.frames import Frames
+from lifeworld.scorecard.core.presence import names
+from lifeworld.scorecard.core.presence.findings import findings
+from lifeworld.scorecard.core.presence.first_touch import Touches, entropy_between, first_touches
+from lifeworld.scorecard.core.presence.journeys import by_partner, counted, median_steps
+from lifeworld.scorecard.core.presence.shown import ROWS_MAX, partner_table, places_chart, places_table
+from lifeworld.scorecard.core.presence.whose import whose
+from lifeworld.scorecard.core.values import ARM_MIN, EVENTS_MIN, N_MIN, Asked, FactorScore
+
+CLUSTERED = "Wilson's interval on what households are worth"
+KNOWN = "first journeys of known customers, entropy by Miller and Madow; Bayesian bootstrap over households"
+BOUNDS = KNOWN + "; the interval holds journeys without a customer as nobody new and as each somebody new"
+
+
+def presence(frames: Frames, asked: Asked) -> FactorScore:
+    """The score of presence. Unknown: a journey without a customer is no customer, and widens the interval; without the list of places
+    where journeys may begin, evenness is not known, because the places that nobody found are missing.
+
+    >>> presence(Frames({}), Asked()).axis.text()
+    'not enough: n = 0, about 68 needed'
+    """
+    whom = whose(frames)
+    touches = first_touches(frames, whom, asked)
+    found, steps, ours = counted(frames, whom)
+    axis, evenness = _evenness(touches, asked)
+    rates = _rates(found, asked, ours)
+    middle = figure_of(names.STEPS, median_steps(found, steps, asked.level), asked, about="starts, steps before the first value",
+                       method="median; ends by Wilson's interval of one half on what households are worth (Woodruff)", unit="steps")
+    figures = tuple(one for one in (*evenness, *rates, middle, _account(found, asked)) if one is not None)
+    told = findings({one.name: one for one in figures})
+    tables = tuple(one for one in (places_table(touches, asked), partner_table(by_partner(frames, whom, ROWS_MAX), asked)) if one)
+    return FactorScore("presence", axis, figures, told, tables, places_chart(touches, asked), _warnings(frames, touches, found))
+
+
+def _evenness(touches: Touches, asked: Asked) -> tuple[Figure, list[Figure]]:
+    """The axis, and figures of how first touches are spread."""
+    most = math.log(len(touches.places)) if len(touches.places) > 1 else math.nan
+    method = BOUNDS if touches.unknown.any() else KNOWN
+
+    def made(name: str, how: str, said: str) -> Figure:
+        found = entropy_between(touches, asked, how=how)
+        scaled = found.mapped(lambda end: end / most) if found else None
+        return figure_of(name, scaled, asked, about="starts, the first of each customer", method=said, unit="", n_unit="customers",
+                         n=touches.n)
+
+    evenness = made(names.EVENNESS, "bounds", method)
+    several = [evenness, made(names.CHAO, "chao", KNOWN.replace("Miller and Madow", "Chao and Shen"))]
+    if touches.unknown.any():
+        several.append(made(names.ALL, "all", KNOWN.replace("known customers", "customers, those who are not known among them")))
+    nats = entropy_between(touches, asked, how="bounds")
+    number = nats.mapped(math.exp) if nats else None
+    several.append(figure_of(names.EFFECTIVE, number, asked, about="starts, the first of each customer", method=f"exp of entropy; {method}",
+                             unit="places", n_unit="customers", n=touches.n))
+    return replace(evenness, name=names.AXIS), several
+
+
+def _rates(found: Moments, asked: Asked, ours: bool) -> list[Figure]:
+    """Shares of journeys, and how an embedded start compares to one at home."""
+    audience = "of the audience's journeys" if ours else "of all journeys"
+
+    def share(name: str, top: str, bottom: str, about: str, more: str = "") -> Figure:
+        return figure_of(name, found.share(top, bottom, asked.level), asked, about=f"starts, {about}", method=f"{more}{CLUSTERED}")
+
+    arms = [share(names.AWAY, "away", "n_away", "embedded"), share(names.HOME, "home", "n_home", "not embedded")]
+    enough = all(found.of(n) >= ARM_MIN and found.of(yes) >= EVENTS_MIN for yes, n in (("away", "n_away"), ("home", "n_home")))
+    ratio = found.log_ratio(("away", "n_away"), ("home", "n_home"), asked.level) if enough else None
+    n = int(min(found.of("n_away"), found.of("n_home")))
+    passed = figure_of(names.PASSED, ratio, asked, about="starts, embedded or at home, whose end is known",
+                       method="ratio of two shares; Student's interval of its logarithm, households drawn together", unit="times",
+                       n=n if ratio is None else int(ratio.n), n_min=ARM_MIN)
+    if ratio is None:
+        passed = replace(passed, value=None, low=None, high=None, n_needed=_needed(found)).warned(
+            f"Each of the two needs {ARM_MIN} journeys, and {EVENTS_MIN} of them done.")
+    return [passed, *arms, share(names.CARRIED, "carried", "n_carried", "embedded, what was carried over"),
+            share(names.NEED, "need", "n_need", "about the job"), share(names.NEAR, "near", "n_near", "within two steps", f"{audience}; "),
+            share(names.WITH_ACCOUNT, "with_account", "n_account", "an account before the first value"),
+            share(names.NOBODY, "nobody", "n", "customer null")]
+
+
+def _needed(found: Moments) -> int:
+    """Journeys of the smaller arm after which both would have enough, at the rate so far."""
+    arms = [(found.of(yes), found.of(n)) for yes, n in (("away", "n_away"), ("home", "n_home"))]
+    wanted = [math.ceil(EVENTS_MIN / max(yes / n, 0.01)) if n else ARM_MIN for yes, n in arms]
+    return max(ARM_MIN, *wanted, int(min(n for _, n in arms)) + 1)
+
+
+def _account(found: Moments, asked: Asked) -> Figure:
+    """Mean steps that need an account; where none did, up to the share of journeys that may need one."""
+    share, mean = found.share("with_account", "n_account", asked.level), found.mean("account", "n_account", asked.level, floor=0.0)
+    if share and mean:
+        each = max(mean.value / share.value if share.value else 1.0, 1.0)
+        mean = replace(mean, high=max(mean.high, share.high * each))
+    return figure_of(names.ACCOUNT, mean, asked, about="starts, steps that need an account",
+                     method="mean over journeys; Student's interval over households, no narrower than the share of journeys allows",
+                     unit="steps")
+
+
+def _warnings(frames: Frames, touches: Touches, found: Moments) -> tuple[str, ...]:
+    said = []
+    if not touches.places and frames["starts"].height:
+        said.append("The places where journeys may begin are not given: how evenly they are used is not known.")
+    elif len(touches.places) == 1:
+        said.append("There is one place where journeys may begin: evenness has no meaning.")
+    elif touches.n < N_MIN:
+        said.append(f"Evenness needs the first journeys of {N_MIN} known customers; there are {touches.n}.")
+    if touches.elsewhere:
+        said.append(f"{touches.elsewhere:,} customers began at a place where journeys are not meant to begin: they are left out.")
+    if touches.n_unknown:
+        said.append(f"{touches.n_unknown:,} journeys have no known customer: they are not counted as customers.")
+    lost = found.of("n") - found.of("n_away") - found.of("n_home")
+    if found.of("n") and lost > 0.1 * found.of("n"):
+        said.append(f"Of {int(lost):,} journeys it is not known whether the job was done: they are in none of the shares of jobs done.")
+    return tuple(said)

@@ -1,0 +1,128 @@
+"""Factor 3: does the secret sauce transform what customers can do?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from lifeworld.kit.figure import Figure
+from lifeworld.scorecard.core.effects.intervals import printed
+from lifeworld.scorecard.core.frames import Frames
+from lifeworld.scorecard.core.sauce.frontier import REFERENCE, Frontier, frontier
+from lifeworld.scorecard.core.sauce.trials import Offered, offered
+from lifeworld.scorecard.core.values import Asked, Chart, FactorScore, Finding, Series, Table
+
+__all__ = ["sauce"]
+
+AXIS = "axis: sauce"
+_SPECS_MAX = 20
+
+
+def sauce(frames: Frames, asked: Asked) -> FactorScore:
+    """The score of the secret sauce: what customers reach with it, and what chance shows of it in their attempts.
+
+    Reads ``trials`` and ``designs``, and of ``customers`` household and before.
+    """
+    customers = frames["customers"]
+    reached, shown = frontier(frames["designs"], customers, asked), offered(frames["trials"], customers, asked)
+    figures = (*((reached.gain, reached.more) if reached else ()), *(shown.figures if shown else ()))
+    unique = {one.name: one for one in figures}
+    warnings = (*(reached.warnings if reached else ()), *(shown.warnings if shown else ()))
+    if not figures:
+        warnings = ("Neither designs nor attempts are known, so nothing is known of the sauce: record what customers try or reach.",)
+    return FactorScore("sauce", axis(reached, shown, asked), tuple(unique.values()), _findings(reached, shown), _tables(reached),
+                       _charts(reached, shown), tuple(dict.fromkeys(warnings)))
+
+
+def axis(reached: Frontier | None, shown: Offered | None, asked: Asked) -> Figure:
+    """What only the sauce reaches, from 0 to 1; without designs 2 P - 1, P how often it is better (or done sooner) where it was offered."""
+    if reached is not None and reached.gain.enough:
+        return _clipped(reached.gain, 1.0, 0.0, "1 - hypervolume of the market's designs / of the sauce's")
+    for found in (shown.better, shown.days.sooner) if shown is not None else ():
+        if found.enough:
+            return _clipped(found, 2.0, -1.0, f"2 P - 1 of «{found.name}»")
+    return printed(AXIS, np.nan, np.nan, np.nan, asked=asked, query="designs and attempts", method="", n=0)
+
+
+def _clipped(found: Figure, times: float, more: float, how: str) -> Figure:
+    value, low, high = (float(np.clip(times * (end or 0.0) + more, 0.0, 1.0)) for end in (found.value, found.low, found.high))
+    return replace(found, name=AXIS, unit="", value=value, low=low, high=high, method=f"{how}, from 0 to 1; {found.method}")
+
+
+def _findings(reached: Frontier | None, shown: Offered | None) -> tuple[Finding, ...]:
+    found = []
+    if reached is not None and reached.gain.low is not None and reached.gain.high is not None:
+        if reached.gain.low > 0:
+            found.append(Finding("frontier", "sauce", "good", "With the sauce customers reach what the market does not offer.",
+                                 (reached.gain.name,)))
+        elif reached.gain.high <= 0:
+            found.append(Finding("no_frontier", "sauce", "act", "What customers reach with the sauce they could have had elsewhere.",
+                                 (reached.gain.name,), next_step="Look at the specifications for which the market reaches more."))
+    if shown is None:
+        found.append(Finding("no_chance", "sauce", "watch", "Chance offered the sauce to nobody, so nobody can say what customers do "
+                             "because of it.", (), next_step="Offer it by chance to some customers, and to the others later."))
+        return tuple(found)
+    return (*found, *_shown(shown))
+
+
+def _shown(shown: Offered) -> list[Finding]:
+    """What chance shows of attempts."""
+    found = []
+    days = shown.days.difference
+    if days.high is not None and days.high < 0:
+        found.append(Finding("sooner", "sauce", "good", "Customers are done sooner because the sauce is offered to them.", (days.name,)))
+    elif days.low is not None and days.low > 0:
+        found.append(Finding("later", "sauce", "act", "Customers are done later because the sauce is offered to them.", (days.name,),
+                             next_step="Watch some customers use it, and take out what takes them long."))
+    for key, one in shown.effects.items():
+        name, value = one.best.name, one.best.value or 0.0
+        if one.verdict == "found":
+            helps = (value > 0) != (key == "attempts")
+            words = f"The {name}: {one.words[0].lower()}{one.words[1:]}"
+            found.append(Finding(f"sauce_{key}", "sauce", "good" if helps else "act", words, (name,),
+                                 next_step="" if helps else "Find out why before more customers are offered it."))
+        elif one.verdict == "nil":
+            words = f"The {name} is shown to be too small to be worth its while."
+            found.append(Finding(f"sauce_{key}_nil", "sauce", "watch", words, (name,)))
+    if shown.days.complier is not None and shown.days.complier.weak and shown.days.complier.f is not None:
+        found.append(Finding("hardly_taken", "sauce", "watch", "Hardly more customers use the sauce where it is offered, so the effect of "
+                             "using it is not known.", (shown.days.complier.first_stage.name,),
+                             next_step="Make the offer easier to take up."))
+    if not found:
+        found.append(Finding("sauce_silent", "sauce", "watch", "Whether customers do better because of the sauce is not known yet.",
+                             (days.name,), next_step="Go on offering it by chance until as many as are needed were compared."))
+    return found
+
+
+def _tables(reached: Frontier | None) -> tuple[Table, ...]:
+    """Specifications for which the sauce adds least and most."""
+    if reached is None:
+        return ()
+    known = reached.specs.filter(reached.specs["gain"].is_not_null()).sort(["gain", "spec"])
+    rows = known if known.height <= _SPECS_MAX else known.head(_SPECS_MAX // 2).vstack(known.tail(_SPECS_MAX // 2))
+    cells = tuple((spec, measures, f"{with_:.3f}", f"{without:.3f}") for spec, measures, with_, without in
+                  rows.select("spec", "measures", "sauce", "market").iter_rows())
+    some = " Shown are those for which it adds least and most." if len(cells) < known.height else ""
+    note = (f"Volumes are shares of the box from the best of both sides to the reference point, which is {REFERENCE:g} where 0 is the best "
+            f"and 1 the worst on the fronts of both sides.{some}")
+    heads = ("specification", "measures", "with the sauce", "in the market")
+    return (Table("specs", "What is reached for each specification", heads, cells, note),) if cells else ()
+
+
+def _charts(reached: Frontier | None, shown: Offered | None) -> tuple[Chart, ...]:
+    found = []
+    if reached is not None:
+        known = reached.specs.filter(reached.specs["gain"].is_not_null())
+        step = max(1, known.height // 200)
+        part = known.gather_every(step)
+        points = Series("specifications", tuple(part["market"].to_list()), tuple(part["sauce"].to_list()))
+        found.append(Chart("frontier", "What is reached with the sauce and in the market", "points", "in the market", "with the sauce",
+                           (points,), "Above the diagonal the sauce reaches more."))
+    if shown is not None:
+        shares = [one for one in (shown.days.sooner, shown.better) if one.enough]
+        if shares:
+            found.append(Chart("better", "How often it is better where the sauce was offered", "bars", "", "probability", (Series(
+                "probability", tuple(one.name for one in shares), tuple(one.value for one in shares), tuple(one.low for one in shares),
+                tuple(one.high for one in shares)),), "A half is no difference."))
+    return tuple(found)

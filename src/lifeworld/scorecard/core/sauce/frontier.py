@@ -1,0 +1,180 @@
+"""The capability frontier: what can be reached with the sauce, and with what the market offers, specification by specification.
+
+Measures of a specification are scaled so that 0 is the best that either side reaches and 1 the worst on the front of either side; the
+reference point is 1.1 in every measure, the same for both sides. Designs that others of their side beat change nothing. What the sauce adds
+is 1 - HV(market) / HV(sauce) where it reaches more, and HV(sauce) / HV(market) - 1 where the market does; an unknown measure counts as
+the worst for a design of the sauce and as the best for one of the market, so that not knowing never speaks for the sauce; a specification
+without a design of the sauce counts as nothing reached.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lifeworld.kit.figure import Figure
+from lifeworld.scorecard.core.effects.means import clustered_means
+from lifeworld.scorecard.core.sauce.hypervolume import hypervolume, hypervolumes
+from lifeworld.scorecard.core.values import Asked
+from lifeworld.tools.core.fronts import nondominated
+
+Floats = NDArray[np.float64]
+REFERENCE = 1.1
+"""The reference point in every measure, where 0 is the best and 1 the worst on the fronts of both sides."""
+GAIN, MORE = "capability frontier: what only the sauce reaches", "specifications for which the sauce reaches more"
+_EXACT_MAX = 64
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """``gain``: share of what customers reach with the sauce that the market does not offer; ``more``: for how many specifications it is
+    more. ``specs``: spec, customer, measures, volumes of both sides (shares of the box up to the reference point) and gain.
+    """
+
+    gain: Figure
+    more: Figure
+    specs: pl.DataFrame
+    warnings: tuple[str, ...]
+
+
+def frontier(designs: pl.DataFrame, customers: pl.DataFrame, asked: Asked) -> Frontier | None:
+    """By rows of the frames designs and customers (household); None without designs."""
+    if not designs.height:
+        return None
+    specs = volumes(designs)
+    compared = specs.filter(pl.col("market").is_not_null())
+    owner = pl.coalesce("customer", pl.format("specification {}", "spec"))
+    homes = customers.select("customer", "household")
+    who = compared.select("spec", owner.alias("customer"), "gain").join(homes, on="customer", how="left")
+    gain = who["gain"].to_numpy()
+    warnings = []
+    if lost := specs.height - compared.height:
+        warnings.append(f"Of {lost:,} specifications what the market offers is not known: they are left out.")
+    if short := int((compared["sauce"] == 0).sum()):
+        warnings.append(f"For {short:,} specifications no design of the sauce is known: they count as nothing reached.")
+    if drawn := int((compared["se"] > 0).sum()):
+        warnings.append(f"Volumes of {drawn:,} specifications with many measures are drawn, with standard errors of up to "
+                        f"{float(compared['se'].max() or 0):.1g}.")  # type: ignore[arg-type]
+    query = "designs of both sides, by specification"
+    both = (clustered_means(who, {GAIN: gain}, unit="share", bounds=(-1.0, 1.0), asked=asked, query=query)[GAIN],
+            clustered_means(who, {MORE: (gain > 1e-9).astype(np.float64)}, unit="share", prior=0.5, asked=asked, query=query)[MORE])
+    how = (f"mean over specifications of 1 - HV(market) / HV(sauce), reference point {REFERENCE:g} where 0 is the best and 1 the worst on "
+           f"the fronts of both sides; {both[0].method}")
+    return Frontier(replace(both[0], method=how), both[1], specs, tuple(warnings))
+
+
+def volumes(designs: pl.DataFrame) -> pl.DataFrame:
+    """Spec, customer, measures, sauce and market (volumes as shares of the box up to the reference point), se and gain, by spec.
+
+    ``market`` and ``gain`` are null where the market's side has no design; ``sauce`` is 0 where the sauce has none.
+    """
+    sign = pl.when(pl.col("better") == "more").then(-1.0).otherwise(1.0)
+    rows = designs.select("spec", "customer", "side", "design", "measure", value=sign * pl.col("value")).sort(
+        "spec", "measure", "side", "design")
+    each = rows.group_by("spec", maintain_order=True).agg(
+        pl.col("customer").min(), measures=pl.col("measure").unique().sort().str.join(", "), k=pl.col("measure").n_unique())
+    found = []
+    for (k,), part in each.partition_by("k", as_dict=True, maintain_order=True).items():
+        found.append(_of(part, rows, int(k)))
+    return pl.concat(found).sort("spec").with_columns(
+        gain=pl.when(pl.col("sauce") >= pl.col("market")).then(1 - pl.col("market") / pl.col("sauce")).otherwise(
+            pl.col("sauce") / pl.col("market") - 1)).with_columns(gain=pl.when(pl.col("market").is_not_null()).then(
+                pl.col("gain").fill_nan(0.0)))
+
+
+def _of(specs: pl.DataFrame, rows: pl.DataFrame, k: int) -> pl.DataFrame:
+    """The volumes of specifications with k measures."""
+    own = rows.join(specs.select("spec", number=pl.int_range(pl.len())), on="spec", how="inner")
+    own = own.with_columns(axis=pl.col("measure").rank("dense").over("spec") - 1)
+    points = own.group_by("number", "side", "design", maintain_order=True).agg(
+        *(pl.col("value").filter(pl.col("axis") == axis).min().alias(f"axis {axis}") for axis in range(k))).sort("number", "side", "design")
+    table = points.select(f"axis {axis}" for axis in range(k)).cast(pl.Float64).fill_null(np.nan).to_numpy()
+    number, sauce = points["number"].to_numpy(), (points["side"] == "sauce").to_numpy()
+    n = specs.height
+    scaled = _scaled(table, number, sauce, n)
+    box = REFERENCE**k
+    sides, errors = [], np.zeros(n)
+    for kept in (sauce, ~sauce):
+        volume, se = _side(scaled[kept], number[kept], n, k)
+        sides.append(volume / box)
+        errors = np.maximum(errors, se / box)
+    there = np.isin(np.arange(n), number[~sauce])
+    return specs.select("spec", "customer", "measures").with_columns(
+        sauce=pl.Series(sides[0]), market=pl.Series(np.where(there, sides[1], np.nan)).fill_nan(None), se=pl.Series(errors))
+
+
+def _scaled(table: Floats, number: NDArray[np.integer], sauce: NDArray[np.bool_], n: int) -> Floats:
+    """Points between 0, the best of both sides, and 1, the worst on the fronts of both sides; what is beyond or not known is infinite."""
+    table = _filled(table, number, sauce, n)
+    whole = np.isfinite(table).all(axis=1)
+    front = np.zeros(len(table), np.bool_)
+    for side in (True, False):
+        at = np.flatnonzero(whole & (sauce == side))
+        front[at[_fronts(table[at], number[at])]] = True
+    found = np.full_like(table, np.inf)
+    for axis in range(table.shape[1]):
+        best, worst = np.full(n, np.inf), np.full(n, -np.inf)
+        np.minimum.at(best, number[front], table[front, axis])
+        np.maximum.at(worst, number[front], table[front, axis])
+        wide = (worst - best)[number[whole]]
+        found[whole, axis] = np.divide(table[whole, axis] - best[number[whole]], wide, out=np.zeros(int(whole.sum())), where=wide > 0)
+    return found
+
+
+def _filled(table: Floats, number: NDArray[np.integer], sauce: NDArray[np.bool_], n: int) -> Floats:
+    """Points with what is not known of designs of the market at the best that is known of either side."""
+    unknown = np.isnan(table) & ~sauce[:, None]
+    if not unknown.any():
+        return table
+    found = table.copy()
+    for axis in range(table.shape[1]):
+        best, known = np.full(n, np.inf), np.isfinite(table[:, axis])
+        np.minimum.at(best, number[known], table[known, axis])
+        found[unknown[:, axis], axis] = best[number[unknown[:, axis]]]
+    return found
+
+
+def _fronts(table: Floats, number: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """Which points no other of the same number beats: the number, both ways, makes points of others no rivals."""
+    if not len(table):
+        return np.zeros(0, np.bool_)
+    keep: NDArray[np.bool_] = np.zeros(len(table), np.bool_)
+    order = np.argsort(number, kind="stable")
+    starts = np.flatnonzero(np.diff(number[order], prepend=-1))
+    sizes = np.diff(np.append(starts, len(order)))
+    for size in np.unique(sizes):
+        own = order[starts[sizes == size][:, None] + np.arange(size)[None, :]]
+        if size > _EXACT_MAX:
+            for rows in own:
+                keep[rows] = nondominated(table[rows])
+            continue
+        step = max(1, 2_000_000 // (size * size))
+        for first in range(0, len(own), step):
+            some = table[own[first:first + step]]
+            nowhere = (some[:, :, None, :] <= some[:, None, :, :]).all(axis=3)
+            beats = nowhere & (some[:, :, None, :] < some[:, None, :, :]).any(axis=3)
+            keep[own[first:first + step]] = ~beats.any(axis=1)
+    return keep
+
+
+def _side(points: Floats, number: NDArray[np.integer], n: int, k: int) -> tuple[Floats, Floats]:
+    """Volumes and their standard errors of one side, by number."""
+    volume, error = np.zeros(n), np.zeros(n)
+    reference = np.full(k, REFERENCE)
+    kept = np.asarray((points < REFERENCE).all(axis=1))
+    kept[kept] = _fronts(points[kept], number[kept])
+    points, number = points[kept], number[kept]
+    order = np.argsort(number, kind="stable")
+    starts = np.flatnonzero(np.diff(number[order], prepend=-1))
+    sizes = np.diff(np.append(starts, len(order)))
+    for size in np.unique(sizes):
+        own = order[starts[sizes == size][:, None] + np.arange(size)[None, :]]
+        if k <= 3:
+            volume[number[own[:, 0]]] = hypervolumes(points[own], reference)
+            continue
+        for rows in own:
+            volume[number[rows[0]]], error[number[rows[0]]] = hypervolume(points[rows], reference)
+    return volume, error
