@@ -11,7 +11,7 @@ SCOPES = (
     "voices.code", "voices.analyse", "constellations.see", "constellations.draw", "constellations.analyse", "constellations.embed",
     "measures.see", "measures.manage", "goals.own", "goals.see", "goals.manage", "circles.own", "circles.see", "circles.manage",
     "audiences.see", "audiences.manage", "partners.own", "partners.see", "partners.offers", "partners.manage", "tools.use", "tools.see",
-    "tools.manage", "worlds.own", "worlds.see", "worlds.manage",
+    "tools.manage", "scorecard.see", "scorecard.manage", "worlds.own", "worlds.see", "worlds.manage",
 )
 """What may be allowed, as ``room.verb``. ``voices.code`` codes blind; ``voices.analyse`` sees everybody's codings, uploads, settles.
 ``constellations.embed`` asks for tokens with which a partner's page shows one element. ``events.record`` sends events in,
@@ -36,13 +36,14 @@ RIGHTS: dict[str, str] = {
     "partners.own": "act as a partner on its own offers", "partners.see": "see partners and what they offer",
     "partners.offers": "send offers in", "partners.manage": "invite and verify partners, choose suppliers",
     "tools.use": "run tools, keep designs", "tools.see": "see everybody's designs", "tools.manage": "open desks, change designs",
+    "scorecard.see": "read the scorecard and its plays", "scorecard.manage": "set the scorecard up, score, bring earnings in, offer plays",
     "worlds.own": "act as a customer on what a world keeps for her", "worlds.see": "see a world's figures",
     "worlds.manage": "take up a world, bring customers' files in",
 }
 """What each right is in words, for people who make a key."""
 
 _SEE = frozenset({"places.see", "customers.see", "events.see", "voices.see", "constellations.see", "measures.see", "goals.see",
-                  "circles.see", "audiences.see", "partners.see", "tools.use", "tools.see", "worlds.see"})
+                  "circles.see", "audiences.see", "partners.see", "tools.use", "tools.see", "scorecard.see", "worlds.see"})
 _CODE = frozenset({"places.see", "voices.code"})
 OWN = frozenset({"goals.own", "circles.own", "worlds.own"})
 """What a customer may do who comes in by her own link."""
@@ -51,7 +52,7 @@ ROLES: dict[str, frozenset[str]] = {
     "analyst": _SEE | {
         "customers.change", "events.record", "voices.code", "voices.analyse", "constellations.draw", "constellations.analyse",
         "measures.manage", "goals.manage", "circles.manage", "audiences.manage",
-        "partners.offers", "partners.manage", "tools.manage", "worlds.manage"},
+        "partners.offers", "partners.manage", "tools.manage", "scorecard.manage", "worlds.manage"},
     "coder": _CODE,
     "viewer": _SEE,
     "customer": frozenset({"constellations.draw", *OWN}),

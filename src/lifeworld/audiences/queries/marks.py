@@ -14,8 +14,8 @@ from lifeworld.measures.models import Indicator, Touched
 
 FOLLOWERS = ("events/customers", "events/measures", "events/constellations", "measures", "constellations", "customers")
 """Readers whose results audiences rest on: how far they have read is a part of the mark."""
-OWN = ("audiences.refreshed", "audiences.held_out", "audiences.holdout_ended")
-"""Lines that say what this room worked out; they change no members."""
+OWN = ("audiences.refreshed", "audiences.held_out", "audiences.holdout_ended", "play.offered", "play.reckoned")
+"""Lines that say what this room worked out, and what was done for whom it chose; they change no members."""
 
 
 def mark_of(caller: Caller) -> str:

@@ -42,6 +42,14 @@ def attainment(caller: Caller, *, from_day: int, to_day: int, job: str = "", gro
 
 def reckoned(caller: Caller, *, from_day: int, to_day: int, job: str = "", groups: Mapping[int, str] | None = None) -> Attainment:
     """``attainment``, made now."""
+    return figures(judged_goals(caller, from_day=from_day, to_day=to_day, job=job), groups, query=_query(from_day, to_day, job))
+
+
+def judged_goals(caller: Caller, *, from_day: int, to_day: int, job: str = "") -> pl.DataFrame:
+    """The goals that attainment counts, one a row, judged as of the end or of their own: the columns ``GOALS`` and ``SCALES``.
+
+    Only of customers who agreed to be counted. Errors: as ``attainment``.
+    """
     goals = _goals(caller, from_day, to_day, job)
     asked = _asked(caller, goals)
     answers = stood(caller, asked)
@@ -49,7 +57,7 @@ def reckoned(caller: Caller, *, from_day: int, to_day: int, job: str = "", group
     lowered = {each.goal for each in asked if each.scale.lowered}
     rows = [(customer, goal, state, reason, goal in lowered, *scores.get(goal, (None, None, None, 0, 0)))
             for goal, (customer, state, reason, _, _) in goals.items()]
-    return figures(pl.DataFrame(rows, schema={**GOALS, **SCALES}, orient="row"), groups, query=_query(from_day, to_day, job))
+    return pl.DataFrame(rows, schema={**GOALS, **SCALES}, orient="row")
 
 
 def time_in_range_of(caller: Caller, *, from_day: int, to_day: int, job: str = "") -> RangeFigures:
@@ -60,12 +68,20 @@ def time_in_range_of(caller: Caller, *, from_day: int, to_day: int, job: str = "
 
 def ranges_reckoned(caller: Caller, *, from_day: int, to_day: int, job: str = "") -> RangeFigures:
     """``time_in_range_of``, made now."""
+    return range_figures(judged_ranges(caller, from_day=from_day, to_day=to_day, job=job), query=_query(from_day, to_day, job))
+
+
+def judged_ranges(caller: Caller, *, from_day: int, to_day: int, job: str = "") -> pl.DataFrame:
+    """The ranges that time in range counts, one a row: the columns ``RANGES``. Only of customers who agreed to be counted.
+
+    Errors: as ``attainment``.
+    """
     goals = _goals(caller, from_day, to_day, job)
     asked = [each for each in _asked(caller, goals) if each.scale.has_range]
     answers = stood(caller, asked)
     rows = [(each.customer, each.goal, int(n_in), int(n_known), int(n_days)) for each, n_in, n_known, n_days in
             zip(asked, np.rint(np.nan_to_num(answers.judged_share) * answers.n_known), answers.n_known, answers.n_days, strict=True)]
-    return range_figures(pl.DataFrame(rows, schema=RANGES, orient="row"), query=_query(from_day, to_day, job))
+    return pl.DataFrame(rows, schema=RANGES, orient="row")
 
 
 def _goals(caller: Caller, from_day: int, to_day: int, job: str) -> Rows:
