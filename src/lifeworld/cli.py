@@ -31,6 +31,7 @@ WORDS = {
     "voices": ("voices.commands:voices", "Code what customers say, teach a coder a codebook, compare coders, exchange projects."),
     "goals": ("goals.commands:goals", "Say how far customers come with their goals, how long it takes, which needs are not met."),
     "tools": ("tools.commands:tools", "Run a tool: a specification in, designs with their trade-offs out."),
+    "scorecard": ("site.commands.scorecard:scorecard_commands", "Score an ecosystem from files, simulate one, bring earnings in."),
     "demo": ("testing.demo:demo_command", "Map forty fictional runners and print what their writers intended against what is found."),
 }
 """The everyday words, each loaded when it is said: a word's own libraries are nobody else's wait."""

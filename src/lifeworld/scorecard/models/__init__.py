@@ -1,0 +1,9 @@
+"""Where scorecards and plays are kept."""
+
+from lifeworld.scorecard.models.cards import EarningsImport, FactorWeight, PartnerSight, RefusedEarning, Score, ScorecardPlan
+from lifeworld.scorecard.models.plays import Offered, Play, PlayDay, PlayOutcome, TypeDenied
+
+__all__ = [
+    "EarningsImport", "FactorWeight", "Offered", "PartnerSight", "Play", "PlayDay", "PlayOutcome", "RefusedEarning", "Score",
+    "ScorecardPlan", "TypeDenied",
+]

@@ -1,0 +1,100 @@
+"""What a play's measure says of customers: as of the day on which each was assigned, and when her days are over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from lifeworld.audiences.queries.arms import arms
+from lifeworld.customers.models import Trait
+from lifeworld.goals.models import Goal
+from lifeworld.goals.queries.attained import judged_goals
+from lifeworld.goals.queries.consents import counted
+from lifeworld.goals.queries.whose import today_of
+from lifeworld.kit.caller import Caller
+from lifeworld.measures.queries.values import indicator_of, values_of_many
+from lifeworld.scorecard.core.play_effects import OUTCOMES, Ahead
+from lifeworld.scorecard.core.plays import PlayPlan, play_of
+from lifeworld.scorecard.models import Offered, Play, PlayOutcome
+
+HOUSEHOLD = "household"
+"""The trait whose value customers who live together share."""
+Values = Mapping[int, float | None]
+
+
+def assigned_days(caller: Caller, play: Play) -> pl.DataFrame:
+    """The customers of a play's holdout: customer, arm, and the day on which she was assigned, by the clock of the place."""
+    found = arms(caller, play.chosen)
+    days = pl.Series("day", [today_of(caller, at) for at in found["at"].unique(maintain_order=True)], pl.Int64)
+    by_time = pl.DataFrame({"at": found["at"].unique(maintain_order=True), "day": days})
+    return found.join(by_time, on="at", how="left", maintain_order="left").select("customer", "arm", "day")
+
+
+def due(caller: Caller, play: Play, today: int, assigned: pl.DataFrame) -> pl.DataFrame:
+    """Those of the assigned whose days are over and of whom nothing was reckoned yet."""
+    known = pl.Series(list(PlayOutcome.objects.filter(play=play).order_by().values_list("customer", flat=True)), dtype=pl.Int64)
+    return assigned.filter((pl.col("day") + play_of(play.body).days <= today) & ~pl.col("customer").is_in(known.implode()))
+
+
+def ahead(play: Play, today: int, assigned: pl.DataFrame) -> Ahead:
+    """How many of the assigned are not due yet, and how many came a day since it began."""
+    waiting = assigned.filter(pl.col("day") + play_of(play.body).days > today).height
+    began = play.begun_day if play.begun_day is not None else today
+    later = assigned.filter(pl.col("day") > began).height
+    return Ahead(waiting, later / max(today - began, 1))
+
+
+def measured(caller: Caller, plan: PlayPlan, day: int) -> tuple[Values, Values]:
+    """The measure of customers who were assigned on a day: when their days are over, and as of that day. Who is in neither is not known.
+
+    Only customers who agreed to be counted are in what rests on goals. Errors: LifeworldError 403, 404.
+    """
+    if plan.measure == "days_to_done":
+        return days_to_done(caller, plan.job, day, plan.days), {}
+    if plan.measure == "indicator":
+        window = indicator_of(caller, plan.indicator).definition.window_days
+        return tuple(_by_customer(values_of_many(caller, plan.indicator, None, end - window + 1, end), "value")  # type: ignore[return-value]
+                     for end in (day + plan.days, day))
+    return tuple(_by_customer(judged_goals(caller, from_day=day, to_day=end, job=plan.job), "t")  # type: ignore[return-value]
+                 for end in (day + plan.days, day))
+
+
+def days_to_done(caller: Caller, job: str, day: int, days: int) -> dict[int, float | None]:
+    """Days until customers' goals to accomplish were done, counted from a day; what was not done after ``days`` counts as all of them.
+
+    Goals that were declared by that day and had not ended; of several the mean. Everybody is seen for as long, so nobody drops out.
+    """
+    yes = counted(caller)
+    rows = Goal.objects.filter(place=caller.place_id, kind="accomplish", declared_day__lte=day).exclude(ended_day__lt=day)
+    rows = rows.filter(job__slug=job) if job else rows
+    found: dict[int, list[float]] = {}
+    for customer, state, ended in rows.order_by("id").values_list("customer", "state", "ended_day"):
+        if customer in yes:
+            done = ended if state == "reached" and ended is not None and ended <= day + days else None
+            found.setdefault(customer, []).append(float(days) if done is None else float(max(done - day, 0)))
+    return {customer: sum(some) / len(some) for customer, some in found.items()}
+
+
+def households(caller: Caller) -> dict[int, str]:
+    """What customers share who live together, by customer; who does not say so lives alone."""
+    rows = Trait.objects.filter(customer__place=caller.place_id, name=HOUSEHOLD).order_by("customer")
+    return dict(rows.values_list("customer", "value"))
+
+
+def outcomes(play: Play) -> pl.DataFrame:
+    """What was reckoned of a play so far, as the core takes it; each customer by the text of her number, so that nobody is named."""
+    rows = PlayOutcome.objects.filter(play=play).order_by("customer").values_list("customer", "household", "arm", "value", "before")
+    return pl.DataFrame([(str(customer), household or None, *rest) for customer, household, *rest in rows], schema=OUTCOMES, orient="row")
+
+
+def offered_elsewhere(play: Play) -> int:
+    """Customers of this play's reckoning who were offered another play too: those who are held out here were not."""
+    others = Offered.objects.filter(customer__in=PlayOutcome.objects.filter(play=play, arm="served").values("customer"))
+    return others.exclude(play__key=play.key).order_by().values("customer").distinct().count()
+
+
+def _by_customer(rows: pl.DataFrame, column: str) -> Values:
+    """The mean of each customer's known values."""
+    known = rows.filter(pl.col(column).is_not_null()).group_by("customer").agg(pl.col(column).mean())
+    return dict(known.select("customer", column).iter_rows())

@@ -1,0 +1,198 @@
+"""Alignment: rank correlations equal to scipy's, the gradient, pay per harm, the curve, and what is said of too little."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from lifeworld.scorecard.core.alignment import alignment, curve
+from lifeworld.scorecard.core.alignment.gradient import gradient, month_of, months
+from lifeworld.scorecard.core.alignment.harm import pay_per_harm
+from lifeworld.scorecard.core.alignment.ranks import spearman, tau_b, weighted_tau
+from lifeworld.scorecard.core.alignment.score import AXIS, CHOSEN, HARMED, TAU
+from lifeworld.scorecard.core.frames import Frames
+from lifeworld.scorecard.core.partners import contributions
+from lifeworld.scorecard.core.simulation.alignment import PayPlan, earned
+from lifeworld.scorecard.core.simulation.partners import UsePlan, partner_frames
+from lifeworld.scorecard.core.values import Asked, FactorScore
+
+ASKED = Asked(as_of="2026-06-30", since="2026-04-01", permutations=60, replicates=100)
+
+
+def paid_world(customers: int, partners: int, seed: int, pay: PayPlan, plan: UsePlan | None = None) -> Frames:
+    frames, made = partner_frames(customers, partners, seed, plan=plan)
+    t = frames["customers"].select("customer").join(frames["goals"], on="customer", how="left", maintain_order="left")["t"]
+    return Frames({**frames.by_name, "earnings": earned(made, t.fill_null(float("nan")).to_numpy(), seed, plan=pay)}, simulated=True)
+
+
+def aligned(frames: Frames) -> FactorScore:
+    return alignment(frames, ASKED, contributions(frames, ASKED))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(2, 40), st.integers(1, 12), st.integers(0, 10_000))
+def test_coefficients_are_those_of_scipy(n: int, kinds: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    x, y = rng.integers(0, kinds, n).astype(float), rng.integers(0, kinds, n).astype(float)
+    constant = len(set(x)) < 2 or len(set(y)) < 2
+    if constant:
+        assert all(np.isnan(one(x, y)[0]) for one in (tau_b, weighted_tau, spearman))
+        return
+    assert tau_b(x, y)[0] == pytest.approx(stats.kendalltau(x, y).statistic, abs=1e-12)
+    assert weighted_tau(x, y)[0] == pytest.approx(stats.weightedtau(x, y).statistic, abs=1e-9)
+    assert spearman(x, y)[0] == pytest.approx(stats.spearmanr(x, y).statistic, abs=1e-9)
+
+
+def test_rows_are_correlated_each_alone() -> None:
+    rng = np.random.default_rng(3)
+    x, y = rng.normal(size=(5, 300)), rng.normal(size=(5, 300))
+    for of in (tau_b, weighted_tau, spearman):
+        np.testing.assert_allclose(of(x, y), [of(a, b)[0] for a, b in zip(x, y)], atol=1e-12)
+
+
+def test_the_gradient_is_that_of_dummies() -> None:
+    """Against least squares with a column for each partner."""
+    rng = np.random.default_rng(4)
+    who = np.repeat(np.arange(15), 5)
+    n, good = rng.poisson(30, 75).astype(float), rng.poisson(10, 75).astype(float)
+    y = 3 * good + 0.5 * n + 10 * who + rng.normal(0, 20, 75)
+    found = gradient(who, y, good, n, 0.9, seed=1, replicates=200)
+    design = np.column_stack([good, n, (who[:, None] == np.arange(15)).astype(float)])
+    whole, *_ = np.linalg.lstsq(design, y, rcond=None)
+    without, *_ = np.linalg.lstsq(design[:, 1:], y, rcond=None)
+    left, before = ((y - design @ whole) ** 2).sum(), ((y - design[:, 1:] @ without) ** 2).sum()
+    assert found.slope is not None
+    assert found.explained is not None
+    assert found.slope[0] == pytest.approx(whole[0])
+    assert found.explained[0] == pytest.approx(1 - left / before)
+    again = [np.linalg.lstsq(design[who != one], y[who != one], rcond=None)[0][0] for one in range(15)]
+    spread = np.sqrt(14 / 15 * ((again - np.mean(again)) ** 2).sum())
+    assert found.slope[2] - found.slope[0] == pytest.approx(float(stats.t.ppf(0.95, 14)) * spread)
+
+
+def test_the_gradient_is_silent_where_only_volume_pays() -> None:
+    rng, held = np.random.default_rng(5), 0
+    for _ in range(200):
+        who, n = np.repeat(np.arange(15), 4), rng.poisson(40, 60)
+        good = rng.binomial(n, 0.4)
+        found = gradient(who, 2.0 * n + 5 * who * rng.normal(size=60), good.astype(float), n.astype(float), 0.9, seed=1, replicates=5)
+        assert found.slope is not None
+        held += found.slope[1] <= 0 <= found.slope[2]
+    assert 0.84 <= held / 200 <= 0.96
+
+
+def test_months_are_summed_by_partner() -> None:
+    whose, sums = months(np.array([1, 0, 1]), np.array([5, 5, 5]), np.array([1.0, 2.0, 4.0]))
+    assert whose.tolist() == [0, 1]
+    assert sums[:, 0].tolist() == [2.0, 5.0]
+    at = pl.Series(["2026-04-30T23:59:00", None]).str.to_datetime(time_unit="us", time_zone="UTC")
+    assert month_of(at).tolist() == [2026 * 12 + 3, -1]
+
+
+def test_pay_per_harm_counts_clusters() -> None:
+    ones, few = np.ones(400), np.repeat(np.arange(10), 40)
+    apart = pay_per_harm(ones, np.arange(400) % 10 == 0, few, np.arange(400), 0.9)
+    together = pay_per_harm(ones, few == 3, few, np.arange(400), 0.9)
+    assert apart[0] == together[0] == pytest.approx(0.1)
+    assert together[2] - together[1] > 2 * (apart[2] - apart[1])
+    none = pay_per_harm(ones, np.zeros(400, np.bool_), few, np.arange(400), 0.9)
+    assert none[:2] == (0.0, 0.0)
+    assert 0 < none[2] < 0.02
+    assert np.isnan(pay_per_harm(ones[:0], few[:0] > 0, few[:0], few[:0], 0.9)[0])
+    back = pay_per_harm(np.array([10.0, 10.0, -10.0]), np.array([False, True, True]), few[:3], np.arange(3), 0.9)
+    assert back[0] == 0.0  # what was paid back is not earned by harm
+
+
+def test_pay_per_harm_covers() -> None:
+    rng, held = np.random.default_rng(6), 0
+    for _ in range(200):
+        partner, who = rng.integers(0, 25, 600), rng.integers(0, 250, 600)
+        chance = 0.1 * np.exp(rng.normal(0, 0.5, 25) - 0.125)
+        amount = rng.exponential(20, 600)
+        found = pay_per_harm(amount, rng.random(600) < chance[partner], partner, who, 0.9)
+        held += found[1] <= 0.1 <= found[2]
+    assert 0.84 <= held / 200 <= 0.96
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(1, 1000), min_size=2, max_size=20), st.integers(1, 1000))
+def test_the_curve_is_the_diagonal_where_pay_is_contribution(phi: list[int], times: int) -> None:
+    amounts = np.array([phi], np.float64)
+    assert abs(float(curve.area(amounts * times, amounts)[0])) < 1e-9
+    assert float(curve.moved(amounts * times, amounts)[0]) < 1e-9
+    assert -1 <= float(curve.area(amounts[:, ::-1], amounts)[0]) <= 1
+
+
+def test_below_thirty_partners_pairs_are_shown_and_no_coefficient() -> None:
+    score = aligned(paid_world(300, 12, 1, PayPlan()))
+    tau = score.figure(TAU)
+    assert tau is not None
+    assert not tau.enough
+    assert tau.n_needed == 30
+    assert "pairs are in the table" in tau.warnings[0]
+    assert not score.axis.enough
+    assert len(score.tables[0].rows) == 12
+    assert len(next(one for one in score.charts if one.key == "pairs").series) == 12
+
+
+def test_without_earnings_nothing_is_said() -> None:
+    frames, _ = partner_frames(300, 12, 1)
+    for given_ in (Frames({}), Frames({name: frames[name] for name in ("customers", "goals", "uses")})):
+        score = aligned(given_)
+        assert not score.axis.enough
+        assert not score.findings
+        assert "nothing can be said" in score.warnings[0]
+
+
+def test_choices_are_counted_by_who_made_them() -> None:
+    score = aligned(paid_world(300, 12, 1, PayPlan(), UsePlan(by_customer=0.2)))
+    figure = score.figure(CHOSEN)
+    assert figure is not None
+    assert figure.high is not None
+    assert figure.high < 0.3
+    assert "not_chosen" in [one.key for one in score.findings]
+
+
+def test_the_order_of_rows_changes_nothing() -> None:
+    frames = paid_world(250, 32, 2, PayPlan())
+    mixed = Frames({name: table.sample(fraction=1, shuffle=True, seed=3) for name, table in frames.by_name.items()}, simulated=True)
+    a, b = aligned(frames), aligned(mixed)
+    assert (a.axis, a.figures, a.tables, a.charts, a.findings) == (b.axis, b.figures, b.tables, b.charts, b.findings)
+
+
+def test_what_is_planted_is_found_and_nothing_else() -> None:
+    found = {"aligned": 0, "misaligned": 0, "harm": 0, "silent": 0}
+    pays: tuple[Literal["aligned", "reversed", "unrelated"], ...] = ("aligned", "reversed", "unrelated")
+    for seed in range(20):
+        seen = contributions(paid_world(300, 36, seed, PayPlan()), ASKED)  # the same whatever is paid
+        kinds = {pay: [one.key for one in alignment(paid_world(300, 36, seed, PayPlan(pay=pay)), ASKED, seen).findings] for pay in pays}
+        found["aligned"] += "aligned" in kinds["aligned"] and "misaligned" not in kinds["aligned"]
+        found["misaligned"] += "misaligned" in kinds["reversed"]
+        found["silent"] += not kinds["unrelated"]
+    for seed in range(20):
+        score = aligned(paid_world(150, 10, seed, PayPlan(harm=0.3)))
+        found["harm"] += "pay_per_harm" in [one.key for one in score.findings]
+        assert score.figure(HARMED) is not None
+    assert all(found[key] >= 19 for key in ("aligned", "misaligned", "harm"))
+    assert found["silent"] >= 17
+
+
+def test_the_axis_is_tau_from_0_on() -> None:
+    score = aligned(paid_world(300, 36, 1, PayPlan(pay="reversed")))
+    assert score.axis.name == AXIS
+    assert score.axis.value == 0.0
+    assert score.axis.low == 0.0
+
+
+def test_names_of_figures_are_unique() -> None:
+    score = aligned(paid_world(300, 36, 1, PayPlan()))
+    cells = [cell for table in score.tables for row in table.rows for cell in row if not isinstance(cell, str)]
+    names = [one.name for one in (score.axis, *score.figures, *cells)]
+    assert len(names) == len(set(names))
+    assert all(name in names for finding in score.findings for name in finding.figures)

@@ -1,0 +1,206 @@
+"""The capability frontier: volumes equal independent ones, nothing unknown speaks for the sauce, and the market can be replayed."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from lifeworld.kit.errors import InputRefused
+from lifeworld.scorecard.core.frames import FRAMES, checked
+from lifeworld.scorecard.core.sauce import hypervolume as module
+from lifeworld.scorecard.core.sauce.frontier import REFERENCE, frontier, volumes
+from lifeworld.scorecard.core.sauce.hypervolume import hypervolume, hypervolumes
+from lifeworld.scorecard.core.sauce.policies import CANDIDATES, POLICIES, candidate_table, market_side, sauce_side
+from lifeworld.scorecard.core.simulation.sauce import SauceKnobs, simulated_designs
+from lifeworld.scorecard.core.values import Asked
+from lifeworld.tools.core.values import Candidates, Measure
+
+ASKED = Asked(query="test")
+NOBODY = pl.DataFrame(schema=FRAMES["customers"].schema)
+
+
+def by_inclusion(points: np.ndarray, reference: np.ndarray) -> float:
+    """The volume of the union of boxes by inclusion and exclusion: slow, and independent."""
+    inside = [one for one in points if (one < reference).all()]
+    total = 0.0
+    for size in range(1, len(inside) + 1):
+        for some in combinations(inside, size):
+            total += (-1) ** (size + 1) * float(np.prod(reference - np.max(some, axis=0)))
+    return total
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 4, 5])
+def test_volumes_are_those_of_inclusion_and_exclusion(k: int) -> None:
+    for seed in range(5):
+        points = np.random.default_rng(seed).random((9, k)).round(1)
+        expected = by_inclusion(points, np.full(k, 0.9))
+        found, error = hypervolume(points, np.full(k, 0.9))
+        assert found == pytest.approx(expected)
+        assert error == 0
+        if k <= 3:
+            assert hypervolumes(points[None], np.full(k, 0.9))[0] == pytest.approx(expected)
+
+
+def test_a_stack_is_its_sets_one_by_one_whatever_the_size_of_a_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    stack = np.random.default_rng(1).random((40, 12, 3))
+    whole = hypervolumes(stack, np.full(3, 0.95))
+    monkeypatch.setattr(module, "_CHUNK", 50)
+    assert hypervolumes(stack, np.full(3, 0.95)) == pytest.approx(whole)
+
+
+def test_many_measures_are_drawn_with_a_standard_error_that_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = np.random.default_rng(2).random((14, 5))
+    exact = hypervolume(points, np.ones(5))[0]
+    monkeypatch.setattr(module, "CELLS_MAX", 1)
+    value, error = hypervolume(points, np.ones(5))
+    assert 0 < error < 0.01
+    assert abs(value - exact) < 3 * error
+
+
+cubes = arrays(np.float64, st.tuples(st.integers(1, 7), st.just(3)), elements=st.integers(0, 10).map(lambda x: x / 10))
+
+
+@settings(max_examples=60, deadline=None)
+@given(cubes, cubes)
+def test_more_designs_never_reach_less_and_order_does_not_matter(points: np.ndarray, more: np.ndarray) -> None:
+    one = np.ones(3)
+    both = np.vstack([points, more])
+    assert hypervolume(both, one)[0] >= hypervolume(points, one)[0] - 1e-12
+    assert hypervolume(both[::-1], one)[0] == pytest.approx(hypervolume(both, one)[0])
+    assert hypervolume(points, one)[0] == pytest.approx(by_inclusion(points, one))
+
+
+def designs(sauce: np.ndarray, market: np.ndarray, spec: str = "s", customer: str | None = "ana") -> pl.DataFrame:
+    """Designs of one specification: float64[n, k] of each side, less is better; NaN is not known."""
+    rows = [(spec, customer, side, f"{side} {i}", f"m{j}", "less", None if np.isnan(value) else float(value))
+            for side, points in (("sauce", sauce), ("market", market)) for i, point in enumerate(points) for j, value in enumerate(point)]
+    return pl.DataFrame(rows, schema=FRAMES["designs"].schema, orient="row")
+
+
+def gain(sauce: np.ndarray, market: np.ndarray) -> float | None:
+    """What the sauce adds to one specification."""
+    return volumes(designs(sauce, market))["gain"][0]  # type: ignore[no-any-return]
+
+
+def test_volumes_by_hand() -> None:
+    """Best 0 and 0, worst 2 and 4: the sauce's points are (0, 1) and (1, 0), the market's (.5, .5)."""
+    found = volumes(designs(np.array([[0.0, 4.0], [2.0, 0.0]]), np.array([[1.0, 2.0]])))
+    box = REFERENCE**2
+    sauce, market = (1.1 * 0.1 + 0.1 * 1.1 - 0.1 * 0.1) / box, 0.6 * 0.6 / box
+    assert (found["sauce"][0], found["market"][0]) == (pytest.approx(sauce), pytest.approx(market))
+    assert found["gain"][0] == pytest.approx(sauce / market - 1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(cubes, cubes, st.floats(0.01, 1000), st.floats(-50, 50), st.integers(0, 2))
+def test_units_and_origins_and_beaten_designs_do_not_matter(sauce: np.ndarray, market: np.ndarray, times: float, more: float,
+                                                            axis: int) -> None:
+    plain = gain(sauce, market)
+    moved = [points.copy() for points in (sauce, market)]
+    for points in moved:
+        points[:, axis] = points[:, axis] * times + more
+    assert gain(*moved) == pytest.approx(plain, abs=1e-6)
+    assert gain(np.vstack([sauce, sauce[:1] + 3]), np.vstack([market, market[-1:] + 7])) == pytest.approx(plain, abs=1e-9)
+
+
+@settings(max_examples=60, deadline=None)
+@given(cubes, cubes, st.integers(0, 6), st.integers(0, 2))
+def test_what_is_not_known_of_its_own_designs_reaches_nothing(sauce: np.ndarray, market: np.ndarray, at: int, axis: int) -> None:
+    """The unknown design of the sauce is as if it were not there."""
+    lost = sauce.copy()
+    lost[at % len(sauce), axis] = np.nan
+    left = np.delete(sauce, at % len(sauce), axis=0)
+    assert gain(lost, market) == pytest.approx(gain(left, market))
+
+
+def test_what_is_not_known_of_the_market_does_not_speak_for_the_sauce() -> None:
+    sauce, market = np.array([[1.0, 2.0], [2.0, 1.0]]), np.array([[2.0, 3.0], [3.0, 2.0]])
+    lost = market.copy()
+    lost[0, 1] = np.nan
+    known, unknown = gain(sauce, market), gain(sauce, lost)
+    assert known is not None
+    assert unknown is not None
+    assert unknown < known
+
+
+def test_sides_that_are_missing() -> None:
+    one, none = np.array([[1.0, 2.0]]), np.empty((0, 2))
+    assert gain(one, none) is None
+    assert gain(none, one) == -1.0
+    assert gain(one, one) == 0.0
+
+
+@pytest.mark.parametrize("planted", [0.0, 0.3])
+def test_the_planted_gain_is_found_and_nothing_where_there_is_none(planted: float) -> None:
+    made, _ = simulated_designs(NOBODY, 1, SauceKnobs(specs=40, designs=100, gain=planted))
+    assert checked("designs", made).equals(made)
+    found = frontier(made, NOBODY, ASKED)
+    assert found is not None
+    assert found.gain.value == pytest.approx(planted, abs=0.02)
+    turned = frontier(made.reverse(), NOBODY, ASKED)
+    assert turned is not None
+    assert turned.gain == found.gain
+
+
+def test_specifications_of_one_customer_are_drawn_together() -> None:
+    made, _ = simulated_designs(NOBODY, 1, SauceKnobs(specs=120, designs=3, gain=0.3))
+    alone = frontier(made, NOBODY, ASKED)
+    owned = frontier(made.with_columns(customer=pl.lit("c") + (pl.col("spec").cast(pl.Int64) // 3).cast(pl.String)), NOBODY, ASKED)
+    assert alone is not None
+    assert owned is not None
+    assert (alone.gain.n, owned.gain.n) == (120, 40)
+    assert owned.gain.value == pytest.approx(alone.gain.value)
+
+
+def candidates(n: int = 30) -> pl.DataFrame:
+    """Candidates of two specifications with a price and two measures."""
+    drawn = np.random.default_rng(3)
+    rows = [(spec, "ana", f"d{i:02}", i, float(drawn.integers(1, 90)) if i % 5 else None, measure, way, float(drawn.random()))
+            for spec in ("a", "b") for i in range(n) for measure, way in (("loss", "less"), ("life", "more"))]
+    table = pl.DataFrame(rows, schema=CANDIDATES, orient="row")
+    return table.with_columns(pl.col("price").first().over("spec", "design"))
+
+
+@pytest.mark.parametrize("policy", list(POLICIES))
+def test_policies_of_the_market_can_be_replayed_in_any_order(policy: str) -> None:
+    table = candidates()
+    found = market_side(table, policy, 5, seed=4)
+    assert checked("designs", found).equals(found)
+    assert found.group_by("spec").agg(pl.col("design").n_unique())["design"].to_list() == [5, 5]
+    assert market_side(table.reverse(), policy, 5, seed=4).equals(found)
+    assert market_side(table.filter(pl.col("spec") == "b"), policy, 5, seed=4).equals(found.filter(pl.col("spec") == "b"))
+
+
+def test_what_each_policy_shows() -> None:
+    table = candidates()
+    price = dict(table.filter(pl.col("spec") == "a").select("design", "price").iter_rows())
+    dear = sorted((one for one in price.items() if one[1] is not None), key=lambda one: (one[1], one[0]))
+    shown = market_side(table, "cheapest_page", 4).filter(pl.col("spec") == "a")["design"].unique().to_list()
+    assert sorted(shown) == sorted(name for name, _ in dear[:4])
+    listed = market_side(table, "first_listed", 3).filter(pl.col("spec") == "a")["design"].unique().to_list()
+    assert sorted(listed) == ["d00", "d01", "d02"]
+    assert not market_side(table, "random", 3, 1).equals(market_side(table, "random", 3, 2))
+    with pytest.raises(InputRefused):
+        market_side(table, "best", 3)
+
+
+def test_the_front_of_all_candidates_reaches_all_that_candidates_reach() -> None:
+    table = candidates()
+    side = sauce_side(table)
+    every = table.with_columns(side=pl.lit("market")).select(side.columns)
+    assert volumes(pl.concat([side, every]))["gain"].to_list() == pytest.approx([0.0, 0.0])
+    assert side["design"].n_unique() < 30
+
+
+def test_candidates_of_a_tool_become_a_table() -> None:
+    found = Candidates({"price": np.array([3.0, np.nan]), "loss": np.array([np.nan, 2.0])}, {}, high={"loss": np.array([5.0, 2.0])})
+    table = candidate_table("s", None, found, [Measure("price", "Price", better="less"), Measure("loss", "Loss", better="less")])
+    assert table.schema == CANDIDATES
+    assert table.filter(pl.col("measure") == "loss")["value"].to_list() == [5.0, 2.0]
+    assert table.filter(pl.col("measure") == "price")["value"].to_list() == [3.0, None]
