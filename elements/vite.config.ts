@@ -12,13 +12,14 @@ function oneLine(): Plugin {
 }
 
 /** The modules that are built, by mode; each stands alone, so that a page loads what it shows and no more. */
-const ENTRIES: Record<string, string> = { production: 'src/index.ts', desk: 'src/desk.ts', 'desk-worker': 'src/design-desk/worker.ts' };
-const DESK_WORDS = new URL('./src/design-desk/english.ts', import.meta.url).pathname;
+const ENTRIES: Record<string, string> = { production: 'src/index.ts', desk: 'src/desk.ts', 'desk-worker': 'src/design-desk/worker.ts', scorecard: 'src/scorecard.ts' };
+/** Modules with words of their own in the place of those of all elements. */
+const WORDS: Record<string, string> = { desk: './src/design-desk/english.ts', scorecard: './src/scorecard/english.ts' };
 
 export default defineConfig(({ mode }) => ({
   plugins: [oneLine()],
   publicDir: false,
-  resolve: { alias: mode === 'desk' ? [{ find: /^\.\/english$/, replacement: DESK_WORDS }] : [] },
+  resolve: { alias: mode in WORDS ? [{ find: /^\.\/english$/, replacement: new URL(WORDS[mode]!, import.meta.url).pathname }] : [] },
   build: {
     target: 'es2022',
     cssTarget: ['chrome123', 'firefox121', 'safari17.5'],

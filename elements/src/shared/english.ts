@@ -1,4 +1,6 @@
 /** The words of the elements in English. */
+import { FIGURE } from '../figure/english';
+
 export const ENGLISH: Record<string, string> = {
   'share.unknown': 'not known', 'list.comma': ', ', 'list.and': ' and ', 'list.stop': ' · ',
   'interval.percent': '{low} to {high} %', 'interval.number': '{value} ({low} to {high})',
@@ -32,11 +34,7 @@ export const ENGLISH: Record<string, string> = {
   'change.none': 'No change that is larger than its uncertainty.',
   'bar.of_readings': 'Share of random readings in which each type fits best', 'bar.of_customers': 'Shares of {n} {unit} by type, 90 % intervals',
   'bar.label': 'labelled {type}', 'bar.not_enough': 'not enough',
-  'figure.unreadable': 'This figure’s data cannot be read.', 'figure.no_interval': 'not shown: the estimate has no interval', 'figure.evidence': 'Evidence',
-  'figure.evidence_of': 'Evidence of {name}', 'figure.close': 'Close', 'figure.caution': 'caution', 'figure.cautions': 'cautions',
-  'figure.in_words': 'In words', 'figure.method': 'Method', 'figure.level': '{p} interval', 'figure.as_of': 'As of', 'figure.codebook': 'Codebook',
-  'figure.coder': 'Coder', 'figure.code': 'Code', 'figure.evidence_is': 'Evidence is', 'figure.no_quotes': 'No quotes are attached to this figure.',
-  'figure.more': '{n} more of the same kind.', 'figure.more.one': '1 more of the same kind.',
+  ...FIGURE,
   'plain.focal_provider': 'The app, product or brand', 'plain.focal_provider.hint': 'the one this is about, and its support',
   'plain.other_providers': 'Another firm or product', 'plain.other_providers.hint': 'other apps, shops, media, tools',
   'plain.peers': 'People who do it too', 'plain.peers.hint': 'club, team, community, rivals',

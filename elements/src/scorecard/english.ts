@@ -1,0 +1,32 @@
+/** The words of the scorecard and its charts in English, with the shared ones they use. */
+import { FIGURE } from '../figure/english';
+
+export const ENGLISH: Record<string, string> = {
+  ...FIGURE,
+  'list.comma': ', ', 'list.and': ' and ', 'list.stop': ' · ', 'share.unknown': 'not known', 'interval.percent': '{low} to {high} %', 'table.show': 'Show as a table',
+  'source.failed': 'This could not be brought up to date ({why}); what you see is the last state.', 'source.unreadable': 'This picture’s data cannot be read.',
+  'source.waiting': 'Loading …', 'source.none': 'No data were given.',
+  'score.label': 'The six factors, each from 0 to 1', 'score.simulated': 'Simulated: nobody did this.',
+  'score.weakest': 'Weakest link: {title}', 'score.pill': 'weakest link', 'score.nothing': 'Nothing is known yet',
+  'score.nothing_known': 'No factor has an interval, so none is called the weakest.',
+  'score.lower_bound': 'Its lower bound is {low}, the lowest of the {n} factors that are known.', 'score.lower_bound.one': 'Its lower bound is {low}. It is the only factor that is known.',
+  'score.unknown': 'Too little is known of {titles}.', 'score.not_scored': 'not scored yet',
+  'score.overlap': 'That is not settled: the intervals of {titles} overlap with its own, so one of them may be the weaker one.',
+  'score.overlap.one': 'That is not settled: the interval of {titles} overlaps with its own, so it may be the weaker one.', 'score.apart': 'The intervals of all other factors that are known lie above its own.',
+  'score.missing.customers': 'By the customers’ own weights most is missing at «{title}».', 'score.missing.owner': 'By the owner’s weights most is missing at «{title}».',
+  'score.missing.both': 'By the owner’s weights and by the customers’ own, most is missing at «{title}».',
+  'score.missing.each': 'By the customers’ own weights most is missing at «{customers}», by the owner’s at «{owner}».',
+  'score.matters': 'Matters', 'score.matters.owner': 'owner {p}', 'score.matters.customers': 'customers {p}', 'score.matters.none': 'nobody said',
+  'score.head.factor': 'Factor', 'score.head.known': 'What is known, from 0 to 1', 'score.head.matters': 'How much it matters', 'score.head.history': 'Over time',
+  'score.head.value': 'Value and interval', 'score.head.n': 'Counted over', 'score.head.first': 'First of all', 'score.key.owner': 'owner', 'score.key.customers': 'customers',
+  'score.key.line': 'No known factor reaches left of the dashed line.',
+  'score.first_time': 'first time', 'score.history.few': 'too little is known over time', 'score.history.same': 'no change since {since} that is larger than its uncertainty',
+  'score.history.up': 'up from {from} to {to} since {since}', 'score.history.down': 'down from {from} to {to} since {since}',
+  'score.axis': 'On the axis', 'score.none': '0 is', 'score.full': '1 is', 'score.figures': 'What it rests on', 'score.findings': 'What to know and do',
+  'score.kind.act': 'to do', 'score.kind.watch': 'to watch', 'score.kind.good': 'good', 'score.next': 'Next: {words}', 'score.needed': 'What is needed',
+  'score.page': 'Everything about «{title}»', 'score.more_figures': '{n} more figures are on its page.', 'score.more_figures.one': '1 more figure is on its page.',
+  'score.table': 'The six factors with their intervals', 'score.glyph': 'Six axes from the centre, one a factor: {words}.', 'score.glyph.one': '{title} {value}', 'score.glyph.unknown': '{title} not known',
+  'effect.chance': 'As chance tells', 'effect.naive': 'Without chance', 'effect.worth': 'shaded: not worth it, below {worth}', 'effect.better.left': '← better', 'effect.better.right': 'better →',
+  'chart.none': 'Nothing is known to draw.', 'chart.interval': '{value} ({low} to {high})', 'chart.more': '{n} more are in the table.', 'chart.more.one': '1 more is in the table.',
+  'chart.name': 'Name', 'chart.table': '{title}, as a table', 'chart.names': '{title}: {y} by {x}.',
+};
