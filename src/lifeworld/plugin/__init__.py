@@ -25,6 +25,7 @@ from lifeworld.partners.core.values import Choice, Offer, PriceBreak, Rates
 from lifeworld.plugin.installed import world_called, worlds
 from lifeworld.plugin.manifest import read_world, world_of
 from lifeworld.plugin.world import FileEvents, JobPlan, Reader, Simulated, StudyPlan, TypePlan, World
+from lifeworld.scorecard.core.plays import PlayPlan
 from lifeworld.tools.core.fronts import dominated, nondominated, nondominated_bounds, ordered
 from lifeworld.tools.core.values import (
     Better,
@@ -56,13 +57,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Better", "Candidates", "Check", "Choice", "Design", "Evidence", "Example", "Export", "Figure", "FileEvents", "Group", "Incoming",
-    "Indicator", "InputRefused", "Items", "JobPlan", "LifeworldError", "Line", "Measure", "Offer", "Panel", "Preset", "PriceBreak",
-    "Priced", "Rates", "Reader", "Rejected", "RunFailed", "Segment", "Simulated", "Snapshot", "Studied", "Study", "StudyPlan", "Supply",
-    "Told", "Tool", "ToolPlan", "TypePlan", "Value", "Versions", "World", "atomic_path", "check_folder", "count", "dominated",
-    "estimate", "gammas", "guarded", "item_key", "item_keys", "listed", "n_needed", "nearest", "nondominated", "nondominated_bounds",
-    "normal", "normal_tail", "ordered", "poisson_weights", "progress", "read_feed", "read_world", "reading", "run_tool", "silent",
-    "stream_keys", "student", "student_tail", "uniforms", "whole_folder", "wilson", "world_called", "world_of", "worlds", "write_csv",
-    "write_json", "write_parquet", "write_text",
+    "Indicator", "InputRefused", "Items", "JobPlan", "LifeworldError", "Line", "Measure", "Offer", "Panel", "PlayPlan", "Preset",
+    "PriceBreak", "Priced", "Rates", "Reader", "Rejected", "RunFailed", "Segment", "Simulated", "Snapshot", "Studied", "Study",
+    "StudyPlan", "Supply", "Told", "Tool", "ToolPlan", "TypePlan", "Value", "Versions", "World", "atomic_path", "check_folder", "count",
+    "dominated", "estimate", "gammas", "guarded", "item_key", "item_keys", "listed", "n_needed", "nearest", "nondominated",
+    "nondominated_bounds", "normal", "normal_tail", "ordered", "poisson_weights", "progress", "read_feed", "read_world", "reading",
+    "run_tool", "silent", "stream_keys", "student", "student_tail", "uniforms", "whole_folder", "wilson", "world_called", "world_of",
+    "worlds", "write_csv", "write_json", "write_parquet", "write_text",
 ]
 
 _LATER = {"progress": "kit.progress", "check_folder": "kit.folders", "whole_folder": "kit.folders", "read_feed": "partners.files.feeds",

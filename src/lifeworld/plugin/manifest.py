@@ -14,14 +14,15 @@ from lifeworld.goals.core.values import KINDS, Suggestion
 from lifeworld.kit.errors import InputRefused, LifeworldError, listed, nearest
 from lifeworld.measures.core.values import Indicator
 from lifeworld.plugin.world import JobPlan, StudyPlan, TypePlan, World
+from lifeworld.scorecard.core.plays import play_of
 from lifeworld.voices.core.site_codebook import StudyCode
 
 HEAD = {"name", "title", "about", "version"}
-PARTS = ("world", "type", "indicator", "job", "code", "deed", "study")
+PARTS = ("world", "type", "indicator", "job", "code", "deed", "study", "play")
 NAME = re.compile(r"[a-z][a-z0-9]{1,29}")
 RESERVED = frozenset({
-    "audiences", "circles", "customers", "events", "friends", "goals", "keys", "measures", "partners", "studies", "tools",
-    "webhooks", "worlds"})
+    "audiences", "circles", "customers", "events", "friends", "goals", "keys", "matters", "measures", "next", "partners", "plays",
+    "scorecard", "studies", "tools", "webhooks", "worlds"})
 """Names that stand in addresses already."""
 
 
@@ -57,6 +58,7 @@ def world_of(parsed: Mapping[str, Any], *, where: str = "world.toml", **code: An
         codes=_each(parsed, "code", where, _code),
         deeds=DeedMapping(rules) if (rules := _each(parsed, "deed", where, _deed)) else None,
         study=_study(parsed["study"], where) if "study" in parsed else None,
+        plays=_each(parsed, "play", where, play_of),
         **code,
     )
     return checked(world, where)
@@ -73,6 +75,7 @@ def checked(world: World, where: str = "the world") -> World:
     for what, names, front in (("type", [one.name for one in world.types], f"{world.name}."),
                                ("measure", [one.slug for one in world.indicators], f"{world.name}-"),
                                ("job", [one.slug for one in world.jobs], f"{world.name}-"),
+                               ("play", [one.key for one in world.plays], f"{world.name}-"),
                                ("code", [one.name for one in world.codes], "")):
         if twice := sorted({one for one in names if names.count(one) > 1}):
             raise _refused(where, f"has the {what} {listed(twice)} twice", "Keep one of them.")
@@ -83,7 +86,24 @@ def checked(world: World, where: str = "the world") -> World:
         raise _refused(where, f"reads events of the type {listed(unknown)}, which it does not bring", "Declare it as a [[type]].")
     if unknown := sorted({one.indicator for job in world.jobs for one in job.suggests if one.indicator} - slugs):
         raise _refused(where, f"suggests the measure {listed(unknown)}, which it does not bring", "Define it as an [[indicator]].")
+    _check_plays(world, where)
     return world
+
+
+def _check_plays(world: World, where: str) -> None:
+    """What plays ask for comes with the world. Errors: InputRefused."""
+    jobs, ways = {one.slug for one in world.jobs}, {one.slug: one.direction for one in world.indicators}
+    for play in world.plays:
+        named = f"has the play «{play.key}»"
+        if play.indicator and play.indicator not in ways:
+            raise _refused(where, f"{named} told by «{play.indicator}», which it does not bring", "Define it as an [[indicator]].")
+        if play.indicator and ways[play.indicator] != play.better:
+            raise _refused(where, f"{named}, which calls {play.better} of «{play.indicator}» better, and the measure does not",
+                           "Say the same way in both.")
+        if play.job and play.job not in jobs:
+            raise _refused(where, f"{named} for the job «{play.job}», which it does not bring", "Define it as a [[job]].")
+        if play.wants_study and world.study is None:
+            raise _refused(where, f"{named} for a type or a driver, and no study that says them", "Bring a [study].")
 
 
 def _each(parsed: Mapping[str, Any], part: str, where: str, made: Callable[[Mapping[str, Any]], Any]) -> tuple[Any, ...]:

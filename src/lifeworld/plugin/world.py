@@ -11,6 +11,7 @@ from lifeworld.events.core.values import Incoming
 from lifeworld.goals.core.statements import Outcome
 from lifeworld.goals.core.values import Suggestion
 from lifeworld.measures.core.values import Indicator
+from lifeworld.scorecard.core.plays import PlayPlan
 from lifeworld.tools.core.values import ToolPlan
 from lifeworld.voices.core.site_codebook import StudyCode
 
@@ -99,7 +100,8 @@ class World:
 
     ``name``: small letters and digits; it stands in addresses and before the names of types, measures and jobs. ``app``: the world's
     Django app ("lifeworld_rowing"), "" where it has no tables; ``web``: where its pages are ("lifeworld_rowing.web:WEB"); ``words``:
-    where its word of the terminal is ("lifeworld_rowing.commands:rowing"). Every part but the first four may be empty.
+    where its word of the terminal is ("lifeworld_rowing.commands:rowing"). ``plays``: what may be offered next to whom; a place that takes
+    the world up has them ready, and begins each by hand. Every part but the first four may be empty.
     """
 
     name: str
@@ -115,6 +117,7 @@ class World:
     readers: tuple[Reader, ...] = ()
     simulate: Simulates | None = None
     tools: tuple[ToolPlan, ...] = ()
+    plays: tuple[PlayPlan, ...] = ()
     app: str = ""
     web: str = ""
     words: str = ""

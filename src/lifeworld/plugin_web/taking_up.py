@@ -17,6 +17,7 @@ from lifeworld.measures.actions.indicators import change, define
 from lifeworld.measures.queries.kept import kept_of
 from lifeworld.places.models import TakenUp
 from lifeworld.plugin import World
+from lifeworld.scorecard.actions.plays import declare_play
 from lifeworld.voices.actions.codebooks import save_codebook
 from lifeworld.voices.actions.studies import create_study
 from lifeworld.voices.core.site_studies import StudyValue
@@ -28,7 +29,8 @@ def take_up(caller: Caller, world: World) -> str:
     """The place has everything that the world brings, in the world's version; returns the slug of its study, "" for none.
 
     Again, or with a newer version, what is missing is added and what the world says otherwise now is changed; what the place declared
-    itself stays, and nothing is taken away. Needs «worlds.manage».
+    itself stays, and nothing is taken away. Its plays are ready then: nobody is offered one, or held out of it, before somebody begins it.
+    Needs «worlds.manage».
     """
     caller.require("worlds.manage")
     hand = replace(caller, scopes=frozenset(SCOPES))  # taking up is allowed or not as a whole
@@ -45,6 +47,8 @@ def take_up(caller: Caller, world: World) -> str:
     if study is not None and world.deeds is not None:
         change_mapping(hand, study, world.deeds, version=kept_mapping(study.pk).version)
     slug = study.slug if study is not None else ""
+    for play in world.plays:
+        declare_play(hand, play, study=slug if play.wants_study else "", world=world.name)
     TakenUp.objects.update_or_create(place_id=caller.place_id, world=world.name,
                                      defaults={"version": world.version, "study": slug, "who": caller.who})
     record(caller, "worlds.taken_up", data={"world": world.name, "version": world.version})

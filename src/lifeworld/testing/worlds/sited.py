@@ -59,6 +59,28 @@ class Sited:
             take_up(people.caller(people.vic), it)
 
     @pytest.mark.django_db
+    def test_its_plays_are_ready_and_nobody_is_offered_one_before_it_is_begun(self, it: World) -> None:
+        """Each leads to a page that a customer's link opens, asks for what the place has, and begins when somebody says so."""
+        from lifeworld.goals.actions.links import make_link
+        from lifeworld.plugin_web import take_up
+        from lifeworld.scorecard.actions.plays import begin_play
+        from lifeworld.scorecard.core.plays import own_address
+        from lifeworld.scorecard.queries.plays import plays
+
+        if not it.plays:
+            pytest.skip("the world brings no plays")
+        people = taken_up(it)
+        ana = people.caller(people.ana)
+        take_up(ana, it)
+        ready = plays(ana)
+        assert [one.plan for one in ready] == sorted(it.plays, key=lambda one: one.key) and {one.state for one in ready} == {"ready"}
+        token = make_link(ana, people.cleo.pk, "hers")[1]
+        for one in ready:
+            page = people.client(None).get(own_address(one.plan.leads, token), follow=True)
+            assert page.status_code == 200, f"the play «{one.plan.key}» leads to «{one.plan.leads}», which does not open"
+            assert begin_play(ana, one.plan.key, is_not_care=True).state == "running"
+
+    @pytest.mark.django_db
     def test_its_first_page_opens_where_it_was_taken_up_and_nowhere_else(self, it: World) -> None:
         """A viewer sees it, an outsider and a place without the world see nothing."""
         from django.urls import reverse

@@ -82,6 +82,9 @@ def test_the_exam_sees_a_world_that_goes_past_the_doors(tmp_path: Path) -> None:
 HEAD = {"name": "rowing", "title": "Rowing", "about": "Crews.", "version": "1"}
 TYPE = {"name": "rowing.row", "title": "A row"}
 MEASURE = {"slug": "rowing-rows", "title": "Rows", "types": ["rowing.row"], "aggregation": "count"}
+STUDY = {"title": "What crews say"}
+PLAY = {"key": "rowing-look", "title": "Look", "why": "It helps.", "source": "A study", "offer": "Look at it.", "says": "Look",
+        "leads": "goals/", "withheld": "The hint", "measure": "attainment", "worth": 2.0, "type": "brand-driven"}
 
 
 def test_parts_of_a_manifest_fit_together() -> None:
@@ -104,6 +107,12 @@ def test_parts_of_a_manifest_fit_together() -> None:
      "suggests"),
     ({"deed": [{"type": "rowing.row", "category": "peers"}]}, "does not bring"), ({"code": [{"name": "x"}]}, "number 1"),
     ({"study": {"question": "?"}}, "lacks"),
+    ({"play": [PLAY]}, "no study"), ({"study": STUDY, "play": [{**PLAY, "key": "more"}]}, "has the play «more»"),
+    ({"study": STUDY, "play": [{**PLAY, "worth": 0}]}, "number 1"),
+    ({"study": STUDY, "play": [{**PLAY, "job": "rowing-x"}]}, "for the job"),
+    ({"study": STUDY, "play": [{**PLAY, "measure": "indicator", "indicator": "rowing-x"}]}, "told by"),
+    ({"study": STUDY, "type": [TYPE], "indicator": [MEASURE],
+      "play": [{**PLAY, "measure": "indicator", "indicator": "rowing-rows", "better": "less"}]}, "better"),
 ])
 def test_a_manifest_that_does_not_hold_is_refused_with_where(part: dict[str, object], said: str) -> None:
     with pytest.raises(InputRefused, match=said) as refused:

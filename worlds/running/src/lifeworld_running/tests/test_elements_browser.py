@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lifeworld.site.tests.real_browser import ALONE, PATIENCE_MS, PICTURES, WIDE, barriers, browser
 from lifeworld_running.tests.elements_pages import SITE, Answers, activity, element, route
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-
-BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-PICTURES = os.environ.get("LIFEWORLD_PICTURES")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM) to look at the elements"),
-]
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+__all__ = ["browser"]
+pytestmark = ALONE
 HEARD = """window.heard = []; for (const name of ['lw-cursor', 'lw-unit', 'lw-axis', 'lw-route-choose'])
   document.addEventListener(name, (event) => window.heard.push([name, event.detail]))"""
 SCREENS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as runner:
-        launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -53,7 +34,7 @@ def look(browser: Any, answers: Answers) -> Iterator[Any]:
         contexts.append(context)
         context.route("**/*", answers)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(address)
@@ -66,13 +47,6 @@ def look(browser: Any, answers: Answers) -> Iterator[Any]:
         context.close()
     assert said == []
     assert answers.refused == []
-
-
-def barriers(page: Any) -> list[tuple[str, str]]:
-    axe = pytest.importorskip("axe_playwright_python", reason="needs axe-core to look for barriers")
-    page.evaluate((files(axe) / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
 
 
 def told(page: Any) -> str:
