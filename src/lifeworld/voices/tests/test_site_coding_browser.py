@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lifeworld.site.tests.real_browser import MARKS, PATIENCE_MS, PICTURES, WIDE, barriers, browser, expect
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.core.site_studies import StudyValue
 from lifeworld.voices.models import Change, Mark, Reading
 from lifeworld.voices.tests.site_coded import EMOJI, make_study, model_reads, statement
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe to look for barriers")
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM) to code in it"),
-    pytest.mark.django_db(transaction=True),
-]
+__all__ = ["browser"]
+pytestmark = MARKS
 READY = "html[data-coding=ready]"
 SAVED = "#saved[data-state=saved]"
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-PICTURES = os.environ.get("LIFEWORLD_PICTURES")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as runner:
-        launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -63,7 +42,7 @@ def opened(browser: Any, live_server: Any, people: Cast) -> Iterator[Opened]:
             session = people.client(getattr(people, who)).cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("console", lambda message: said.append(message.text) if "Content Security Policy" in message.text else None)
         page.goto(path)
@@ -261,7 +240,7 @@ def test_after_coding_the_model_stands_beside_and_what_changes_then_is_known(peo
     assert "90 %" not in page.locator("main").inner_text()
     pressed(page, "q", "Enter")
     page.wait_for_selector("#after:has-text('90 %')")
-    assert axe.Axe().run(page).violations_count == 0
+    assert barriers(page) == []
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / "after.png", full_page=True)
     pressed(page, "a", "Enter")
@@ -304,12 +283,38 @@ def test_a_phone_codes_by_touch_and_marks_have_memos(people: Cast, opened: Opene
     assert list(Mark.objects.values_list("code", "quote", "memo")) == [("peers", "The club waits for us!", "they wait")]
 
 
+def test_a_memo_on_words_stays_while_the_server_answers(people: Cast, opened: Opened) -> None:
+    """What was coded before is answered while she writes, and the page is drawn anew."""
+    study = make_study(people)
+    page = opened("eva", coding(study, "s0"))
+    page.wait_for_selector(READY, state="attached")
+    held: list[Any] = []
+    page.route("**/coding/*", lambda route: held.append(route) if route.request.method == "PUT" and not held else route.continue_())
+    with page.expect_request(lambda request: request.method == "PUT"):
+        page.locator("#s1").click()
+        page.locator("[data-code=peers]").click()
+    page.get_by_role("button", name="memo", exact=True).click()
+    memo = page.get_by_label("Memo on The club waits for us!")
+    expect(memo).to_be_focused()
+    page.keyboard.type("they w")
+    held[0].continue_()
+    page.wait_for_selector(SAVED)
+    expect(memo).to_be_focused()
+    page.keyboard.type("ait")
+    expect(memo).to_have_value("they wait")
+    pressed(page, "Escape", "Enter")
+    page.wait_for_url(lambda url: f"statement={statement(study, 's0')}" not in url)
+    page.wait_for_selector(SAVED)
+    assert list(Mark.objects.values_list("code", "memo")) == [("peers", "they wait")]
+
+
 def test_a_form_without_a_script_codes_too(people: Cast, opened: Opened) -> None:
     study = make_study(people)
     page = opened("eva", coding(study, "s1"), java_script_enabled=False)
     page.locator("noscript input[value=reliability], form input[value=reliability]").first.check()
     page.get_by_role("button", name="Done, next").last.click()
-    assert Reading.objects.get().present == ["reliability"] and "Saved." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Saved.")
+    assert Reading.objects.get().present == ["reliability"]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
@@ -334,14 +339,13 @@ def test_no_barriers_and_nothing_wider_than_the_page(people: Cast, opened: Opene
                 pressed(page, "j", "5")
                 page.wait_for_selector(SAVED)
         assert page.evaluate(WIDE) <= 0, name
-        found = axe.Axe().run(page)
-        assert found.violations_count == 0, (name, found.generate_report())
+        assert barriers(page) == [], name
         if PICTURES:
             page.screenshot(path=Path(PICTURES) / f"{name}-{width}-{scheme}.png", full_page=width > 400)
     page.goto(coding(study, "s0"))
     page.wait_for_selector(READY, state="attached")
     pressed(page, "?")
-    assert axe.Axe().run(page).violations_count == 0
+    assert barriers(page) == []
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"keys-{width}-{scheme}.png")
 

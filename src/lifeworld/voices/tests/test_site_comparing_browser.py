@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lifeworld.site.tests.real_browser import MARKS, PATIENCE_MS, PICTURES, WIDE, barriers, browser, expect
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.core.settling import reasons_of
 from lifeworld.voices.models import Reading
 from lifeworld.voices.tests.site_codings import CodedStudy, coded_study, mark, read
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe to look for barriers")
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM) to compare in it"),
-    pytest.mark.django_db(transaction=True),
-]
+__all__ = ["browser"]
+pytestmark = MARKS
 READY = "html[data-settling=ready]"
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-PICTURES = os.environ.get("LIFEWORLD_PICTURES")
 Opened = Callable[..., Any]
 
 SAID = ["My wife runs with me and the club cheers.", "The strap broke after a week, I am annoyed.",
@@ -37,14 +24,6 @@ SAID = ["My wife runs with me and the club cheers.", "The strap broke after a we
         "Strangers clap at the finish, which lifts me."]
 CODES = [["family_friends", "peers", "belonging"], ["focal_provider", "reliability"], ["self", "performance", "mood"],
          ["other_providers", "family_friends"], [], ["strangers", "mood"]]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as runner:
-        launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -64,7 +43,7 @@ def opened(browser: Any, live_server: Any, people: Cast) -> Iterator[Opened]:
         session = people.client(getattr(people, who)).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.set_default_navigation_timeout(60_000)  # the first page waits for every room to be imported
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("console", lambda message: said.append(message.text) if "Content Security Policy" in message.text else None)
@@ -97,7 +76,7 @@ def test_from_the_comparison_to_a_cell_to_a_decision(people: Cast, opened: Opene
     page = opened("ben", f"{found.address}/compare/")
     page.get_by_role("link", name="statements to talk about").first.click()
     page.wait_for_selector(".statements")
-    assert "on which coders differ" in page.inner_text("h1")
+    expect(page.locator("h1")).to_contain_text("on which coders differ")
     page.get_by_role("link", name="Settle statement").first.click()
     page.wait_for_selector(READY, state="attached")
     statement = int(page.url.split("/settle/")[1].split("/")[0])
@@ -109,12 +88,13 @@ def test_from_the_comparison_to_a_cell_to_a_decision(people: Cast, opened: Opene
         page.keyboard.press("p")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: f"/settle/{statement}/" not in url)
-    assert "The decision was kept." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("The decision was kept.")
     row = Reading.objects.get(coder__kind="settled")
     assert row.statement_id == statement and list(reasons_of(row.memo).values()) == ["He says so in the second half."]
     page.wait_for_selector(READY, state="attached")
+    before = page.url
     page.keyboard.press("n")
-    page.wait_for_url("**/settle/*/**")
+    page.wait_for_url(lambda url: url != before and "/settle/" in url)
     page.goto(f"{found.address}/settle/{statement}/")
     page.get_by_role("button", name="Take the decision back").click()
     page.wait_for_selector("text=The decision was taken back.")
@@ -146,7 +126,6 @@ def test_every_page_fits_and_has_no_barriers(people: Cast, opened: Opened, width
     for name, address in addresses(found).items():
         page.goto(found.address + address)
         assert page.evaluate(WIDE) == 0, name
-        results = axe.Axe().run(page)
-        assert results.violations_count == 0, f"{name} at {width}, {scheme}: {results.generate_report()}"
+        assert barriers(page) == [], f"{name} at {width}, {scheme}"
         if PICTURES:
             page.screenshot(path=str(Path(PICTURES) / f"{name}-{width}-{scheme}.png"), full_page=True)

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lifeworld.customers.models import Customer
+from lifeworld.site.tests.real_browser import MARKS, PATIENCE_MS, browser, expect
 from lifeworld.testing.cast import Cast, cast
-from lifeworld.voices.actions.codebooks import add_code, change_code
 from lifeworld.voices.actions.studies import create_study
-from lifeworld.voices.actions.uploads import begin_upload, take_files
 from lifeworld.voices.actions.work import work_once
-from lifeworld.voices.models import Coder, Mark, Reading, Statement, Study, Upload
+from lifeworld.voices.models import Statement, Upload
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe to look for barriers")
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM) to look at pages"),
-    pytest.mark.django_db(transaction=True),
-]
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-PICTURES = os.environ.get("LIFEWORLD_PICTURES")
+__all__ = ["browser"]
+pytestmark = MARKS
 Opened = Callable[..., Any]
 SAID = ("My wife runs with me and the club cheers.", "The strap broke after a week, I am annoyed.",
         "I beat my own time and felt proud 🏃\u200d♀️ of it.")
@@ -39,14 +23,6 @@ TABLE = "runner,review,stars,date,team\n" + "".join(
     f"r{n // 3},\"{SAID[n % 3]} ({n})\",{1 + n % 5},2026-0{1 + n % 6}-11,north\n" for n in range(40))
 TALK = ("Interviewer: How do you run?\nMara: With my sister, every morning before work.\nJo: I do not.\n"
         "Interviewer: And the watch?\nMara: It tells me to move.\nJo: Mine is in a drawer.\n")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as runner:
-        launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -66,7 +42,7 @@ def opened(browser: Any, live_server: Any, people: Cast) -> Iterator[Opened]:
         session = people.client(getattr(people, who)).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("console", lambda message: said.append(message.text) if "Content Security Policy" in message.text else None)
         page.goto(path)
@@ -103,7 +79,7 @@ def test_from_a_file_to_a_study(people: Cast, opened: Opened, tmp_path: Path) ->
     page.get_by_role("link", name="To the statements").click()
     page.get_by_label("Words").fill("STRAP broke")
     page.get_by_role("button", name="Find").click()
-    assert page.locator("ol.lines > li").count() == 13
+    expect(page.locator("ol.lines > li")).to_have_count(13)
     assert Statement.objects.count() == 40
     assert Statement.objects.filter(facts__group="north").count() == 40
 
@@ -130,31 +106,3 @@ def test_an_upload_goes_on_after_the_connection_was_lost(people: Cast, opened: O
     assert len(lost) == 2
     row = Upload.objects.get()
     assert (row.received, row.state) == (len(content), "received")
-
-
-def _everything(people: Cast) -> list[str]:
-    """A study with something on every page; the addresses of all of them."""
-    ana = people.caller(people.ana)
-    study = create_study(ana, "Runners and watches", {"focal": "Stride", "others": {"Strava": ["strava premium"]}})
-    slug = study.slug
-    add_code(ana, slug, {"name": "luck", "title": "good luck", "definition": "Chance plays a part.", "parent": "mood",
-                         "include": ["a lottery"], "exclude": ["skill"], "examples": ["I was lucky with the weather."]}, 1)
-    zoe = Customer.objects.create(place=people.acme, key="zoe", label="Zoë")
-    rows = [Statement.objects.create(study_id=study.pk, customer=(people.cleo, zoe, None)[n % 3], key=f"s{n}", text=f"{SAID[n % 3]} ({n})",
-                                     context="How do you run?", facts={"wave": "2026 Q1", "outcome": 4.0}) for n in range(60)]
-    people_coder = Coder.objects.create(study_id=study.pk, kind="person", name="Eva", user=people.eva)
-    read = Reading.objects.create(study_id=study.pk, statement=rows[0], coder=people_coder, codebook=2, present=["family_friends", "mood"],
-                                  codes={"family_friends": 1, "mood": 1}, memo="She is proud of her.")
-    Mark.objects.create(reading=read, code="family_friends", start=0, end=7, quote=rows[0].text[:7], quote_hash="")
-    change_code(ana, slug, "mood", {"definition": "Joy or anger, worry or calm, as the speaker tells it."}, 2)
-    Study.objects.filter(pk=study.pk).update(n_statements=60, n_customers=2)
-    _work()
-    table = take_files(ana, slug, [("reviews.csv", [TABLE.encode()], len(TABLE.encode()))]).key
-    talk = take_files(ana, slug, [("mara.txt", [TALK.encode()], len(TALK))]).key
-    begun = begin_upload(ana, slug, "half.csv", 10**6).key
-    base = f"/acme/-/studies/{slug}/"
-    statement = f"{base}statements/{rows[0].pk}/"
-    return ["/acme/", "/acme/-/studies/new/", base, base + "settings/", base + "uploads/", f"{base}uploads/{table}/",
-            f"{base}uploads/{talk}/", f"{base}uploads/{begun}/", base + "statements/", statement, base + "codebook/",
-            base + "codebook/new/", base + "codebook/codes/luck/", base + "codebook/versions/", base + "codebook/versions/3/",
-            base + "exchange/", base + "exchange/?as=qdpx"]

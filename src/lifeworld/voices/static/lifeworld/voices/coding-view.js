@@ -69,8 +69,29 @@ export function drawText(state) {
   else box.removeAttribute("aria-activedescendant");
 }
 
+// A memo stays open, with its words, as long as somebody writes in it: all is drawn anew whenever the server has answered.
+function keptOpen(box) {
+  const writing = document.activeElement;
+  const open = [...box.querySelectorAll(".mark-memo")].filter((field) => field === writing || field.value !== field.defaultValue);
+  const before = new Map(open.map((field) => [field.dataset.mark, field]));
+  return () => {
+    for (const field of box.querySelectorAll(".mark-memo")) {
+      const old = before.get(field.dataset.mark);
+      if (!old) continue;
+      field.hidden = false;
+      if (old.value !== old.defaultValue) field.value = old.value;
+      if (old !== writing) continue;
+      field.focus({ preventScroll: true });
+      field.setSelectionRange(old.selectionStart, old.selectionEnd);
+    }
+  };
+}
+
 export function drawFound(state, act) {
   const { reading, codes } = state;
+  const box = by("found");
+  const reopen = keptOpen(box);
+  const noted = (mark) => ({ target }) => target.isConnected && !box.drawing && state.item && act.note(mark, target.value.trim());
   const titled = (code) => codes.get(code)?.title ?? code;
   const quiet = (words, more) => element("button", { type: "button", class: "quiet", ...more }, words);
   const rows = reading.marks.map((mark) => row(codes.get(mark.code), mark.code, element("q", { title: mark.quote }, mark.quote), [
@@ -78,13 +99,17 @@ export function drawFound(state, act) {
     quiet("interpretive", { "aria-pressed": String(mark.interpretive), onclick: () => act.interpret(mark) }),
     quiet("×", { "aria-label": `Take away ${titled(mark.code)}: ${mark.quote}`, onclick: () => act.removeMark(mark) }),
   ], element("input", { class: "mark-memo", hidden: !mark.memo, value: mark.memo, "aria-label": `Memo on ${mark.quote}`, maxlength: "10000",
-    placeholder: "Memo on these words", onchange: (event) => act.note(mark, event.target.value.trim()) })));
+    "data-mark": `${state.item.statement} ${mark.code} ${mark.start} ${mark.end}`, placeholder: "Memo on these words",
+    onchange: noted(mark), onblur: noted(mark) })));
   const marked = new Set(reading.marks.map((mark) => mark.code));
   for (const code of reading.codes.filter((one) => !marked.has(one))) {
     rows.push(row(codes.get(code), code, element("span", { class: "soft" }, "the whole statement"),
       [quiet("×", { "aria-label": `Take away ${titled(code)}`, onclick: () => act.removeCode(code) })]));
   }
-  by("found").replaceChildren(...rows);
+  box.drawing = true; // a field that goes away here is not left by whoever writes in it
+  box.replaceChildren(...rows);
+  box.drawing = false;
+  reopen();
 }
 
 const dot = () => element("span", { class: "dot", "aria-hidden": "true" });
