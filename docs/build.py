@@ -16,6 +16,7 @@ from pages.inputs import inputs_page
 from pages.markdown import page, table
 from pages.python import python_page
 from pages.results import files_page
+from pages.scorecard import scorecard_page
 from pages.settings import settings_page
 
 from lifeworld.cli import lifeworld
@@ -90,7 +91,7 @@ def commands_page() -> str:
 PAGES = {"files.md": files_page, "study.md": study_page, "inputs.md": inputs_page, "corrections.md": corrections_page,
          "codings.md": codings_page,
          "measures.md": measures_page, "codebook.md": codebook_page, "commands.md": commands_page, "python.md": python_page,
-         "settings.md": settings_page}
+         "settings.md": settings_page, "scorecard.md": scorecard_page}
 
 
 def main() -> int:
