@@ -21,6 +21,7 @@ from lifeworld.measures.api import router as measures
 from lifeworld.partners.api import router as partners
 from lifeworld.places.api import router as places
 from lifeworld.plugin_web import web_worlds
+from lifeworld.scorecard.api import router as scorecard
 from lifeworld.site.errors import as_problem, let_go
 from lifeworld.site.machines import router as hall
 from lifeworld.tools.api import router as tools
@@ -55,7 +56,7 @@ class Api(NinjaAPI):
 
 api = Api(title="lifeworld", version=__version__, docs_url=None, openapi_url="openapi.json",
                description="Everything the pages do. Send «Authorization: Bearer KEY»; errors are application/problem+json.")
-for room in (places, customers, events, voices, constellations, measures, goals, circles, audiences, partners, tools, hall):
+for room in (places, customers, events, voices, constellations, measures, goals, circles, audiences, partners, tools, scorecard, hall):
     api.add_router("", room)
 for _, web in web_worlds():
     if web.router is not None:

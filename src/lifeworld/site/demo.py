@@ -25,6 +25,7 @@ from lifeworld.plugin_web import take_up, web_worlds
 from lifeworld.site.demo_audiences import fill_audiences
 from lifeworld.site.demo_deeds import fill_deeds
 from lifeworld.site.demo_goals import fill_goals
+from lifeworld.site.demo_scorecard import fill_scorecard, score_demo
 from lifeworld.site.founding import add_member
 from lifeworld.site.worker import work_off
 from lifeworld.voices.actions.readings import read_statement
@@ -68,12 +69,15 @@ def fill_demo() -> str | None:
     work_off()
     fill_goals(owner, keys)
     fill_audiences(owner)
+    fill_scorecard(owner)
     for world, web in web_worlds():
         take_up(owner, world)
         if web.demo is not None:
             web.demo(owner)
     work_off(180)
     reckon(owner, study.pk)
+    score_demo(owner)
+    work_off()
     return password
 
 

@@ -37,13 +37,17 @@ from lifeworld.measures.queries.exported import export_of as measured_of
 from lifeworld.partners.actions.forget import forget as forget_chosen_suppliers
 from lifeworld.partners.queries.exported import export_of as suppliers_of
 from lifeworld.plugin_web import web_worlds
+from lifeworld.scorecard.actions.forget import forget as forget_weighed
+from lifeworld.scorecard.actions.plays_forget import forget as forget_offered
+from lifeworld.scorecard.queries.exported import export_of as weighed_of
+from lifeworld.scorecard.queries.plays_exported import export_of as offered_of
 from lifeworld.voices.actions.forget import forget as forget_said
 from lifeworld.voices.queries.exported import export_of as said_of
 from lifeworld.voices.queries.uploads import is_reading
 
 ROOMS_THAT_FORGET = (
-    *(web.forget for _, web in web_worlds() if web.forget is not None), forget_chosen_suppliers, forget_chosen,
-    forget_circles,
+    *(web.forget for _, web in web_worlds() if web.forget is not None), forget_weighed, forget_offered,
+    forget_chosen_suppliers, forget_chosen, forget_circles,
     forget_wanted, forget_measured, forget_drawn, forget_said, customers.forget)
 """From the top of the house down: what stands on a customer goes before the customer."""
 
@@ -92,6 +96,7 @@ def everything_about(caller: Caller, customer: int) -> dict[str, Tables]:
             "goals": dict(wanted_of(caller, customer)), "circles": dict(circles_of(caller, customer)),
             "partners": dict(suppliers_of(caller, customer)),
             "audiences": dict(chosen_of(caller, customer)),
+            "scorecard": {**weighed_of(caller, customer), **offered_of(caller, customer)},
             **{world.name: dict(web.export_of(caller, customer)) for world, web in web_worlds() if web.export_of is not None},
             "events": {"events": sorted(happened, key=lambda line: line["position"]), **done_of(caller, subjects, names)}}
 

@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles", "csp", "ninja",
     "lifeworld.places", "lifeworld.customers", "lifeworld.events", "lifeworld.voices", "lifeworld.constellations",
     "lifeworld.measures", "lifeworld.goals", "lifeworld.circles", "lifeworld.audiences", "lifeworld.partners",
-    "lifeworld.tools", "lifeworld.site",
+    "lifeworld.tools", "lifeworld.scorecard", "lifeworld.site",
     *(world.app for world in worlds() if world.app),
 ]
 MIDDLEWARE = [

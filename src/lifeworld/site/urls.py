@@ -17,6 +17,7 @@ from lifeworld.goals.pages import urls as goals
 from lifeworld.measures.pages import urls as measures
 from lifeworld.partners.pages import urls as partners
 from lifeworld.places.pages import urls as places
+from lifeworld.scorecard.pages import urls as scorecard
 from lifeworld.site import boards, embeds, pages, watch, worlds
 from lifeworld.site.api import api
 from lifeworld.site.paths import PlacePath
@@ -40,8 +41,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lifeworld.circles.pages.open_doors")),
     path("", include("lifeworld.partners.pages.open_doors")),
     path("", include("lifeworld.tools.pages.open_doors")),
+    path("", include("lifeworld.scorecard.pages.open_doors")),
+    path("", include("lifeworld.scorecard.pages.own_plays")),
     path("", include(embeds.urls)),
     *worlds.addresses(),
     *(path("<place:place>/", include(room)) for room in (boards.urls, worlds.urls, places, customers, events, voices, constellations,
-                                                             measures, goals, circles, audiences, partners, tools)),
+                                                             measures, goals, circles, audiences, partners, tools, scorecard)),
 ]

@@ -25,6 +25,8 @@ from lifeworld.partners.actions.work import work_once as partners
 from lifeworld.places.actions.working import step_in_places
 from lifeworld.places.queries import workers
 from lifeworld.plugin_web import web_worlds
+from lifeworld.scorecard.actions.plays_work import work_once as plays
+from lifeworld.scorecard.actions.scoring import work_once as scorecard
 from lifeworld.tools.actions.work import work_once as tools
 from lifeworld.voices.actions.kept_work import work_once as comparisons
 from lifeworld.voices.actions.work import work_once as voices
@@ -44,9 +46,10 @@ def webhooks() -> bool:
 
 ROOMS: tuple[Callable[[], bool], ...] = (
     events, webhooks, customers, *(web.work_once for _, web in web_worlds() if web.work_once is not None), voices, constellations,
-    comparisons, measures, pulses, goals, audiences, partners, tools)
+    comparisons, measures, pulses, goals, audiences, partners, plays, tools,
+    scorecard)
 """One step of each room, from the bottom of the house up: what is read above stands on what is settled below."""
-LONG: frozenset[Callable[..., bool]] = frozenset({tools})
+LONG: frozenset[Callable[..., bool]] = frozenset({tools, scorecard})
 """Rooms whose step may take minutes, and hears of it when the worker stops: each has a thread of its own, so that the others go on."""
 STOP_SECONDS = 8.0
 IDLE_SECONDS = 0.5

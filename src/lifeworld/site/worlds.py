@@ -91,7 +91,9 @@ def _start(caller: Caller, web: WebWorld | None, taken: bool) -> str:
 
 
 def own_ways(token: str, route: str) -> list[Way]:
-    """The ways on a customer's own pages: her goals, her friends, and each world that her place took up. Empty where there is one alone."""
+    """The ways on a customer's own pages: her goals, her friends, each world that her place took up, what is offered to her, what matters
+    to her. Empty without a good link.
+    """
     door = open_door(token[:80])
     if door is None:
         return []
@@ -99,7 +101,9 @@ def own_ways(token: str, route: str) -> list[Way]:
     ways = [Way(web.own_title or world.title, reverse(web.own_start, args=[token]), route.startswith(own_route(world)))
             for world, web in web_worlds() if world.name in taken and web.own_start]
     return [Way("Goals", reverse("goals_mine", args=[token]), route.startswith("goals/")),
-            Way("Friends", reverse("circle_feed", args=[token]), route.startswith("own/<str:goal_token>/friends/")), *ways]
+            Way("Friends", reverse("circle_feed", args=[token]), route.startswith("own/<str:goal_token>/friends/")), *ways,
+            Way("What next", reverse("plays_mine", args=[token]), route.startswith("own/<str:goal_token>/next/")),
+            Way("What matters", reverse("scorecard_mine", args=[token]), route.startswith("own/<str:goal_token>/matters/"))]
 
 
 @require_safe

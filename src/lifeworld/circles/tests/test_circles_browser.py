@@ -14,7 +14,7 @@ from lifeworld.circles.actions.zones import add_zone
 from lifeworld.circles.queries.people import joined
 from lifeworld.circles.tests.friends import Friends, address_of, follows, friends, shared_by
 from lifeworld.circles.tests.raced import challenge, ran
-from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, browser, pictured
+from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, browser, expect, pictured
 from lifeworld.site.tests.real_browser import barriers as barriers_as_they_stand
 
 __all__ = ["browser"]
@@ -104,4 +104,4 @@ def test_she_joins_and_enters_a_challenge_by_keyboard_alone(opened: Opened, us: 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_text("You are in.").wait_for()
-    assert page.get_by_role("row", name="Pia (you)").is_visible()
+    expect(page.get_by_role("row", name="Pia (you)")).to_be_visible()

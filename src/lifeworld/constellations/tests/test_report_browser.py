@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +15,11 @@ from lifeworld.constellations.files.report import render_report
 from lifeworld.constellations.tests.invented_findings import with_findings
 from lifeworld.constellations.tests.invented_study import invented_study
 from lifeworld.constellations.tests.told_study import read_by_people
+from lifeworld.site.tests.real_browser import ALONE, PATIENCE_MS, WIDE, barriers, browser
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
+__all__ = ["browser"]
+pytestmark = ALONE
 
-BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM) to look at the report"),
-]
-
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 OPEN = "() => document.getElementById('viewer').open"
 
 
@@ -43,14 +33,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     return path.as_uri()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as runner:
-        launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
 def look(browser: Any, address: str) -> Iterator[Any]:
     """Opens the report as asked; fails the test for anything on the console or any request but the file itself."""
@@ -61,7 +43,7 @@ def look(browser: Any, address: str) -> Iterator[Any]:
         context = browser.new_context(viewport={"width": width, "height": 800}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda request: said.append(request.url) if request.url.startswith("http") else None)
@@ -227,12 +209,9 @@ def test_the_first_screen_tells_the_types_and_how_sure(look: Any) -> None:
 def test_axe_finds_no_barrier(look: Any, width: int, scheme: str) -> None:
     """Of the customers' cards every fourth is looked at: the others are like it, and to look at all of them takes longest."""
     page = look(width, color_scheme=scheme)
-    axe = pytest.importorskip("axe_playwright_python", reason="needs axe-core to look for barriers")
-    page.evaluate((files(axe) / "axe.min.js").read_text(encoding="utf-8"))
     page.evaluate("document.querySelectorAll('details.rest, details.more').forEach((d) => { d.open = true; })")
     page.evaluate("document.querySelectorAll('article.customer').forEach((card, i) => { if (i % 4) card.remove(); })")
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+    assert barriers(page) == []
 
 
 def test_motion_is_reduced_where_asked(look: Any) -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,33 +12,14 @@ from lifeworld.constellations.actions.draw_links import make_link
 from lifeworld.constellations.models import Drawing, Moment
 from lifeworld.constellations.tests.site_runners import runners
 from lifeworld.customers.models import Customer
+from lifeworld.site.tests.real_browser import MARKS, PATIENCE_MS, WIDE, barriers, browser, pictured
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.core.site_studies import StudyValue
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-axe = pytest.importorskip("axe_playwright_python", reason="needs axe to look for barriers")
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM) to look at ecosystems"),
-    pytest.mark.django_db(transaction=True),
-]
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-PICTURES = os.environ.get("LIFEWORLD_PICTURES")
+__all__ = ["browser"]
+pytestmark = MARKS
 BASE = "/acme/-/studies/runners"
 Opened = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as runner:
-        launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -52,7 +29,7 @@ def people() -> Cast:
 
 @pytest.fixture
 def study(people: Cast) -> StudyValue:
-    value = runners(people.caller(people.ana), drawn=True)[0]
+    value = runners(people.caller(people.ana), drawn=True, people=12)[0]
     while work_once():
         pass
     return value
@@ -71,7 +48,7 @@ def opened(browser: Any, live_server: Any, people: Cast) -> Iterator[Opened]:
             session = people.client(getattr(people, who)).cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("console", lambda message: said.append(message.text) if "Content Security Policy" in message.text else None)
         page.goto(path)
@@ -81,17 +58,6 @@ def opened(browser: Any, live_server: Any, people: Cast) -> Iterator[Opened]:
     for context in contexts:
         context.close()
     assert said == []
-
-
-def barriers(page: Any) -> list[str]:
-    page.evaluate((files(axe) / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
-
-
-def pictured(page: Any, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 def test_a_customer_draws_by_touch_and_the_team_sees_it(people: Cast, study: StudyValue, opened: Opened) -> None:

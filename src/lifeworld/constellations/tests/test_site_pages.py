@@ -6,6 +6,8 @@ import io
 import json
 import uuid
 import zipfile
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import polars as pl
@@ -13,10 +15,14 @@ import pytest
 from django.test import Client
 
 from lifeworld.constellations.actions.catch_up import work_once
+from lifeworld.constellations.core.study import MappedStudy
 from lifeworld.constellations.models import Drawing, DrawLink, Moment
+from lifeworld.constellations.queries import exports
 from lifeworld.constellations.tests.site_runners import runners
 from lifeworld.customers.models import Customer
 from lifeworld.events.models import JournalLine
+from lifeworld.kit.caller import Caller
+from lifeworld.site.tests.furnished_once import furnished_once
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.core.site_studies import StudyValue
 from lifeworld.voices.models import CodebookVersion, Coder, Reading, Statement
@@ -25,17 +31,29 @@ pytestmark = pytest.mark.django_db
 BASE = "/acme/-/studies/runners"
 
 
-@pytest.fixture
-def people() -> Cast:
-    return cast()
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Cast, StudyValue]]:
+    """The cast and a study of twelve, furnished once for all tests here: it takes seconds."""
+    with furnished_once(django_db_blocker, twelve_runners) as made:
+        yield made
 
 
-@pytest.fixture
-def study(people: Cast) -> StudyValue:
-    value = runners(people.caller(people.ana), drawn=True, people=12)[0]
+def twelve_runners() -> tuple[Cast, StudyValue]:
+    people = cast()
+    study = runners(people.caller(people.ana), drawn=True, people=12)[0]
     while work_once():
         pass
-    return value
+    return people, study
+
+
+@pytest.fixture
+def people(furnished: tuple[Cast, StudyValue]) -> Cast:
+    return deepcopy(furnished[0])
+
+
+@pytest.fixture
+def study(furnished: tuple[Cast, StudyValue]) -> StudyValue:
+    return furnished[1]
 
 
 def drawing(**more: Any) -> dict[str, Any]:
@@ -188,7 +206,20 @@ def test_a_team_draws_with_a_customer(people: Cast, study: StudyValue) -> None:
     assert post(team, f"{BASE}/draw/with/{third.pk}/", elsewhere).status_code == 409
 
 
+@pytest.fixture
+def mapped_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in a study is mapped for the first form alone: the others are written from the same."""
+    known: dict[int, MappedStudy] = {}
+    mapped = exports.mapped
+
+    def kept(caller: Caller, study: StudyValue) -> MappedStudy:
+        return known[study.pk] if study.pk in known else known.setdefault(study.pk, mapped(caller, study))
+
+    monkeypatch.setattr(exports, "mapped", kept)
+
+
 @pytest.mark.once
+@pytest.mark.usefixtures("mapped_once")
 def test_exports_are_protected_files(people: Cast, study: StudyValue) -> None:
     team = people.client(people.ben)
     assert team.get(f"{BASE}/exports/").status_code == 200
@@ -276,12 +307,11 @@ def test_a_code_that_an_import_did_not_judge_stays_with_the_model(people: Cast, 
 
 @pytest.mark.slow
 @pytest.mark.once
+@pytest.mark.usefixtures("mapped_once")
 def test_every_form_of_export_is_a_file_of_its_kind(people: Cast, study: StudyValue) -> None:
-    from lifeworld.constellations.queries.exports import FORMS, study_file
-
     begins = {"report": b"<!doctype html>", "pdf": b"%PDF", "pptx": b"PK", "xlsx": b"PK"}
-    for kind in FORMS:
-        file = study_file(people.caller(people.ben), study, kind, pseudonyms=kind == "report")
+    for kind in exports.FORMS:
+        file = exports.study_file(people.caller(people.ben), study, kind, pseudonyms=kind == "report")
         assert file.body[:15].lower().startswith(begins.get(kind, b"PK").lower()), kind
         if kind == "report":
             assert b"runner-03" not in file.body

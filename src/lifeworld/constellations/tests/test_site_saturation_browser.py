@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from lifeworld.constellations.actions.boards import reckon
+from lifeworld.site.tests.real_browser import MARKS, PICTURES, WIDE, barriers, browser
 from lifeworld.testing.cast import cast
 from lifeworld.voices.tests.site_codings import coded_study, read
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe to look for barriers")
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM) to look at the page"),
-    pytest.mark.django_db(transaction=True),
-]
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-PICTURES = os.environ.get("LIFEWORLD_PICTURES")
+__all__ = ["browser"]
+pytestmark = MARKS
 TEXTS = ("My wife runs with me.", "The club waits for us.", "The strap broke.", "I felt proud.", "Strava shows my friends.")
 CODES = (["family_friends", "belonging"], ["peers", "belonging"], ["focal_provider", "reliability"], ["self", "mood"], ["other_providers"])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as runner:
-        launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 def test_the_curves_fit_and_have_no_barriers(browser: Any, live_server: Any) -> None:
@@ -53,8 +29,7 @@ def test_the_curves_fit_and_have_no_barriers(browser: Any, live_server: Any) -> 
         page.goto(f"{live_server.url}{found.address}/saturation/", timeout=60_000)
         page.get_by_text("The figures behind this").first.click()
         assert page.evaluate(WIDE) == 0
-        results = axe.Axe().run(page)
-        assert results.violations_count == 0, f"{width}, {scheme}: {results.generate_report()}"
+        assert barriers(page) == [], f"{width}, {scheme}"
         if PICTURES:
             page.screenshot(path=str(Path(PICTURES) / f"saturation-{width}-{scheme}.png"), full_page=True)
         context.close()

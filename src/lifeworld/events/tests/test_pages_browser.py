@@ -15,7 +15,7 @@ from lifeworld.events.core.simulation import demo_events
 from lifeworld.events.core.values import Incoming
 from lifeworld.events.models import Delivery, Webhook
 from lifeworld.events.queries.flow import today
-from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, barriers, browser, pictured
+from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, barriers, browser, expect, pictured
 from lifeworld.testing.cast import Cast, cast
 
 __all__ = ["browser"]
@@ -76,13 +76,12 @@ def test_a_type_is_declared_by_keyboard_without_scripts(people: Cast, windows: W
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.get_by_role("alert").wait_for()
-    assert "not valid JSON (line 1" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("not valid JSON (line 1")
     box = page.get_by_label("JSON Schema of its data")
     assert box.input_value() == "{not json"
     box.fill('{"type": "object"}')
     box.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert "«run.finished» is declared" in page.get_by_role("status").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("«run.finished» is declared")
     windows.said.clear()  # the browser tells that the first answer was a refusal

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -22,34 +18,16 @@ from lifeworld.goals.core.values import GoalPlan, ScalePlan, Suggestion
 from lifeworld.goals.models import Check, Goal
 from lifeworld.goals.queries.links import open_door
 from lifeworld.goals.tests.site_sleepers import population
+from lifeworld.site.tests.real_browser import MARKS, PATIENCE_MS, WIDE, browser, expect, pictured
+from lifeworld.site.tests.real_browser import barriers as barriers_as_they_stand
 from lifeworld.testing.cast import Cast, cast
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-axe = pytest.importorskip("axe_playwright_python", reason="needs axe to look for barriers")
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM) to look at goals"),
-    pytest.mark.django_db(transaction=True),
-]
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+__all__ = ["browser"]
+pytestmark = MARKS
 WHERE = """document.activeElement === document.body ? ''
     : (document.activeElement.shadowRoot?.activeElement ?? document.activeElement).textContent.trim()"""
-PICTURES = os.environ.get("LIFEWORLD_PICTURES")
 Opened = Callable[..., Any]
 TITLE = "Run the bridge race"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as runner:
-        launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -80,8 +58,8 @@ def opened(browser: Any, live_server: Any, people: Cast) -> Iterator[Opened]:
             session = people.client(getattr(people, who)).cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.set_default_navigation_timeout(60_000)
+        page.set_default_timeout(PATIENCE_MS)
+        page.set_default_navigation_timeout(60_000)  # the first page waits for every room to be imported
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("console", lambda message: said.append(message.text) if "Content Security Policy" in message.text else None)
         page.goto(path)
@@ -96,14 +74,7 @@ def opened(browser: Any, live_server: Any, people: Cast) -> Iterator[Opened]:
 def barriers(page: Any) -> list[str]:
     """What is in the way of anybody, with everything open that opens."""
     page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
-    page.evaluate((files(axe) / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
-
-
-def pictured(page: Any, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    return barriers_as_they_stand(page)
 
 
 def declared(people: Cast, address: str) -> Goal:
@@ -133,8 +104,8 @@ def test_a_goal_is_declared_by_keyboard_alone(opened: Opened, address: str) -> N
     page.keyboard.press("Enter")
     assert keys + 4 == 9, "two past the ways, three to the first job, one to take it up, two to the words, one to declare"
     page.get_by_text("Your goal is kept").wait_for()
-    assert page.get_by_role("heading", name="Run my first ten kilometres").is_visible()
-    assert "Your goal is kept" in page.evaluate(WHERE), "the focus is on what is heard"
+    expect(page.get_by_role("heading", name="Run my first ten kilometres")).to_be_visible()
+    page.wait_for_function(f"({WHERE}).includes('Your goal is kept')")  # the focus is on what is heard
     goal = Goal.objects.get()
     assert (goal.title, goal.job.slug) == ("Run my first ten kilometres", "ten")  # type: ignore[union-attr]
 
@@ -171,7 +142,8 @@ def test_what_cannot_be_sent_waits_on_the_device(opened: Opened, address: str) -
     form.get_by_role("textbox", name="In your own words").fill("Learn to swim")
     form.get_by_role("button", name="Declare this goal").click()
     form.get_by_text("It is kept on this device").wait_for()
-    assert form.get_by_role("heading", name="Learn to swim").is_visible() and not Goal.objects.exists()
+    expect(form.get_by_role("heading", name="Learn to swim")).to_be_visible()
+    assert not Goal.objects.exists()
     pictured(page, "offline-1280")
     page.context.set_offline(False)
     page.get_by_text("Your goal is kept").wait_for()
@@ -211,7 +183,8 @@ def test_without_scripts_a_form_does_the_same(opened: Opened, address: str) -> N
     page.get_by_role("link", name="Walk to work").click()
     page.get_by_label("less than hoped", exact=True).check()
     page.get_by_role("button", name="Note it").click()
-    assert page.get_by_text("Noted.").is_visible() and Check.objects.get().level == -1
+    expect(page.get_by_text("Noted.")).to_be_visible()
+    assert Check.objects.get().level == -1
 
 
 @pytest.mark.parametrize(("path", "name"), [("", "figures"), ("opportunity/", "opportunity"), ("jobs/", "jobs"), ("jobs/ten/", "job"),

@@ -9,7 +9,8 @@ from django.db.models import Model
 
 from lifeworld.plugin import worlds
 
-ROOMS = ("places", "customers", "events", "voices", "constellations", "measures", "goals", "circles", "audiences", "partners", "tools")
+ROOMS = ("places", "customers", "events", "voices", "constellations", "measures", "goals", "circles", "audiences", "partners", "tools",
+         "scorecard")
 MANIFEST = "manifest.json"
 FORMAT = 2
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 
-@pytest.fixture(autouse=True)
-def _tools_of_a_test_go_with_it() -> Iterator[None]:
+@pytest.fixture(autouse=True, scope="module")
+def _tools_of_a_file_go_with_it() -> Iterator[None]:
+    """The tests' tools stay as long as a place that was furnished once for a file (see furnished_once), and no file finds another's."""
     yield
     if (furnished := sys.modules.get("lifeworld.site.tests.furnished_tools")) is not None:
         furnished.put_shelves_away()

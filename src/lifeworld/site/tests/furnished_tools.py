@@ -93,7 +93,7 @@ def with_tools(caller: Caller, slug: str, *, other: bool = False) -> dict[str, o
 
 
 def take_shelves_up(caller: Caller, *, other: bool = False) -> None:
-    """The place has the tools of the tests. They are gone once a test is over (see conftest)."""
+    """The place has the tools of the tests. They are gone once a file of tests is over (see conftest)."""
     register(WORLD, PLAN)
     register(OTHER_WORLD, OTHER)
     for world in (WORLD, *((OTHER_WORLD,) if other else ())):
@@ -101,7 +101,7 @@ def take_shelves_up(caller: Caller, *, other: bool = False) -> None:
 
 
 def put_shelves_away() -> None:
-    """No test finds the tools of another."""
+    """No file of tests finds the tools of another."""
     for name in (PLAN.name, OTHER.name):
         unregister(name)
 

@@ -6,11 +6,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import get_resolver
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
 axe = pytest.importorskip("axe_playwright_python", reason="needs axe to look for barriers")
@@ -19,18 +21,17 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-MARKS = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM)"),
-    pytest.mark.django_db(transaction=True),
-]
+ALONE = [pytest.mark.slow, pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM)")]
+"""Of tests that look at files alone."""
+MARKS = [*ALONE, pytest.mark.django_db(transaction=True)]
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PICTURES = os.environ.get("LIFEWORLD_PICTURES")
 TOLD = ("error", "warning")
-PATIENCE_MS = 25_000
+PATIENCE_MS = 60_000
 """Milliseconds that a page may take where many tests share the machine."""
 FRAMES_MAX = 1_500
-playwright.expect.set_options(timeout=PATIENCE_MS)
+expect = playwright.expect
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @contextmanager
@@ -44,7 +45,9 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The browser for all tests of a module that imports this."""
+    """The browser for all tests of a module that imports this. Every room is imported by then: no page waits for that."""
+    if "DJANGO_SETTINGS_MODULE" in os.environ:
+        assert get_resolver().url_patterns
     with chromium() as launched:
         yield launched
 
@@ -84,9 +87,15 @@ def frames(page: Any) -> Iterator[None]:
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => done()))")
 
 
+@cache
+def _axe() -> str:
+    return (files(axe) / "axe.min.js").read_text(encoding="utf-8")
+
+
 def barriers(page: Any) -> list[str]:
     """What axe finds on a page."""
-    page.evaluate((files(axe) / "axe.min.js").read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 

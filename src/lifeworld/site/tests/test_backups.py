@@ -27,7 +27,9 @@ from lifeworld.plugin import worlds
 from lifeworld.site.backups.reading import read_backup
 from lifeworld.site.backups.tables import MANIFEST, tables
 from lifeworld.site.backups.writing import Exact, write_backup
-from lifeworld.site.tests.furnished_circles import a_run, with_circles, with_running
+from lifeworld.site.tests.furnished_circles import a_run, own_caller, with_circles, with_running
+from lifeworld.site.tests.furnished_plays import with_plays
+from lifeworld.site.tests.furnished_scorecard import with_scorecard
 from lifeworld.site.tests.furnished_tools import with_partners, with_tools
 from lifeworld.testing.cast import cast
 from lifeworld.voices.models import Statement, Study
@@ -85,6 +87,23 @@ def test_circles_and_worlds_are_in_a_backup_with_their_files(tmp_path: Path) -> 
     if made:
         raw = Client().get(f"/own/{token}/running/files/{made['file']}/raw/")
         assert b"".join(raw.streaming_content) == a_run(0)
+
+
+def test_scorecards_and_plays_are_in_a_backup(tmp_path: Path) -> None:
+    people = cast()
+    ana, token = people.caller(people.ana), make_link(people.caller(people.ana), people.cleo.pk, "Phone")[1]
+    with_scorecard(ana, str(with_partners(ana, "volt", people.cleo.pk)["partner"]), own_caller(token))
+    with_plays(ana, "play", people.cleo.pk)
+    address = "/api/acme/-/scorecard"
+    shown, before = people.client(people.ana).get(address).json(), everything()
+    write_backup(tmp_path / "all.zip")
+    held = {model._meta.label for model in tables() if model._meta.app_label == "scorecard" and model._default_manager.exists()}
+    assert held >= {f"scorecard.{name}" for name in (
+        "ScorecardPlan", "Score", "PartnerSight", "FactorWeight", "EarningsImport", "RefusedEarning", "Play", "Offered")}
+    emptied()
+    read_backup(tmp_path / "all.zip")
+    assert everything() == before
+    assert people.client(people.ana).get(address).json() == shown
 
 
 def test_offers_and_designs_are_in_a_backup_to_the_byte(tmp_path: Path) -> None:

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from lifeworld.site.tests.elements_server import BUNDLE, Served, serving
+from lifeworld.site.tests.real_browser import ALONE, PATIENCE_MS, WIDE, barriers, browser
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-
-BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-slow = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM) to look at the elements"),
-]
-pytestmark = slow
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+__all__ = ["browser"]
+pytestmark = ALONE
 ACTIVE = "document.querySelector('lw-constellation').shadowRoot.activeElement?.dataset.actor"
 DRAWING = "document.querySelector('lw-map-draw').drawing"
 KEPT = "Object.keys(localStorage)"
@@ -44,14 +33,6 @@ def element(tag: str, data: Any, attributes: str = "") -> str:
     return f'<{tag} {attributes}><script type="application/json">{json.dumps(data)}</script></{tag}>'
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as runner:
-        launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
 def served() -> Iterator[Served]:
     with serving() as server:
@@ -68,7 +49,7 @@ def look(browser: Any, served: Served) -> Iterator[Any]:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(address)
@@ -79,13 +60,6 @@ def look(browser: Any, served: Served) -> Iterator[Any]:
     for context in contexts:
         context.close()
     assert [words for words in said if "Failed to load resource" not in words] == []
-
-
-def barriers(page: Any) -> list[tuple[str, str]]:
-    axe = pytest.importorskip("axe_playwright_python", reason="needs axe-core to look for barriers")
-    page.evaluate((files(axe) / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [(v["id"], v["nodes"][0]["html"][:200]) for v in found]
 
 
 # The page that shows them all ------------------------------------------------------------------------------------------

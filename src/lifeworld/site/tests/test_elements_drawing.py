@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from lifeworld.site.tests.elements_server import Served
-from lifeworld.site.tests.test_elements import CONFIG, DRAWING, KEPT, WIDE, barriers, browser, drawn, element, look, served, slow
+from lifeworld.site.tests.real_browser import ALONE, WIDE, barriers, browser
+from lifeworld.site.tests.test_elements import CONFIG, DRAWING, KEPT, drawn, element, look, served
 
 __all__ = ["browser", "look", "served"]
-pytestmark = slow
+pytestmark = ALONE
 SEND = 'action="/drawings" csrf="token" key="ana"'
 STATE = ".state"
 

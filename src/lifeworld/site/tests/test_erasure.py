@@ -140,7 +140,7 @@ def test_all_that_is_kept_is_given_out_and_of_nobody_else() -> None:
     found = everything_about(people.caller(people.ana), rows[GONE][Customer].pk)
     said = json.dumps(found, default=str, ensure_ascii=False)
     assert set(found) == {"customers", "voices", "constellations", "measures", "goals", "circles", "audiences", "events", "partners",
-                          *(world.name for world, web in web_worlds() if web.export_of is not None)}
+                          "scorecard", *(world.name for world, web in web_worlds() if web.export_of is not None)}
     assert [one["data"] for one in found["events"]["done"]] == [{"word": GONE}]
     assert STAYS not in said
     statement, reading = rows[GONE][Statement], rows[GONE][Reading]

@@ -28,7 +28,9 @@ from lifeworld.places.queries import caller_signed_in
 from lifeworld.plugin_web import web_worlds
 from lifeworld.site.demo import OWNER, PATH, SLUG
 from lifeworld.site.founding import add_member
-from lifeworld.site.tests.furnished_circles import found_of
+from lifeworld.site.tests.furnished_circles import found_of, own_caller
+from lifeworld.site.tests.furnished_plays import with_plays
+from lifeworld.site.tests.furnished_scorecard import with_scorecard
 from lifeworld.site.tests.furnished_tools import with_partners, with_tools
 from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, barriers, chromium, pictured
 from lifeworld.site.tests.routes import routes
@@ -58,7 +60,8 @@ TABLE = b"customer,text\nrunner-01,We run.\nrunner-02\n"
 TALK = b"Interviewer: How do you run?\nMara: With my sister, every morning.\nInterviewer: And the watch?\nMara: It tells me to move.\n"
 STUDY = f"/{PATH}/-/studies/{SLUG}/"
 READY = "html[data-coding=ready]"
-DRAWN = "lw-activity, lw-constellation, lw-design-desk, lw-goal, lw-map-draw, lw-route-compare, lw-type-bar"
+DRAWN = ("lw-activity, lw-chart, lw-constellation, lw-design-desk, lw-effect, lw-figure, lw-goal, lw-map-draw, lw-route-compare, "
+         "lw-scorecard, lw-type-bar")
 """Elements that a script draws."""
 FILLED = "lw-design-desk :is(.caution, [data-part=said]:has-text('combinations'))"
 """A desk that has its designs, or says why it has none."""
@@ -112,6 +115,7 @@ def demo() -> Demo:
         "upload": take_files(caller, SLUG, [("more.csv", [TABLE], len(TABLE))]).key, "queue": make_queue(caller, study, "random", 20),
         "job": job, "goal": goal, "goal_link": goal_link, "goal_token": goal_token,
         "world": "running", **found_of(caller, runner, goal_token), **with_partners(caller, "fair", customer), **with_tools(caller, "fair"),
+        **with_scorecard(caller, "fair-volt", own_caller(goal_token)), **with_plays(caller, "fair", runner),
         "indicator": "cadence", "audience": "well-on-their-legs", "segmentation": "needs", "segment": 3, "holdout": "letter",
         "webhook": add_webhook(caller, "https://hook.example/events").id,
         "embed": add_embed(caller, "Shop", "below the order", ["https://shop.example"]).key,

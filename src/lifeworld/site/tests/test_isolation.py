@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,10 @@ from lifeworld.measures.actions.indicators import define
 from lifeworld.measures.tests.running import KM
 from lifeworld.places import actions as places
 from lifeworld.places.models import ApiKey, Embed, Place, User
-from lifeworld.site.tests.furnished_circles import with_circles, with_running
+from lifeworld.site.tests.furnished_circles import own_caller, with_circles, with_running
+from lifeworld.site.tests.furnished_once import furnished_once
+from lifeworld.site.tests.furnished_plays import with_plays
+from lifeworld.site.tests.furnished_scorecard import with_scorecard
 from lifeworld.site.tests.furnished_tools import ONE, with_partners, with_tools
 from lifeworld.site.tests.routes import FIELDS, SAFE, UNSAFE, Route, a_file, routes
 from lifeworld.testing.cast import Cast, cast
@@ -63,7 +67,7 @@ OWN_DOORS = "own/<str:goal_token>/"
 """A customer's own pages, which her link opens: test_own_doors walks them."""
 
 NOT_OBJECTS = {"place", "number", "version", "kind", "form", "code", "name", "format", "view", "what", "segment", "world",
-               "export", "design_study"}
+               "export", "design_study", "factor"}
 """Parameters that name no object of a place: there is none of another place to try."""
 QUERIES = {"api/<place:place>/-/running/files/<int:file>": {"customer": "cleo"}}
 """What must be asked along with an address, for that it is answered with what is there."""
@@ -137,6 +141,7 @@ def furnished(place: Place, user: User, customer: Customer, slug: str) -> dict[s
     Holdout.objects.create(place=place, slug=slug, title=slug, audience=audience, share=0.1, withheld="letters", salt="0" * 32)
     hook = add_webhook(caller, "https://hook.example/events")
     more = with_partners(caller, slug, customer.pk) | with_tools(caller, slug, other=place.path == "other")
+    more |= with_scorecard(caller, str(more["partner"]), own_caller(goal_token)) | with_plays(caller, slug, customer.pk)
     return {"slug": slug, "study": slug, **more, "statement": statement.pk, "coder": coder.pk, "queue": queue.pk, "key": upload.key,
             "upload": upload.key, "link": link.pk, "drawing": drawing.pk, "customer": customer.pk, "member": user.pk,
             "api_key": key.id, "embed": page.key, "webhook": hook.id,
@@ -146,8 +151,19 @@ def furnished(place: Place, user: User, customer: Customer, slug: str) -> dict[s
             **with_circles(caller, goal_token, friend_token, slug), **with_running(caller, goal_token)}
 
 
+@pytest.fixture(scope="module")
+def furnished_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Both places, furnished once for all tests of a file: it takes seconds."""
+    with furnished_once(django_db_blocker, two_places) as made:
+        yield made
+
+
 @pytest.fixture
-def world() -> World:
+def world(furnished_world: World) -> World:
+    return deepcopy(furnished_world)
+
+
+def two_places() -> World:
     people = cast()
     there = Customer.objects.create(place=people.other, key="someone", label="Someone")
     own = {"place": "acme", "world": "running", "number": 1, "version": 1, "kind": "svg", "form": "json", "code": "peers", "name": "x",
@@ -273,18 +289,17 @@ def test_what_is_there_is_found_by_whoever_may(world: World) -> None:
     assert not {pattern: status for pattern, status in answers.items() if status >= 500}
     assert sum(status == 200 for status in answers.values()) > len(answers) / 3
     newer = {pattern: status for pattern, status in answers.items()
-             if any(word in pattern for word in ("circles/", "/running/", "/partners/", "/tools/"))}
+             if any(word in pattern for word in ("circles/", "/running/", "/partners/", "/tools/", "/scorecard/"))}
     assert set(newer.values()) <= {200, 405, 422} and sum(status == 200 for status in newer.values()) > 40, newer
 
 
 @pytest.mark.parametrize("secret", ["", "lw_", "lw_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Ä" * 50])
-def test_a_wrong_key_opens_nothing(secret: str) -> None:
-    people = cast()
-    assert people.client(None).get("/api/acme/-/place", headers={"Authorization": f"Bearer {secret}"}).status_code == 401
+def test_a_wrong_key_opens_nothing(world: World, secret: str) -> None:
+    assert world.people.client(None).get("/api/acme/-/place", headers={"Authorization": f"Bearer {secret}"}).status_code == 401
 
 
-def test_a_key_opens_its_place_and_what_is_inside_and_nothing_around() -> None:
-    people = cast()
+def test_a_key_opens_its_place_and_what_is_inside_and_nothing_around(world: World) -> None:
+    people = world.people
     inner = places.add_place(people.caller(people.ana), "berlin", "Berlin")
     berlin = Caller(inner.path, Place.objects.get(path=inner.path).pk, frozenset(SCOPES), "user:1", people.ana.pk, "Ana")
     outside, inside = (places.make_key(caller, "a machine", ["places.see"]).secret for caller in (people.caller(people.ana), berlin))

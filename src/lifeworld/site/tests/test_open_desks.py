@@ -25,15 +25,19 @@ from lifeworld.places.models import Place
 from lifeworld.site.embeds import issue
 from lifeworld.site.tests.furnished_tools import ONE, take_shelves_up, with_partners
 from lifeworld.site.tests.routes import Route, routes
-from lifeworld.site.tests.test_isolation import World, ask, compared, world
+from lifeworld.site.tests.test_isolation import World, ask, compared, two_places
 from lifeworld.testing.cast import cast
 from lifeworld.tools.models import OpenDesk, SavedDesign
 from lifeworld.tools.tests.shelved import JSON, OAK
 
 pytestmark = pytest.mark.django_db
-__all__ = ("world",)
 SHOP = "https://shop.example"
 FRAMED = {"Referer": f"{SHOP}/orders/1", "Sec-Fetch-Dest": "iframe"}
+
+
+@pytest.fixture
+def world() -> World:
+    return two_places()
 
 
 def doors() -> Iterator[Route]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,33 +12,14 @@ from lifeworld.customers import actions as customers
 from lifeworld.events.actions import record
 from lifeworld.places import actions as places
 from lifeworld.site.embeds import issue
+from lifeworld.site.tests.real_browser import MARKS, PATIENCE_MS, browser, expect
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.actions.studies import create_study
 from lifeworld.voices.models import Coder, Reading, Statement
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe to look for barriers")
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-BROWSER = os.environ.get("LIFEWORLD_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM)"),
-    pytest.mark.django_db(transaction=True),
-]
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-PICTURES = os.environ.get("LIFEWORLD_PICTURES")
+__all__ = ["browser"]
+pytestmark = MARKS
 SHOP = "https://shop.example"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as runner:
-        launched = runner.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -83,7 +62,7 @@ def opened(browser: Any, live_server: Any, people: Cast) -> Iterator[Opened]:
             session = people.client(getattr(people, who)).cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: said.append(str(error)))
         if path:
             page.on("console", lambda message: said.append(message.text) if "Content Security Policy" in message.text else None)
@@ -105,7 +84,8 @@ def test_members_are_invited_and_changed_by_keyboard(opened: Opened) -> None:
     page.get_by_role("status").get_by_text("a letter is on its way").wait_for()
     page.get_by_label("Role of Gus", exact=True).select_option("viewer")
     page.get_by_role("button", name="Save the role of Gus").press("Enter")
-    assert page.get_by_label("Role of Gus", exact=True).input_value() == "viewer"
+    page.get_by_role("status").get_by_text("The role was changed").wait_for()
+    expect(page.get_by_label("Role of Gus", exact=True)).to_have_value("viewer")
     page.get_by_role("button", name="Remove Gus").press("Enter")
     page.get_by_role("status").get_by_text("The role was taken away").wait_for()
     assert page.get_by_text("gus@example.org").count() == 0

@@ -9,6 +9,7 @@ import json
 import os
 import uuid
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +29,7 @@ from lifeworld.measures.actions.indicators import define
 from lifeworld.measures.tests.running import KM
 from lifeworld.places.actions import make_key
 from lifeworld.site.tests.furnished_circles import with_circles
+from lifeworld.site.tests.furnished_once import furnished_once
 from lifeworld.site.tests.furnished_tools import OAK_ROW as ROW
 from lifeworld.site.tests.furnished_tools import with_partners, with_tools
 from lifeworld.testing.cast import Cast, cast
@@ -50,7 +52,22 @@ EXPRESSION = {"kind": "all", "of": [
     {"kind": "measure", "indicator": "km", "op": ">", "value": 1.5}, {"kind": "goal", "job": "swim", "level_at_least": 1}]}
 
 
-def requests(people: Cast) -> list[tuple[str, str, dict[str, Any]]]:
+Requests = list[tuple[str, str, dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, Requests]]:
+    """A key for everything, and bodies as they should be with what they are about; once for every strange value."""
+    with furnished_once(django_db_blocker, with_a_key) as made:
+        yield made
+
+
+def with_a_key() -> tuple[str, Requests]:
+    people = cast()
+    return make_key(people.caller(people.ana), "a machine", list(SCOPES)).secret, requests(people)
+
+
+def requests(people: Cast) -> Requests:
     """Bodies as they should be."""
     ana = people.caller(people.ana)
     create_study(ana, "Runners")
@@ -82,12 +99,18 @@ def requests(people: Cast) -> list[tuple[str, str, dict[str, Any]]]:
         ("post", "holdouts", {"slug": "new", "title": "New", "share": 0.1, "withheld": "the feature", "is_not_care": True,
                               "strata": ["city"]}),
         ("patch", "place", {"timezone": "Europe/Berlin"}),
-        *circles(people), *market(people),
+        *circles(people), *market(people), *SCORECARD,
         ("put", "studies/runners/deeds", {"rules": [{"type": "met", "category": "peers", "field": "with"}], "version": 0}),
     ]
 
 
-def market(people: Cast) -> list[tuple[str, str, dict[str, Any]]]:
+SCORECARD: list[tuple[str, str, dict[str, Any]]] = [
+    ("put", "scorecard/plan", {"target": "", "holdout": "", "segmentation": "", "window_days": 90, "harm_days": 30,
+                               "currency": "EUR", "active_types": ["run"], "weights": {"success": 4}, "weekly": True, "version": 0})]
+"""How a place is scored."""
+
+
+def market(people: Cast) -> Requests:
     """Bodies of partners, what they offer, and of tools."""
     ana = people.caller(people.ana)
     known = with_partners(ana, "volt", people.cleo.pk) | with_tools(ana, "volt")
@@ -119,7 +142,7 @@ def market(people: Cast) -> list[tuple[str, str, dict[str, Any]]]:
     ]
 
 
-def circles(people: Cast) -> list[tuple[str, str, dict[str, Any]]]:
+def circles(people: Cast) -> Requests:
     """Bodies of what customers do among themselves, and of what people of the place do for them."""
     ana, hers = people.caller(people.ana), f"customers/{people.cleo.pk}/circles"
     friend = Customer.objects.create(place=people.acme, key="nora")
@@ -156,9 +179,8 @@ def changed(body: Any, strange: Any) -> Iterator[Any]:
                 yield [*body[:name], other, *body[name + 1:]]
 
 
-def machine(people: Cast) -> Client:
-    """A machine with a key for everything."""
-    secret = make_key(people.caller(people.ana), "a machine", list(SCOPES)).secret
+def machine(secret: str) -> Client:
+    """A machine with this key."""
     return Client(raise_request_exception=False, headers={"Authorization": f"Bearer {secret}"})
 
 
@@ -172,12 +194,12 @@ def anew(body: Any) -> Any:
 
 
 @pytest.mark.parametrize("strange", STRANGE, ids=lambda one: f"{one!r:.12}".encode("ascii", "replace").decode().replace("\x00", ""))
-def test_machines_may_send_any_body(strange: Any, settings: Any) -> None:
+def test_machines_may_send_any_body(furnished: tuple[str, Requests], strange: Any, settings: Any) -> None:
     settings.EXPENSIVE_ASKS_MAX = 1_000_000  # else most are answered that they were too many
-    people = cast()
-    client = machine(people)
+    secret, known = deepcopy(furnished)
+    client = machine(secret)
     broken, turn = [], next(number for number, one in enumerate(STRANGE) if one is strange)
-    for method, what, body in requests(people):
+    for method, what, body in known:
         for said in changed(body, strange):
             turn += 1
             if turn % SHARE:
@@ -188,10 +210,10 @@ def test_machines_may_send_any_body(strange: Any, settings: Any) -> None:
     assert not broken, broken
 
 
-def test_the_bodies_are_taken_as_they_should_be() -> None:
-    people = cast()
-    client = machine(people)
-    told = {what: (answer.status_code, answer.content[:300]) for method, what, body in requests(people) for answer in [
+def test_the_bodies_are_taken_as_they_should_be(furnished: tuple[str, Requests]) -> None:
+    secret, known = deepcopy(furnished)
+    client = machine(secret)
+    told = {what: (answer.status_code, answer.content[:300]) for method, what, body in known for answer in [
         getattr(client, method)(f"/api/acme/-/{what}", json.dumps(body), content_type="application/json")]}
     told.pop("segments")  # nobody answered anything that segments could be made of
     assert {what: one for what, one in told.items() if one[0] >= 300} == {}
@@ -200,9 +222,9 @@ def test_the_bodies_are_taken_as_they_should_be() -> None:
 @pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 100_000, b'{"expression": ' + b'{"of":' * 3_000 + b"1" + b"}" * 3_001,
                                   b'{"version": ' + b"9" * 5_000 + b"}", b'{"a": NaN}', b'{"a": 1e999}', b"\xff\xfe", b"\x1f\x8b", b"",
                                   b"null"])
-def test_machines_may_send_any_bytes(body: bytes) -> None:
-    people = cast()
-    client = machine(people)
+def test_machines_may_send_any_bytes(furnished: tuple[str, Requests], body: bytes) -> None:
+    secret, known = furnished
+    client = machine(secret)
     told = {what: client.generic(method.upper(), f"/api/acme/-/{what}", body, content_type="application/json").status_code
-            for method, what, _ in requests(people)}
+            for method, what, _ in known}
     assert {what: status for what, status in told.items() if status >= 500} == {}

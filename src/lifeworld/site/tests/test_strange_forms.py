@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -25,7 +26,10 @@ from lifeworld.goals.core.values import GoalPlan, ScalePlan
 from lifeworld.goals.queries.links import open_door
 from lifeworld.measures.actions.indicators import define
 from lifeworld.measures.core.form import definition_of
-from lifeworld.site.tests.furnished_circles import with_circles, with_running
+from lifeworld.site.tests.furnished_circles import own_caller, with_circles, with_running
+from lifeworld.site.tests.furnished_once import furnished_once
+from lifeworld.site.tests.furnished_plays import with_plays
+from lifeworld.site.tests.furnished_scorecard import with_scorecard
 from lifeworld.site.tests.furnished_tools import with_partners, with_tools
 from lifeworld.testing.cast import Cast, cast
 from lifeworld.voices.actions.studies import create_study
@@ -66,6 +70,13 @@ class Forms(HTMLParser):
             self.open = None
 
 
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Cast, list[str]]]:
+    """The cast and the pages, with what they need; once for every strange value."""
+    with furnished_once(django_db_blocker, lambda: (people := cast(), pages(people))) as made:
+        yield made
+
+
 def pages(people: Cast) -> list[str]:
     """Pages with forms, and what they need to have them."""
     ana = people.caller(people.ana)
@@ -90,11 +101,14 @@ def pages(people: Cast) -> list[str]:
     partner, design = f"partners/{market['partner']}/", f"d/{market['address']}/"
     inside = (*inside, "partners/", partner, f"{partner}new-feed/", f"{partner}feeds/{market['feed']}/", f"{partner}runs/{market['run']}/",
               "suppliers/", "rates/", "registrations/", "tools/shelf/?go=1", f"tools/shelf/{design}", "tools/shelf/designs/",
-              "tools/shelf/desks/", "tools/shelf/jobs/")
+              "tools/shelf/desks/", "tools/shelf/jobs/", "scorecard/", "scorecard/settings/", "scorecard/earnings/", "scorecard/plays/",
+              "scorecard/plays/new/", "scorecard/plays/of/volt/")
+    with_scorecard(ana, str(market["partner"]), own_caller(token))
+    with_plays(ana, "volt", people.cleo.pk)
     return [f"/invited/{market['invitation']}/", f"/desks/{market['desk']}/?go=1", f"/desks/{market['desk']}/{design}",
             *(f"/acme/-/{one}" for one in (*inside, "circles/challenges/", f"circles/challenges/{known['by_place']}/", "circles/reports/")),
             f"/goals/{token}/", f"/goals/{token}/{made.pk}/", *(f"/own/{token}/running/{one}" for one in runs),
-            *(f"/own/{token}/friends/{one}" for one in friends)]
+            *(f"/own/{token}/friends/{one}" for one in friends), f"/own/{token}/matters/", f"/own/{token}/next/"]
 
 
 def filled(form: Form, strange: str) -> Iterator[dict[str, str]]:
@@ -105,13 +119,13 @@ def filled(form: Form, strange: str) -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.parametrize("strange", STRANGE, ids=lambda one: one[:12].encode("ascii", "replace").decode().replace("\x00", ""))
-def test_forms_may_hold_anything(strange: str, settings: Any) -> None:
+def test_forms_may_hold_anything(furnished: tuple[Cast, list[str]], strange: str, settings: Any) -> None:
     settings.EXPENSIVE_ASKS_MAX = 100_000  # else most are answered that they were too many
-    people = cast()
+    people, shown = deepcopy(furnished)
     client = people.client(people.ana)
     client.raise_request_exception = False
     broken, n, turn = [], 0, STRANGE.index(strange)
-    for page in pages(people):
+    for page in shown:
         answer = client.get(page)
         assert answer.status_code == 200, page
         forms = Forms()

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from lifeworld.plugin import worlds
-from lifeworld.site.tests.test_isolation import World, address, placed, world
+from lifeworld.site.tests.test_isolation import World, address, furnished_world, placed, world
 from lifeworld.site.tests.test_own_doors import doors
 
 pytestmark = pytest.mark.django_db
-__all__ = ("world",)
+__all__ = ("furnished_world", "world")
 STRANGE = (("a\x00b", "9" * 30, "0001-01-01") if "LIFEWORLD_TEST_POSTGRES" in os.environ else
            ("-1", "9" * 30, "9" * 5000, "1e999", "nan", "9999-12-31", "{"))
 """What each database stumbles over; both are asked in every run of everything."""

@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from lifeworld.constellations.models import Moment
 from lifeworld.kit.caller import Caller
-from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, browser, pictured
+from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, browser, expect, pictured
 from lifeworld.site.worker import work_off
 from lifeworld.testing.cast import PASSWORD, Cast, cast
 from lifeworld.voices.core.site_exchange import user_name
@@ -84,7 +84,8 @@ def uploads(page: Any, file: Path) -> None:
     page.reload()
     page.get_by_text("It was read.").wait_for()
     left = page.locator("section[aria-labelledby=left] tbody tr")
-    assert left.count() == 1 and "cells" in left.inner_text()
+    expect(left).to_have_count(1)
+    expect(left).to_contain_text("cells")
     pictured(page, "path-upload")
 
 
@@ -123,8 +124,7 @@ def compares_and_settles(page: Any) -> None:
     page.get_by_role("heading", name="Codes given in each other's place").wait_for()
     pictured(page, "path-compare")
     page.locator("table.matrix").get_by_role("link", name=str(N_EACH)).first.click()
-    page.locator(".statements > li").first.wait_for()
-    assert page.locator(".statements > li").count() == N_EACH
+    expect(page.locator(".statements > li")).to_have_count(N_EACH)
     page.get_by_role("link", name="Settle statement").first.click()
     for _ in range(N_EACH):
         page.wait_for_selector(READY.replace("coding", "settling"), state="attached")
@@ -179,7 +179,7 @@ def imports_as_a_new_study(page: Any, file: Path) -> None:
     page.get_by_label("File", exact=True).set_input_files(file)
     page.get_by_role("button", name="Import as a new study").click()
     page.get_by_text("The file was imported.").wait_for()
-    assert f"/{SLUG}/" in page.url
+    page.wait_for_url(f"**/{SLUG}/**")
     pictured(page, "path-imported")
 
 

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from lifeworld.site.tests.real_browser import BROWSER, Windows, frames, playwright
+from lifeworld.site.tests.real_browser import ALONE, Windows, expect, frames
 from lifeworld.tools.tests.desk_server import Served, serving
 
-MARKS = [pytest.mark.slow, pytest.mark.skipif(BROWSER is None, reason="needs chromium on the path (or LIFEWORLD_CHROMIUM)")]
-expect = playwright.expect
+MARKS = ALONE
 
 
 @pytest.fixture

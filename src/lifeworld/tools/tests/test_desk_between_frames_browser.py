@@ -52,7 +52,8 @@ def test_what_is_pressed_while_another_answer_is_drawn_is_the_design_that_was_se
     expect(second).to_contain_text("with L")
     name = second.inner_text()
     page.evaluate("() => { window.held = true; window.newer = new Promise(done => document.addEventListener('lw-desk-answer', done)); }")
-    page.get_by_label("Output current (A)").evaluate("one => { one.value = '0.5'; one.dispatchEvent(new InputEvent('input', {bubbles: true})); }")
+    page.get_by_label("Output current (A)").evaluate(
+        "one => { one.value = '0.5'; one.dispatchEvent(new InputEvent('input', {bubbles: true})); }")
     page.evaluate("() => window.newer.then(() => null)")
     page.evaluate(f"() => {SHADOW}.querySelector('[role=row][aria-rowindex=\"3\"] .mark').click()")
     page.evaluate("() => window.drawn()")

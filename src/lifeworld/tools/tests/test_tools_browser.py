@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lifeworld.partners.actions.runs import send_file
-from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, barriers, browser, pictured, playwright
+from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, barriers, browser, expect, pictured
 from lifeworld.testing.cast import Cast
 from lifeworld.tools.actions.desks import open_desk
 from lifeworld.tools.actions.saving import save, turn
@@ -20,7 +20,6 @@ from lifeworld.tools.tests.test_market import feed, market
 
 __all__ = ["browser", "market", "people"]
 pytestmark = MARKS
-expect = playwright.expect
 Opened = Callable[..., Any]
 
 
