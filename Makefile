@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 export PIP_ROOT_USER_ACTION := ignore
+# Compiled modules are kept, also where the machine says otherwise: else every worker and every terminal that a test begins compiles all anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 WORLDS := $(wildcard worlds/*)
 
@@ -61,7 +63,7 @@ test: $(VENV)/.test lint  ## set up everything, check the house's rules, run eve
 	@$(BIN)/python -m pytest $(SPREAD) --no-migrations $(TESTED)
 
 test-postgres: $(VENV)/.test  ## the site's tests that ask the database, on a fresh PostgreSQL, which comes with the test packages
-	@LIFEWORLD_TEST_POSTGRES=1 $(BIN)/python -m pytest $(SPREAD) -m "django_db and not slow and not once" $(foreach room,places customers events measures goals circles audiences partners tools site,src/lifeworld/$(room)/tests) src/lifeworld/voices/tests/test_site*.py src/lifeworld/constellations/tests/test_site*.py $(wildcard worlds/*/src/*/tests/test_web*.py)
+	@LIFEWORLD_TEST_POSTGRES=1 $(BIN)/python -m pytest $(SPREAD) -m "django_db and not slow and not once" $(foreach room,places customers events measures goals circles audiences partners tools scorecard site,src/lifeworld/$(room)/tests) src/lifeworld/voices/tests/test_site*.py src/lifeworld/constellations/tests/test_site*.py $(wildcard worlds/*/src/*/tests/test_web*.py)
 
 test-quick: $(VENV)/.test  ## the tests without the browser and the big files
 	@$(BIN)/python -m pytest $(SPREAD) --no-migrations -m "not slow"
