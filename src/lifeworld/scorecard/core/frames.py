@@ -204,7 +204,8 @@ def _cast(frame: Frame, table: pl.DataFrame, column: Column) -> pl.Series:
         if wrong.any():
             raise _refused(frame, f"row {_first(wrong)}: «{column.name}» {why}", f"It is {column.about}.")
     if column.among and (strange := made.is_not_null() & ~made.is_in(column.among)).any():
-        raise _refused(frame, f"row {_first(strange)}: «{made.filter(strange)[0]}» in «{column.name}»", f"Write {listed(list(column.among))}.")
+        found = f"row {_first(strange)}: «{made.filter(strange)[0]}» in «{column.name}»"
+        raise _refused(frame, found, f"Write {listed(list(column.among))}.")
     return made
 
 

@@ -28,7 +28,7 @@ Who = Literal["owner", "customers"]
 
 @dataclass(frozen=True)
 class Factor:
-    """One of the six. ``asks``: what it asks, as a question; ``none`` and ``full``: what 0 and 1 on its axis mean; ``axis``: what lies there."""
+    """One of the six. ``asks``: what it asks; ``axis``: what lies on its axis; ``none`` and ``full``: what 0 and 1 mean there."""
 
     key: str
     number: int
@@ -82,12 +82,12 @@ class Asked:
     permutations: int = 1000
     replicates: int = 400
     query: str = "files"
-    """What finds the rows again: a folder's name, or the address of the place and its window. Stands before the evidence of every figure."""
+    """What finds the rows again: a folder's name, or the address of the place and its window. Begins the evidence of every figure."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to know or do, tied to figures: ``words`` is a whole sentence without numbers of its own; ``figures`` name what it rests on.
+    """Something to know or do, tied to figures: ``words`` is a sentence without numbers of its own; ``figures`` name what it rests on.
 
     ``kind``: "good", "watch" or "act". ``key``: what it is, as "critical_partner"; ``about``: whom, as a partner's key.
     """
@@ -138,7 +138,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class FactorScore:
-    """What is known of one factor. ``axis``: its figure from 0 to 1 (without value where too little is known); ``figures``: the headline first."""
+    """What is known of one factor. ``axis``: from 0 to 1, without value where too little is known; ``figures``: the headline first."""
 
     factor: str
     axis: Figure
