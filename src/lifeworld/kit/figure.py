@@ -185,7 +185,8 @@ def figure_text(figure: Figure) -> str:
         return f"{int(figure.value):,} {noun(int(figure.value), figure.unit)}".strip()
     if figure.kind == "reading":
         when = f"{figure.observed_at:%Y-%m-%d %H:%M}" if figure.observed_at else "at an unknown time"
-        return f"{figure.value:g} {figure.unit} ({figure.source}, {when})"
+        value = f"{100 * figure.value:.0f} %" if figure.unit == "share" else f"{figure.value:g} {figure.unit}"
+        return f"{value} ({figure.source}, {when})"
     assert figure.low is not None and figure.high is not None  # noqa: S101  (estimate() guarantees it)
     unit_n = f"n = {figure.n:,} {noun(figure.n, figure.n_unit)}"
     if figure.unit == "share":

@@ -26,7 +26,7 @@ from lifeworld.events.core.refusals import said as refusal_said
 from lifeworld.events.core.repeats import Repeats
 from lifeworld.events.core.values import CONFLICT, DUPLICATE, TAKEN
 from lifeworld.kit.caller import Caller, conflict
-from lifeworld.kit.errors import InputRefused
+from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.kit.frames.pieces import Piece
 from lifeworld.partners.files.kept import SUFFIX, bounded, plain_name
 from lifeworld.partners.models import Partner
@@ -36,7 +36,7 @@ from lifeworld.scorecard.core.plans import ImportValue, PlanValue
 from lifeworld.scorecard.files.earnings import earning_pieces
 from lifeworld.scorecard.models import EarningsImport, RefusedEarning
 from lifeworld.scorecard.queries.earned import import_value
-from lifeworld.scorecard.queries.frames_partners import factor
+from lifeworld.scorecard.queries.factors import Factors
 from lifeworld.scorecard.queries.plans import may_manage, plan_kept
 
 FILE_BYTES_MAX = 32 * 1024**2
@@ -66,13 +66,21 @@ def import_earnings(caller: Caller, path: Path, name: str, *, currency: str = ""
             reader.read(piece)
             if step is not None:
                 step(piece.frame.height + piece.damaged.height)
-    except InputRefused as error:
-        row.state, row.said = "failed", str(error).replace(str(path), name).replace(path.name, name)[:600]
+    except LifeworldError as error:
+        _ended(caller, row, "failed", str(error).replace(str(path), name).replace(path.name, name))
+    except Exception:  # whatever broke it off, the file is not left as if it were still being read
+        _ended(caller, row, "failed", "It broke off. Give the file again: what came in before stays, and counts once.")
+        raise
     else:
-        row.state = "done"
+        _ended(caller, row, "done")
+    return import_value(row)
+
+
+@transaction.atomic
+def _ended(caller: Caller, row: EarningsImport, state: str, said: str = "") -> None:
+    row.state, row.said = state, said[:600]
     row.save()
     record(caller, "scorecard.earnings_read", data={"import": row.pk, "n": row.n_taken, "refused": row.n_refused})
-    return import_value(row)
 
 
 def import_upload(caller: Caller, name: str, chunks: Iterable[bytes], size: int, *, currency: str = "") -> ImportValue:
@@ -106,7 +114,8 @@ class _Reader:
         self.caller, self.row, self.plan, self.currency = caller, row, plan, currency
         self.partners = frozenset(Partner.objects.filter(place=caller.place_id).values_list("key", flat=True))
         self.repeats, self.now_us, self.kept = Repeats(), time.time_ns() // 1000, 0
-        self.rates: dict[tuple[str, int], bool] = {}
+        self.rates = Factors(caller, plan.currency)
+        self.known: dict[tuple[str, int], bool] = {}
 
     def read(self, piece: Piece) -> None:
         """Take one piece in."""
@@ -121,9 +130,8 @@ class _Reader:
         """Rows in other currencies are refused where no rate of their day is known."""
         pairs = found.events.filter(pl.col("currency") != self.plan.currency).select("currency", "day").unique()
         for code, day in pairs.iter_rows():
-            if (code, day) not in self.rates:
-                self.rates[code, day] = math.isfinite(factor(self.caller, code, day, self.plan.currency))
-        unknown = pl.DataFrame([pair for pair, is_known in self.rates.items() if not is_known], orient="row",
+            self.known[code, day] = math.isfinite(self.rates.of(code, day))
+        unknown = pl.DataFrame([pair for pair, is_known in self.known.items() if not is_known], orient="row",
                                schema={"currency": pl.String, "day": pl.Int64})
         lost = found.events.join(unknown, on=["currency", "day"], how="semi")
         words = pl.format(f"No rate of {{}} in {self.plan.currency} is known for that day.", "currency")

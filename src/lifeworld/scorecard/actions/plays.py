@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from lifeworld.measures.queries.values import indicator_of
 from lifeworld.scorecard.core.play_values import PlayValue
 from lifeworld.scorecard.core.plays import PlayPlan, checked_play, own_address, play_json, play_of, whom
 from lifeworld.scorecard.models import Play
+from lifeworld.scorecard.queries.plans import may_manage
 from lifeworld.scorecard.queries.plays import play_versions
 from lifeworld.voices.queries.studies import study_of
 
@@ -30,23 +31,29 @@ TOKEN = "x"  # noqa: S105  (a customer's link has some token; which one plays no
 def declare_play(caller: Caller, plan: PlayPlan, *, study: str = "", world: str = "") -> PlayValue:
     """The play is there to be begun; declared as it is already, nothing changes. A version that was not begun is declared anew.
 
-    ``study``: the one that says types and drivers. Nobody is offered anything, and nobody held out, before somebody begins it.
+    ``study``: the one that says types and drivers. Nobody is offered anything, and nobody held out, before somebody begins it. A ``world``
+    never changes what somebody of the place declared.
     Errors: LifeworldError 403; 404 for a study, job or indicator that is not here; 409; InputRefused.
     """
-    caller.require("scorecard.manage")
+    may_manage(caller)
     checked_play(plan)
     _check_here(caller, plan, study)
     rows = Play.objects.select_for_update().filter(place=caller.place_id, key=plan.key).order_by("-version")
     newest, body = rows.first(), play_json(plan)
     if newest is None and Play.objects.filter(place=caller.place_id).count() >= PLAYS_MAX:
         raise conflict("too_many_plays", f"There are {PLAYS_MAX} plays here already.", "Change one that nobody uses.")
-    if newest is not None and (newest.body, newest.study) == (body, study):
+    if newest is not None and ((newest.body, newest.study) == (body, study) or (world and newest.world != world)):
         return play_versions(caller, plan.key)[0]
     if newest is not None and newest.state == "ready":
         Play.objects.filter(pk=newest.pk).update(body=body, study=study, world=world)
     else:
-        Play.objects.create(place_id=caller.place_id, key=plan.key, version=(newest.version if newest else 0) + 1, body=body, study=study,
-                            world=world)
+        try:
+            with transaction.atomic():
+                Play.objects.create(place_id=caller.place_id, key=plan.key, version=(newest.version if newest else 0) + 1, body=body,
+                                    study=study, world=world)
+        except IntegrityError as error:
+            raise conflict("play_changed", f"Somebody declared the play «{plan.key}» at the same moment.",
+                           "Look at what there is now, and declare yours again.") from error
     found = play_versions(caller, plan.key)[0]
     record(caller, "play.declared", data={"play": found.pk, "version": found.version})
     return found
@@ -59,7 +66,7 @@ def begin_play(caller: Caller, key: str, *, is_not_care: bool) -> PlayValue:
     ``is_not_care``: that those who are held out go without a feature, and not without care that they need. A version that runs ends with
     it. Errors: LifeworldError 403; 404; 409 where no version is ready; InputRefused.
     """
-    caller.require("scorecard.manage")
+    may_manage(caller)
     row = Play.objects.select_for_update().filter(place=caller.place_id, key=key).order_by("-version").first()
     if row is None:
         raise not_found("play", key)
@@ -115,7 +122,7 @@ def retire(caller: Caller, row: Play, ended: str, why: str) -> None:
 
 
 def _running(caller: Caller, key: str) -> Play:
-    caller.require("scorecard.manage")
+    may_manage(caller)
     rows = Play.objects.select_for_update().filter(place=caller.place_id, key=key)
     row = rows.filter(state="running").first()
     if row is None and rows.exists():

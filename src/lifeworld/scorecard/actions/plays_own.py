@@ -12,6 +12,7 @@ from lifeworld.kit.caller import Caller, conflict, not_found
 from lifeworld.kit.errors import InputRefused
 from lifeworld.scorecard.core.plays import play_of
 from lifeworld.scorecard.models import Offered, TypeDenied
+from lifeworld.scorecard.queries.plays_own import reader, still_for
 
 TAKEN, DISMISSED, WRONG = "taken", "dismissed", "wrong"
 
@@ -61,7 +62,7 @@ def _hers(caller: Caller, offer: int) -> Offered:
     row = rows.select_related("play").first()
     if row is None:
         raise not_found("offer", offer)
-    if row.state == WRONG or (row.state != TAKEN and row.play.state != "running"):
+    if row.state == WRONG or (row.state != TAKEN and not (row.play.state == "running" and still_for(reader(caller), row.play, asked))):
         raise conflict("offer_closed", "This is not offered any more.", "Open the page again to see what is.")
     return row
 

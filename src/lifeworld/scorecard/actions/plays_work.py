@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from lifeworld.audiences.queries.marks import mark_of
@@ -26,7 +26,7 @@ from lifeworld.scorecard.queries.plays_measured import ahead, assigned_days, due
 from lifeworld.scorecard.queries.plays_own import OPEN_MAX, denied
 
 ROWS = 1000
-"""So many customers are offered a play, or reckoned, in one transaction."""
+"""So many customers are offered a play in one transaction, and so many values written at once."""
 REST = timedelta(seconds=180)
 """Everybody is looked through for a play at most so often."""
 
@@ -51,8 +51,9 @@ def offer_step(caller: Caller) -> bool:
         keys = {member.id: member.key for member in page}
         new = sorted(set(keys) - _offered(row, set(keys)) - _full(caller, set(keys)) - denied(caller, row, set(keys)))
         Offered.objects.bulk_create([Offered(play=row, customer_id=pk) for pk in new])
-        Play.objects.filter(pk=row.pk).update(offered_after=page[-1].id if len(page) == ROWS else 0, offered_at=now,
-                                              offered_mark=mark if len(page) < ROWS else row.offered_mark)
+        began = row.offered_from if row.offered_after else mark
+        Play.objects.filter(pk=row.pk).update(offered_after=page[-1].id if len(page) == ROWS else 0, offered_at=now, offered_from=began,
+                                              offered_mark=began if len(page) < ROWS else row.offered_mark)
         for pk in new:
             record(caller, "play.offered", customer=keys[pk], data={"play": row.pk})
         return True
@@ -88,23 +89,37 @@ def reckon_step(caller: Caller) -> bool:
     return True
 
 
-@transaction.atomic
 def reckon(caller: Caller, play: int, today: int) -> PlayFound | None:
     """What is known of a running play today, kept; a verdict against it ends it. None where nobody is held out (any more).
 
-    The value of a customer is read once, when her days are over, so that a later look never changes what an earlier one counted.
+    The value of a customer is read once, when her days are over, so that a later look never changes what an earlier one counted. All is
+    worked out before anything is held, so that nobody waits for it.
     """
-    row = Play.objects.select_for_update().filter(pk=play, place=caller.place_id, state="running", for_all=False).first()
+    row = _reckoned(caller, play).first()
     if row is None:
         return None
     plan, assigned = play_of(row.body), assigned_days(caller, row)
     _read(caller, row, plan, today, assigned)
     asked = Asked(since=day_text(row.begun_day), until=day_text(today), as_of=day_text(today), looks="again",
                   query=f"/{caller.place}/-/plays/{row.key}/ version {row.version}")
-    made = found(plan, outcomes(row), asked, ahead(row, today, assigned), _notes(row))
+    made = found(plan, outcomes(caller, row), asked, ahead(row, today, assigned), _notes(row))
+    return _kept(caller, play, today, made)
+
+
+def _reckoned(caller: Caller, play: int) -> QuerySet[Play]:
+    return Play.objects.filter(pk=play, place=caller.place_id, state="running", for_all=False)
+
+
+@transaction.atomic
+def _kept(caller: Caller, play: int, today: int, made: PlayFound) -> PlayFound | None:
+    """What was found is written down, and follows; None where the play ended meanwhile."""
+    row = _reckoned(caller, play).select_for_update().first()
+    if row is None:
+        return None
+    plan = play_of(row.body)
     PlayDay.objects.update_or_create(play=row, day=today, defaults={"body": made.json()})
     Play.objects.filter(pk=row.pk).update(reckoned_day=today)
-    late = made.verdict == "unknown" and row.begun_day is not None and today - row.begun_day >= plan.days_max
+    late = made.verdict == "unknown" and row.begun_day is not None and today - row.begun_day > plan.days_max
     if made.verdict in {"nil", "harms"}:
         retire(caller, row, made.verdict, made.why)
     elif late:
@@ -123,7 +138,7 @@ def _read(caller: Caller, row: Play, plan: PlayPlan, today: int, assigned: pl.Da
         values, before = measured(caller, plan, int(day))
         rows = [PlayOutcome(play=row, customer_id=customer, arm=arm, household=together.get(customer, ""), value=values.get(customer),
                             before=before.get(customer), day=day + plan.days) for customer, arm, _ in some.iter_rows()]
-        PlayOutcome.objects.bulk_create(rows, batch_size=ROWS)
+        PlayOutcome.objects.bulk_create(rows, batch_size=ROWS, ignore_conflicts=True)  # what another worker read first stays
 
 
 def _notes(row: Play) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from threading import Event
 from typing import Any
@@ -22,20 +22,22 @@ from lifeworld.kit.caller import SCOPES, Caller, conflict
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.partners.models import Partner
 from lifeworld.scorecard.core.card import card_and_found
-from lifeworld.scorecard.core.partner_view import view_json
+from lifeworld.scorecard.core.partner_view import steady, view_json, view_of
 from lifeworld.scorecard.core.partner_views import partner_views
 from lifeworld.scorecard.core.plans import WEEK_DAYS, PlanValue, ScoreValue
 from lifeworld.scorecard.core.values import DEFINITIONS, FACTORS, Asked
 from lifeworld.scorecard.core.wire import card_json, figure_json
 from lifeworld.scorecard.models import PartnerSight, Score, ScorecardPlan
 from lifeworld.scorecard.queries.columns import Window
-from lifeworld.scorecard.queries.frames import STEPS, frames_of
+from lifeworld.scorecard.queries.frames import STEPS, frames_and_warnings
 from lifeworld.scorecard.queries.plans import EPOCH, asked_of, may_manage, plan_kept, window_of
 from lifeworld.scorecard.queries.plans import value_of as value_of_plan
 from lifeworld.scorecard.queries.scores import DONE, FAILED, GOING, RUNNING, WAITING, value_of
 
 LEASE = timedelta(minutes=10)
 """A score whose worker was silent for so long is begun again."""
+AGAIN = timedelta(hours=1)
+"""A weekly score that failed is asked for again after so long."""
 BEAT_SECONDS, TRIES_MAX = 0.5, 3
 ALL_STEPS = STEPS + len(FACTORS) + 1
 ERROR_CHARS_MAX = 1_000
@@ -65,11 +67,14 @@ def work_once(stop: Event | None = None) -> bool:
     try:
         _made(row, stop)
     except Stopped:
-        Score.objects.filter(pk=row.pk, state=RUNNING, tries=row.tries).update(state=WAITING, tries=row.tries - 1, share=0.0, doing="")
+        _waits(row, row.tries - 1)
     except LifeworldError as error:
         _failed(row, str(error))
     except Exception as error:  # a fault stops neither the worker nor other places
-        _failed(row, f"Scoring failed: {type(error).__name__}.")
+        if row.tries >= TRIES_MAX:
+            _failed(row, f"Scoring failed: {type(error).__name__}.")
+        else:  # it may have been a fault that passes, as of a database that was busy
+            _waits(row, row.tries)
         raise
     return True
 
@@ -91,7 +96,8 @@ def _queued(caller: Caller, plan: PlanValue) -> Score:
 def _queue_weekly() -> None:
     """Places that are scored every week and were not within the last one."""
     since = timezone.now() - timedelta(days=WEEK_DAYS)
-    recent = Score.objects.filter(Q(made_at__gt=since) | Q(state__in=GOING)).values("place")
+    again = timezone.now() - AGAIN
+    recent = Score.objects.filter(Q(state__in=GOING) | Q(made_at__gt=again) | Q(made_at__gt=since, state=DONE)).values("place")
     for row in ScorecardPlan.objects.filter(weekly=True).exclude(place__in=recent).select_related("place").order_by("pk")[:PLACES]:
         caller = _worker(row.place.path, row.place_id, row.place.timezone)
         try:
@@ -125,14 +131,17 @@ def _made(row: Score, stop: Event | None) -> None:
         raise conflict("no_plan", "The scorecard of this place is not set up any more.", "Set it up again.")
     asked = Asked(**row.asked)
     told = _Teller(row, stop)
-    frames = frames_of(caller, plan, _window(asked), told)
+    frames, warnings = frames_and_warnings(caller, plan, _window(asked), told)
     told.doing = DOING[1]
     card, found = card_and_found(frames, asked, told)
+    card = replace(card, warnings=(*card.warnings, *warnings))
     told.doing = DOING[2]
     partners = dict(Partner.objects.filter(place=row.place_id).values_list("key", "pk"))
-    views = partner_views(frames, found, asked) if found is not None else ()
+    kept = PartnerSight.objects.filter(score__place=row.place_id).values_list("partner__key", "body")
+    before = {key: view_of(body) for key, body in kept}
+    views = [steady(before.get(view.partner), view) for view in partner_views(frames, found, asked) if view.partner in partners]
     sights = [PartnerSight(score=row, partner_id=partners[view.partner], body=view_json(view), enough=any(
-        one.enough for one in view.figures)) for view in views if view.partner in partners]
+        one.enough for one in view.figures)) for view in views]
     told(1)
     body = card_json(card)
     _kept(caller, row, sights, {
@@ -175,6 +184,11 @@ class _Teller:
             rows.update(share=min(self.done / ALL_STEPS, 1.0), doing=self.doing, beat_at=timezone.now())
         except OperationalError:  # others have been writing for long: no reason to give up what was worked out
             return
+
+
+def _waits(row: Score, tries: int) -> None:
+    """The score waits as if nobody had begun it; ``tries``: how often somebody did."""
+    Score.objects.filter(pk=row.pk, state=RUNNING, tries=row.tries).update(state=WAITING, tries=tries, share=0.0, doing="")
 
 
 def _failed(row: Score, error: str) -> None:

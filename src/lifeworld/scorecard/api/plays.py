@@ -13,6 +13,7 @@ from lifeworld.scorecard.core.play_effects import PlayFound
 from lifeworld.scorecard.core.play_values import PlayValue
 from lifeworld.scorecard.core.plays import play_json, play_of
 from lifeworld.scorecard.queries import plays as asked
+from lifeworld.scorecard.queries.plans import may_manage
 from lifeworld.scorecard.queries.plays_own import own_plays
 
 router = Router(tags=["plays"])
@@ -137,7 +138,7 @@ def plays(request: Asked, place: str) -> Any:
 @router.post("/{place:place}/-/plays", response={201: PlayOut}, summary="Declare a play", operation_id="declare_play")
 def declare(request: Asked, place: str, body: PlayIn) -> Status[Any]:
     """Nobody is offered anything before it is begun. A changed play is the next version. Needs the right «scorecard.manage»."""
-    request.caller.require("scorecard.manage")
+    may_manage(request.caller)
     plan = play_of(body.play.model_dump())
     return Status(201, _out(acts.declare_play(request.caller, plan, study=body.study)))
 

@@ -56,7 +56,8 @@ DEEDS: tuple[Deed, ...] = (
         "partner": _PARTNER,
         "amount": {"type": "string", "pattern": AMOUNT, "description": "decimal text, as \"12.50\"; below 0 for what was paid back"},
         "currency": {"type": "string", "pattern": CURRENCY, "description": "code of three letters"},
-        "outcome": {"enum": list(OUTCOMES), "description": "what came of it for the customer, where that is known"}},
+        "outcome": {"enum": list(OUTCOMES), "description": "what came of it for the customer, where that is known"},
+        "outcome_days": _number("days from then until that was known; left out: the outcome counts whenever it was known", "integer")},
         ("partner", "amount", "currency")),
     Deed(USED, "A partner was used", "A customer used a partner for a job.", "uses", {
         "partner": _PARTNER, "role": _text("what the partner does for the job"), "job": _JOB}, ("partner",)),

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from lifeworld.events.core.filetimes import times_us
+from lifeworld.events.core.judging import days_of
 from lifeworld.events.core.repeats import Repeats
 from lifeworld.kit.errors import InputRefused, listed, nearest
 from lifeworld.kit.ids import content_ids
@@ -21,13 +22,16 @@ COLUMNS: tuple[tuple[str, str, bool], ...] = (
     ("amount", "decimal number with a point; below 0 for what was paid back", True),
     ("currency", "code of three letters; without it, the currency of the scorecard", False),
     ("customer", "key of the customer by whom it was earned", False), ("outcome", "attained, failed or declined", False),
-    ("earning", "number of the earning; without it, what the row says tells rows apart", False))
+    ("outcome_days", "whole days until that was known; without it, it counts whenever it was", False),
+    ("earning", "the partner's number of the earning; without it, what the row says tells rows apart", False))
 """Columns of a file of earnings: what each holds, and whether it is needed. Others are not read."""
 ALSO: Mapping[str, str] = {"time": "at", "date": "at", "when": "at", "id": "earning", "seller": "partner", "supplier": "partner"}
-KEY_CHARS_MAX = 200
+KEY_CHARS_MAX, EARNING_CHARS_MAX = 200, 100
+DAYS = r"^(?:0|[1-9][0-9]{0,4})$"
+TELLS = ("customer", "clock_us", "partner", "amount", "own_currency", "outcome", "outcome_days")
+"""What tells rows without a number apart; ``clock_us``: the time as it is written, whatever clock the place has."""
 REFUSED = {"row": pl.Int64, "field": pl.String, "code": pl.String, "reason": pl.String, "next_step": pl.String}
 """Rows that are not taken in."""
-US_A_DAY = 86_400_000_000
 
 
 @dataclass(frozen=True)
@@ -62,14 +66,14 @@ def columns_of(names: Sequence[str], label: str, *, strict: bool = True) -> dict
 def judged(frame: pl.DataFrame, row: pl.Series, *, currency: str, partners: Collection[str], timezone: str, repeats: Repeats) -> Judged:
     """The rows of a piece whose columns are named as in ``COLUMNS``; ``currency``: of rows that say none; ``partners``: known keys.
 
-    Errors of rows, in this order: no partner, unknown partner, no time, no amount, no currency, unknown outcome, a key too long.
+    Errors of rows, in this order: no partner, unknown partner, no time, no amount, no currency, unknown outcome, no days, a key too long.
     """
     texts = {name: _text(frame, name) for name, _, _ in COLUMNS if name != "at"}
     said = frame["at"] if "at" in frame.columns and frame["at"].dtype != pl.Null else pl.Series("at", [None] * frame.height, pl.String)
     at = times_us(said, timezone)
-    rows = pl.DataFrame({"row": row, **texts, "at_us": at}).with_columns(
-        pl.col("currency").str.to_uppercase().fill_null(currency), pl.col("outcome").str.to_lowercase(),
-        pl.col("amount").str.strip_prefix("+"), pl.col("customer").fill_null(""))
+    rows = pl.DataFrame({"row": row, **texts, "at_us": at, "clock_us": times_us(said, "UTC")}).with_columns(
+        pl.col("currency").str.to_uppercase().alias("own_currency"), pl.col("currency").str.to_uppercase().fill_null(currency),
+        pl.col("outcome").str.to_lowercase(), pl.col("amount").str.strip_prefix("+"), pl.col("customer").fill_null(""))
     known = pl.Series(sorted(partners), dtype=pl.String).implode()
     checks = (
         ("partner", "no_partner", pl.col("partner").is_null(), pl.lit("The row names no partner.")),
@@ -80,7 +84,9 @@ def judged(frame: pl.DataFrame, row: pl.Series, *, currency: str, partners: Coll
         ("currency", "bad_currency", ~pl.col("currency").str.contains(CURRENCY), pl.format("«{}» is no currency.", _short("currency"))),
         ("outcome", "bad_outcome", pl.col("outcome").is_not_null() & ~pl.col("outcome").is_in(OUTCOMES),
          pl.format("«{}» is no outcome.", _short("outcome"))),
-        ("earning", "too_long", (pl.col("earning").str.len_chars().fill_null(0) > KEY_CHARS_MAX)
+        ("outcome_days", "bad_days", pl.col("outcome_days").is_not_null() & ~pl.col("outcome_days").str.contains(DAYS),
+         pl.format("«{}» is no number of days.", _short("outcome_days"))),
+        ("earning", "too_long", (pl.col("earning").str.len_chars().fill_null(0) > EARNING_CHARS_MAX)
          | (pl.col("customer").str.len_chars() > KEY_CHARS_MAX), pl.lit("The number of the earning, or the customer's key, is too long.")))
     code = pl.coalesce(*(pl.when(wrong.fill_null(True)).then(pl.lit(name)) for _, name, wrong, _ in checks))
     marked = rows.with_columns(code.alias("code"))
@@ -88,7 +94,7 @@ def judged(frame: pl.DataFrame, row: pl.Series, *, currency: str, partners: Coll
         "row", pl.lit(field).alias("field"), "code", words.alias("reason"), pl.lit(NEXT[name]).alias("next_step"))
         for field, name, _, words in checks]
     good = marked.filter(pl.col("code").is_null())
-    return Judged(_events(good, repeats), pl.concat([pl.DataFrame(schema=REFUSED), *refused]).sort("row"))
+    return Judged(_events(good, timezone, repeats), pl.concat([pl.DataFrame(schema=REFUSED), *refused]).sort("row"))
 
 
 NEXT: Mapping[str, str] = {
@@ -96,18 +102,24 @@ NEXT: Mapping[str, str] = {
     "no_time": "Write times as 2026-05-01 or 2026-05-01T07:30:00Z.",
     "no_amount": "Write digits with a point, as 12.50, with up to six decimals and no sign for thousands.",
     "bad_currency": "Write the code of three letters, as EUR.", "bad_outcome": f"Write {listed(OUTCOMES)}, or leave it empty.",
-    "too_long": f"Shorten it to {KEY_CHARS_MAX} characters.",
+    "bad_days": "Write whole days, as 12, or leave it empty.",
+    "too_long": f"Shorten the number to {EARNING_CHARS_MAX} characters, and the key to {KEY_CHARS_MAX}.",
     "no_rate": "Write the rates of that day down on the page of rates, and give the file again."}
 """What to do about a row that was refused, by its code."""
 
 
-def _events(good: pl.DataFrame, repeats: Repeats) -> pl.DataFrame:
-    """Good rows as events; all that goes into the data was checked to hold no sign that JSON would escape."""
+def _events(good: pl.DataFrame, timezone: str, repeats: Repeats) -> pl.DataFrame:
+    """Good rows as events; all that goes into the data was checked to hold no sign that JSON would escape.
+
+    A row without a number is told by what it says itself, so that it stays the same whatever currency or clock the place has by then.
+    Partners number their own earnings, so a number holds with its partner.
+    """
     outcome = pl.when(pl.col("outcome").is_not_null()).then(pl.format(',"outcome":"{}"', "outcome")).otherwise(pl.lit(""))
+    days = pl.when(pl.col("outcome_days").is_not_null()).then(pl.format(',"outcome_days":{}', "outcome_days")).otherwise(pl.lit(""))
     data = pl.concat_str(pl.lit('{"partner":"'), "partner", pl.lit('","amount":"'), "amount", pl.lit('","currency":"'), "currency",
-                         pl.lit('"'), outcome, pl.lit("}"))
+                         pl.lit('"'), outcome, days, pl.lit("}"))
     rows = good.with_columns(data.alias("data"))
-    ids = content_ids(rows["customer"], rows["at_us"], rows["data"])
+    ids = content_ids(*rows.select(*TELLS))
     said = rows["earning"].is_not_null()
     hashes = np.array([int(one, 16) for one in ids], np.uint64)
     before = pl.Series("before", np.zeros(len(hashes), np.int64))
@@ -115,9 +127,10 @@ def _events(good: pl.DataFrame, repeats: Repeats) -> pl.DataFrame:
         before = before.scatter(np.flatnonzero(~said.to_numpy()), repeats.before(hashes[~said.to_numpy()]))
     made = pl.DataFrame({"id": ids, "before": before}).select(
         pl.when(pl.col("before") > 0).then(pl.concat_str("id", pl.lit("-"), pl.col("before") + 1)).otherwise("id")).to_series()
+    key = pl.coalesce(pl.concat_str("partner", pl.lit("/"), "earning"), made)
     return rows.select(
-        "row", pl.lit(SOURCE).alias("source"), pl.coalesce(pl.col("earning"), made).alias("key"), pl.lit(EARNED).alias("type"),
-        pl.col("customer").alias("subject"), "at_us", "data", "currency", (pl.col("at_us") // US_A_DAY).alias("day"))
+        "row", pl.lit(SOURCE).alias("source"), key.alias("key"), pl.lit(EARNED).alias("type"), pl.col("customer").alias("subject"),
+        "at_us", "data", "currency", days_of(pl.col("at_us"), timezone).cast(pl.Int64).alias("day"))
 
 
 def _text(frame: pl.DataFrame, name: str) -> pl.Series:
@@ -125,7 +138,7 @@ def _text(frame: pl.DataFrame, name: str) -> pl.Series:
     if name not in frame.columns:
         return pl.Series(name, [None] * frame.height, pl.String)
     column = frame[name]
-    if name in {"customer", "earning"} and column.dtype.is_float():
+    if name in {"customer", "earning", "outcome_days"} and column.dtype.is_float():
         column = column.cast(pl.Int64, strict=False)
     stripped = column.cast(pl.String).str.strip_chars()
     return pl.DataFrame({name: stripped}).select(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name)).to_series()

@@ -60,7 +60,7 @@ FRAMES: dict[str, Frame] = {one.name: one for one in (
         _c("target", _TRUTH, "whether it is made for this customer", null=True),
         _c("active", _TRUTH, "whether the customer was active in the window", null=True),
         _c("arm", _TEXT, "arm of the holdout; null: in none", null=True, among=(HELD, SERVED)),
-        _c("before", _NUMBER, "attainment T (or another measure) from before the window, for CUPED", null=True),
+        _c("before", _NUMBER, "T (or another measure) from before the window and before chance drew the arm, for CUPED", null=True),
         _c("joined_at", _TIME, "when the customer came", null=True),
     ), ("customer",)),
     Frame("goals", "a goal that a customer declared before the window", (
@@ -145,9 +145,10 @@ FRAMES: dict[str, Frame] = {one.name: one for one in (
         _c("at_need", _TRUTH, "whether the page was about the job", null=True),
         _c("within_two_steps", _TRUTH, "whether a start was within two steps of the job", null=True),
         _c("carried", _TRUTH, "whether what the customer had begun with was carried over", null=True),
-        _c("done", _TRUTH, "whether the job was done", null=True),
+        _c("done", _TRUTH, "whether the job was done; null: not known, or too early to tell", null=True),
         _c("steps", _WHOLE, "steps before the first value", null=True),
         _c("account_steps", _WHOLE, "those of them that needed an account", null=True),
+        _c("earlier", _TRUTH, "whether the customer had begun a journey before the window; null: taken for not", null=True),
     ), ("journey",), "presence"),
     Frame("surfaces", "a place where journeys could begin", (
         _c("surface", _TEXT, "key of the place"),

@@ -9,12 +9,13 @@ import polars as pl
 from lifeworld.scorecard.core.frames import Frames
 from lifeworld.scorecard.core.partner_view import PartnerView, partner_view
 from lifeworld.scorecard.core.partners.found import Contributions
+from lifeworld.scorecard.core.partners.game import attained_t
 from lifeworld.scorecard.core.values import Asked
 
 
 def partner_views(frames: Frames, found: Contributions, asked: Asked) -> Iterator[PartnerView]:
     """The view of each partner whom somebody used, in the order of their keys; the same as ``partner_view`` makes one by one."""
-    known = frames["goals"].filter(pl.col("t").is_not_null()).unique("customer").select("customer", "t")
+    known = attained_t(frames["goals"])
     users = frames["uses"].select("partner", "customer").unique().join(known, on="customer").sort("partner", "customer")
     rows = {"goals": _by_partner(users), "earnings": _by_partner(frames["earnings"]), "choices": _by_partner(frames["choices"])}
     for key in found.keys:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import polars as pl
 
 from lifeworld.kit.figure import Figure
-from lifeworld.scorecard.core.effects import Effect, effect
+from lifeworld.scorecard.core.effects import UNLIKE, Effect, effect
 from lifeworld.scorecard.core.plays import PlayPlan
 from lifeworld.scorecard.core.values import ARM_MIN, Asked
 from lifeworld.scorecard.core.wire import figure_json, figure_of
@@ -22,6 +22,7 @@ Verdict = Literal["works", "nil", "harms", "unknown"]
 VERDICTS: dict[Verdict, str] = {
     "works": "It works.", "nil": "It was shown to do nothing that is worth it.", "harms": "It does harm.",
     "unknown": "It is not known yet."}
+ASK_BOTH = "Find out why less is known of one arm, and ask as many of both."
 OUTCOMES: dict[str, pl.DataType | type[pl.DataType]] = {
     "customer": pl.String, "household": pl.String, "arm": pl.String, "value": pl.Float64, "before": pl.Float64}
 """One row for each customer whose days are over; ``value`` null: not known."""
@@ -65,14 +66,15 @@ class PlayFound:
 def found(play: PlayPlan, outcomes: pl.DataFrame, asked: Asked, ahead: Ahead | None = None, notes: tuple[str, ...] = ()) -> PlayFound:
     """The effect of a play on customers as ``OUTCOMES``, seen from ``asked.as_of``. Independent of the order of the rows.
 
-    Who is not known is in none of the means; where that has to do with the arm, a warning says so. ``notes``: what else is to be known.
+    Who is not known is in none of the means; where that has to do with the arm, there is no verdict. ``notes``: what else is to be known.
     """
     made = effect(outcomes, name=f"effect of «{play.title}»", unit=play.in_unit, asked=asked, query=asked.query, worthwhile=play.worth,
                   better="less" if play.better_sign < 0 else "more")
-    verdict = verdict_of(play, made.best)
-    n_more = None if verdict != "unknown" else _n_more(play, made)
+    verdict: Verdict = "unknown" if made.unlike else verdict_of(play, made.best)
+    n_more = None if verdict != "unknown" or made.unlike else _n_more(play, made)
     days_more = None if n_more is None else _days_more(play, n_more, ahead or Ahead())
-    why = f"{VERDICTS[verdict]} {_rests_on(play, verdict, made.best, n_more, days_more)}"
+    rests_on = f"{UNLIKE} {ASK_BOTH}" if made.unlike else _rests_on(play, verdict, made.best, n_more, days_more)
+    why = f"{VERDICTS[verdict]} {rests_on}"
     return PlayFound(asked.as_of, verdict, why, made.best, made.difference, made.naive, made.n_held, made.n_served, n_more, days_more,
                      tuple(dict.fromkeys((*made.warnings, *notes))))
 

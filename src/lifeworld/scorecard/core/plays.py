@@ -26,6 +26,7 @@ ENDED: Mapping[str, str] = {
     "owner": "ended by hand"}
 """Why a play is retired."""
 HELD_MIN, HELD_MAX = 0.05, 0.5
+WORTH_MIN, WORTH_MAX = 1e-9, 10**9
 DAYS_MAX, LONGEST_DAYS = 365, 1_460
 KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 PATH = re.compile(r"(?:[a-z0-9][a-z0-9-]*/)+")
@@ -134,7 +135,7 @@ def checked_play(play: PlayPlan) -> PlayPlan:
     for name, low, high in (("held", HELD_MIN, HELD_MAX), ("days", 1, DAYS_MAX), ("days_max", play.days, LONGEST_DAYS)):
         value = getattr(play, name)
         if isinstance(value, bool) or not isinstance(value, int if name != "held" else int | float) or not low <= value <= high:
-            raise _refused(key, f"has {str(value)[:40]} for «{name}»",
+            raise _refused(key, f"has {_said(value)} for «{name}»",
                            f"Give {'a share' if name == 'held' else 'whole days'} from {low:g} to {high:g}.")
     return play
 
@@ -160,7 +161,7 @@ def _check_whom(key: str, play: PlayPlan) -> None:
     if play.driver and play.driver not in DRIVERS:
         raise _refused(key, f"is for the driver «{play.driver[:40]}»", f"Use one of {listed(DRIVERS)}.")
     if not isinstance(play.driver_share, int | float) or not 0 < play.driver_share <= 1:
-        raise _refused(key, f"asks for {play.driver_share!r} as the share of a driver", "Give a share above 0, at most 1.")
+        raise _refused(key, f"asks for {_said(play.driver_share)} as the share of a driver", "Give a share above 0, at most 1.")
     if play.only is not None:
         e.from_json(play.only)
     if not (play.type or play.driver or play.only):
@@ -168,17 +169,18 @@ def _check_whom(key: str, play: PlayPlan) -> None:
 
 
 def _check_measure(key: str, play: PlayPlan) -> None:
-    if play.measure not in MEASURES:
+    if not isinstance(play.measure, str) or play.measure not in MEASURES:
         raise _refused(key, f"is to be told by «{str(play.measure)[:40]}»", f"Use one of {listed(MEASURES)}.")
     if (play.measure == "indicator") != bool(play.indicator):
         raise _refused(key, "names an indicator and another measure, or neither",
                        "Name an «indicator» where the measure is one, and only there.")
     if play.measure == "indicator" and play.job:
         raise _refused(key, "asks an indicator of one job", "Leave the job out.")
-    if play.better not in {"more", "less"}:
+    if play.better not in ("more", "less"):
         raise _refused(key, f"calls «{str(play.better)[:20]}» better", "Write more or less.")
-    if isinstance(play.worth, bool) or not isinstance(play.worth, int | float) or not 0 < play.worth < float("inf"):
-        raise _refused(key, f"has {play.worth!r} as the smallest effect worth having", "Give a number above 0, in the measure's own unit.")
+    if isinstance(play.worth, bool) or not isinstance(play.worth, int | float) or not WORTH_MIN <= play.worth <= WORTH_MAX:
+        raise _refused(key, f"has {_said(play.worth)} as the smallest effect worth having",
+                       f"Give a number from {WORTH_MIN:g} to {WORTH_MAX:,}, in the measure's own unit.")
 
 
 def whom(play: PlayPlan, study: str = "") -> e.Condition:
@@ -207,6 +209,11 @@ def own_address(leads: str, token: str) -> str:
     """
     first, _, rest = leads.partition("/")
     return f"/goals/{token}/{rest}" if first == "goals" else f"/own/{token}/{leads}"
+
+
+def _said(value: object) -> str:
+    """What was given for a number, short enough to be told; a whole number of thousands of digits is not written out."""
+    return "a number of too many digits" if isinstance(value, int) and abs(value) > 10**40 else str(value)[:40]
 
 
 def _refused(key: str, what: str, next_step: str) -> InputRefused:

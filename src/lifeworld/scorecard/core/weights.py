@@ -61,9 +61,10 @@ def _owner(given: pl.DataFrame, asked: Asked) -> tuple[Weighed, list[str]]:
     if not stated.height:
         empty = {key: _nothing("owner", key, 0, query, asked) for key in KEYS}
         return Weighed("owner", 0, empty), ["The owner has not weighed all six factors, so that their shares are not known."]
-    shares = {key: estimate(weight_name("owner", key), value := float(stated[key][0]), value, value, method="as the owner stated it", n=1,
-                            n_unit="owners", n_min=1, unit="share", level=asked.level, versions=VERSIONS, as_of=asked.as_of,
-                            evidence=Evidence(query, 1)) for key in KEYS}
+    seen = pl.Series([asked.as_of or None], dtype=pl.String).str.to_datetime("%Y-%m-%d", time_zone="UTC")[0]
+    shares = {key: Figure(weight_name("owner", key), "reading", float(stated[key][0]), "share", method="as the owner stated it", n=1,
+                          n_unit="owners", source="the owner", observed_at=seen, versions=VERSIONS, as_of=asked.as_of,
+                          evidence=Evidence(query, 1)) for key in KEYS}
     return Weighed("owner", 1, shares), []
 
 

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('begun_day', models.IntegerField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('offered_mark', models.CharField(blank=True, max_length=200)),
+                ('offered_from', models.CharField(blank=True, max_length=200)),
                 ('offered_after', models.BigIntegerField(default=0)),
                 ('offered_at', models.DateTimeField(null=True)),
                 ('reckoned_day', models.IntegerField(null=True)),

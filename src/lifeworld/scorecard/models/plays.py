@@ -35,6 +35,8 @@ class Play(models.Model):
     ended_at = models.DateTimeField(null=True)
     offered_mark = models.CharField(max_length=200, blank=True)
     """What there was to rest on when everybody was last looked at (``audiences.queries.marks``)."""
+    offered_from = models.CharField(max_length=200, blank=True)
+    """The same when the looking through that goes on began: what changed since is looked at again."""
     offered_after = models.BigIntegerField(default=0)
     offered_at = models.DateTimeField(null=True)
     reckoned_day = models.IntegerField(null=True)

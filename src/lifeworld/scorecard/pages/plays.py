@@ -21,6 +21,7 @@ from lifeworld.scorecard.core.play_effects import VERDICTS, PlayFound
 from lifeworld.scorecard.core.play_values import PlayValue
 from lifeworld.scorecard.core.plays import ENDED, MEASURES, play_json, play_of
 from lifeworld.scorecard.core.wire import figure_json
+from lifeworld.scorecard.queries.plans import may_manage
 from lifeworld.scorecard.queries.plays import effect_over_time, play_versions, plays
 from lifeworld.voices.queries.studies import studies_of
 
@@ -54,7 +55,7 @@ def one(request: Asked, place: str, play: str) -> HttpResponse:
 def new(request: Asked, place: str) -> HttpResponse:
     """Declare a play, or a changed one: what it is as JSON, since a play is data. POST declares it."""
     caller = request.caller
-    caller.require("scorecard.manage")
+    may_manage(caller)
     trouble, typed, study = None, request.POST.get("body", ""), request.POST.get("study", "")
     if request.method == "POST":
         try:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.kit.web import Asked
 from lifeworld.scorecard.actions.plans import set_plan
-from lifeworld.scorecard.core.plans import SENTENCES, WEIGHTS, PlanValue
+from lifeworld.scorecard.core.plans import HARM_DAYS_MAX, SENTENCES, WEIGHTS, WINDOW_DAYS_MAX, WINDOW_DAYS_MIN, PlanValue
 from lifeworld.scorecard.core.values import FACTORS
 from lifeworld.scorecard.pages.said import MENDED, whole
 from lifeworld.scorecard.queries.plans import choices, may_manage, plan_of, types_here
@@ -37,7 +37,7 @@ def settings(request: Asked, place: str) -> HttpResponse:
                 raise
             wrong, status = str(error), error.status
             said |= {name: request.POST.get(name, "") for name in ("target", "holdout", "segmentation", "window_days", "harm_days",
-                                                                   "currency", "active_types")}
+                                                                   "currency", "active_types", "version")}
             said["active"] = request.POST.get("active") == "yes"
         else:
             messages.success(request, KEPT)
@@ -47,6 +47,7 @@ def settings(request: Asked, place: str) -> HttpResponse:
     return render(request, "scorecard/settings.html", {
         "place": place, "tab": "settings", "plan": plan, "said": said, "wrong": wrong, "audiences": audiences, "holdouts": holdouts,
         "segmentations": segmentations, "scale": list(WEIGHTS.items()), "may_manage": caller.may("scorecard.manage"),
+        "window_min": WINDOW_DAYS_MIN, "window_max": WINDOW_DAYS_MAX, "harm_max": HARM_DAYS_MAX,
         "factors": [{"factor": factor, "weight": _shown(weights[factor.key]), "sentence": SENTENCES[factor.key]} for factor in FACTORS],
         "types": [{"name": deed.name, "title": deed.title, "about": deed.about, "declared": declared}
                   for deed, declared in types_here(caller)]}, status=status)

@@ -18,7 +18,6 @@ from lifeworld.scorecard.queries.plans import day_text, may_see
 
 IMPORTS_MAX, REFUSED_SHOWN = 50, 20
 MONEY = pl.Decimal(38, 6)
-DAY_US = 86_400_000_000
 
 
 @dataclass(frozen=True)
@@ -32,10 +31,9 @@ class Earned:
 def earned(caller: Caller, window: Window) -> Earned:
     """What each partner earned in a window, in each currency as it was said. Errors: 403."""
     may_see(caller)
-    rows = deeds(caller.place_id, EARNED, ("partner", "amount", "currency"), window).filter(
+    rows = deeds(caller.place_id, EARNED, ("partner", "amount", "currency"), window, who=False).filter(
         pl.col("partner").is_not_null(), pl.col("currency").is_not_null(), pl.col("amount").str.contains(AMOUNT))
-    amount, day = pl.col("amount").cast(MONEY), pl.col("at_us") // DAY_US
-    sums = rows.with_columns(amount.alias("amount"), day.alias("day")).group_by("partner", "currency").agg(
+    sums = rows.with_columns(pl.col("amount").cast(MONEY)).group_by("partner", "currency").agg(
         pl.len().alias("n"), pl.col("amount").sum(), pl.col("amount").filter(pl.col("amount") < 0).sum().alias("back"),
         pl.col("day").min().alias("first"), pl.col("day").max().alias("last")).sort(
             "currency", "amount", "partner", descending=[False, True, False])

@@ -24,6 +24,12 @@ STEPS = 12
 
 def frames_of(caller: Caller, plan: PlanValue, window: Window, step: Callable[[int], None] | None = None) -> Frames:
     """The twelve frames of a place over a window of days. Whoever asks was let in before."""
+    return frames_and_warnings(caller, plan, window, step)[0]
+
+
+def frames_and_warnings(caller: Caller, plan: PlanValue, window: Window,
+                        step: Callable[[int], None] | None = None) -> tuple[Frames, tuple[str, ...]]:
+    """The same with what had to be left out of them, in whole sentences."""
     found: dict[str, pl.DataFrame] = {}
 
     def take(name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -39,13 +45,14 @@ def frames_of(caller: Caller, plan: PlanValue, window: Window, step: Callable[[i
     take("designs", designs_frame(caller, window))
     uses = take("uses", uses_frame(caller, window))
     take("partners", partners_frame(caller, window))
-    take("earnings", earnings_frame(caller, window, plan.currency))
+    earnings, warnings = earnings_frame(caller, window, plan.currency, plan.harm_days)
+    take("earnings", earnings)
     take("choices", choices_frame(caller, uses))
     starts = take("starts", starts_frame(caller, window))
     take("surfaces", surfaces_frame(caller, starts))
     take("weights", _weights(caller, plan))
     simulated = Source.objects.filter(place=caller.place_id, uri__startswith=SIMULATED).exists()
-    return Frames(found, simulated)
+    return Frames(found, simulated), warnings
 
 
 def _weights(caller: Caller, plan: PlanValue) -> pl.DataFrame:

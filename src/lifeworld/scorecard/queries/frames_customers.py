@@ -1,4 +1,4 @@
-"""The frame of customers: for whom it is made, who was active, in which arm of the holdout, and where she stood before the window."""
+"""The frame of customers: for whom it is made, who was active, in which arm of the holdout, and where she stood before she was in it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from lifeworld.audiences.queries.arms import arms
 from lifeworld.audiences.queries.labelled import inside, segments_of
 from lifeworld.customers.models import Customer, Trait
 from lifeworld.goals.queries.attained import judged_goals
+from lifeworld.goals.queries.whose import today_of
 from lifeworld.kit.caller import Caller
 from lifeworld.scorecard.core.plans import PlanValue
 from lifeworld.scorecard.queries.columns import TIME, Schema, Window, active_customers, columns
@@ -15,6 +16,8 @@ from lifeworld.scorecard.queries.columns import TIME, Schema, Window, active_cus
 HOUSEHOLD = "household"
 """Name of the trait that says who goes together."""
 WHO: Schema = {"customer": pl.Int64}
+DAYS_MAX = 12
+"""Days at most on which it is looked where customers stood: the last before the window, and before those on which most were assigned."""
 
 
 def customers_frame(caller: Caller, plan: PlanValue, window: Window) -> pl.DataFrame:
@@ -24,8 +27,8 @@ def customers_frame(caller: Caller, plan: PlanValue, window: Window) -> pl.DataF
     shared = columns(Trait.objects.filter(customer__place=place, name=HOUSEHOLD).order_by().values_list("customer_id", "value"),
                      {**WHO, "household": pl.String})
     segments = segments_of(caller, plan.segmentation) if plan.segmentation else pl.DataFrame(schema={**WHO, "segment": pl.String})
-    held = arms(caller, plan.holdout).select("customer", "arm") if plan.holdout else pl.DataFrame(schema={**WHO, "arm": pl.String})
-    for more in (shared, segments, _target(caller, plan, found), held, _before(caller, window)):
+    held = assigned(caller, plan.holdout) if plan.holdout else pl.DataFrame(schema={**WHO, "arm": pl.String, "day": pl.Int64})
+    for more in (shared, segments, _target(caller, plan, found), held.drop("day"), _before(caller, window, held)):
         found = found.join(more, on="customer", how="left", maintain_order="left")
     active = active_customers(place, plan.active_types, window).with_columns(active=pl.lit(True))
     return (found.with_columns(pl.col("customer").cast(pl.String)).join(active, on="customer", how="left", maintain_order="left")
@@ -41,8 +44,29 @@ def _target(caller: Caller, plan: PlanValue, people: pl.DataFrame) -> pl.DataFra
     return joined.select("customer", pl.when(pl.col("told")).then("inside").otherwise(pl.lit(False)).alias("target"))
 
 
-def _before(caller: Caller, window: Window) -> pl.DataFrame:
-    """Mean attainment T of each customer's goals on the day before the window."""
-    day = window.since - 1
+def assigned(caller: Caller, holdout: str) -> pl.DataFrame:
+    """The customers of a holdout: customer, arm, and the day on which chance drew it, by the clock of the place. Errors: 403, 404."""
+    found = arms(caller, holdout)
+    times = found["at"].unique(maintain_order=True)
+    days = pl.DataFrame({"at": times, "day": pl.Series([today_of(caller, at) for at in times], dtype=pl.Int64)})
+    return found.join(days, on="at", how="left", maintain_order="left").select("customer", "arm", "day")
+
+
+def _before(caller: Caller, window: Window, held: pl.DataFrame) -> pl.DataFrame:
+    """Mean attainment T of each customer's goals on the last day before the window, or before chance drew her arm, where that was earlier:
+    what she attained since then may be the effect that is asked for.
+
+    Each day takes a while, so it is looked on ``DAYS_MAX`` of them; of those who were assigned on others it is not known.
+    """
+    last = window.since - 1
+    early = held.filter(pl.col("day") <= last).select("customer", day=pl.col("day") - 1)
+    often = early.group_by("day").len().sort(["len", "day"], descending=[True, False]).head(DAYS_MAX - 1)["day"].to_list()
+    parts = [_attained(caller, last).join(early, on="customer", how="anti")]
+    parts += [_attained(caller, day).join(early.filter(pl.col("day") == day), on="customer", how="semi") for day in often]
+    return pl.concat(parts)
+
+
+def _attained(caller: Caller, day: int) -> pl.DataFrame:
+    """Mean attainment T of customers' goals as of a day."""
     goals = judged_goals(caller, from_day=day, to_day=day).filter(pl.col("t").is_not_null())
     return goals.group_by("customer").agg(pl.col("t").mean().alias("before"))

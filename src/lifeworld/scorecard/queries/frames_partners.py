@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from datetime import date, timedelta
-
 import polars as pl
 
 from lifeworld.kit.caller import Caller
+from lifeworld.kit.errors import listed
 from lifeworld.partners.core.onboarding import LEFT
 from lifeworld.partners.models import Partner, PartnerStep, SupplierChoice
-from lifeworld.partners.queries.rates import rates_of
 from lifeworld.scorecard.core.deeds import EARNED, ORDERED, OUTCOMES, USED
 from lifeworld.scorecard.core.frames import FRAMES
-from lifeworld.scorecard.queries.columns import TIME, Schema, Window, columns, deeds, number, truth
+from lifeworld.scorecard.queries.columns import TIME, Schema, Window, columns, deeds, number, truth, whole
+from lifeworld.scorecard.queries.factors import Factors
 
-EPOCH = date(1970, 1, 1)
-DAY_US = 86_400_000_000
 OWN_DOOR = "goal-link:"
 """How whoever chose begins where it was the customer herself."""
 CHOSEN: Schema = {"customer": pl.Int64, "job": pl.String, "partner": pl.String, "standing": pl.String, "who": pl.String}
@@ -44,26 +40,29 @@ def partners_frame(caller: Caller, window: Window) -> pl.DataFrame:
     return joined.with_columns(gone).select(*FRAMES["partners"].schema)
 
 
-def earnings_frame(caller: Caller, window: Window, currency: str) -> pl.DataFrame:
-    """What partners earned, in the currency of the scorecard: other currencies by the rates of their day, left out where none is known."""
-    found = deeds(caller.place_id, EARNED, ("partner", "amount", "currency", "outcome"), window).filter(
+def earnings_frame(caller: Caller, window: Window, currency: str, harm_days: int) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """What partners earned, in the currency of the scorecard: other currencies by the rates of their day. An outcome that was known only
+    after more than ``harm_days`` days counts as not known. Beside it warnings: earnings in a currency without a rate are left out.
+    """
+    found = deeds(caller.place_id, EARNED, ("partner", "amount", "currency", "outcome", "outcome_days"), window).filter(
         pl.col("partner").is_not_null(), pl.col("currency").is_not_null())
-    told = found.with_columns(number("amount"), (pl.col("at_us") // DAY_US).alias("day"),
-                              pl.concat_str("source", pl.lit("/"), "key").alias("earning"),
-                              pl.when(pl.col("outcome").is_in(OUTCOMES)).then(pl.col("outcome")).alias("outcome"))
-    pairs = told.filter(pl.col("currency") != currency).select("currency", "day").unique()
-    known = {(code, day): factor(caller, code, day, currency) for code, day in pairs.iter_rows()}
-    factors = pl.DataFrame([(*pair, one) for pair, one in known.items()], orient="row",
+    told = found.with_columns(number("amount"), whole("outcome_days"), pl.concat_str("source", pl.lit("/"), "key").alias("earning"))
+    counts = pl.col("outcome").is_in(OUTCOMES) & (pl.col("outcome_days").fill_null(0) <= harm_days)
+    told = told.filter(pl.col("amount").is_not_null()).with_columns(pl.when(counts).then(pl.col("outcome")).alias("outcome"))
+    rates, pairs = Factors(caller, currency), told.select("currency", "day").unique()
+    factors = pl.DataFrame([(code, day, rates.of(code, day)) for code, day in pairs.iter_rows()], orient="row",
                            schema={"currency": pl.String, "day": pl.Int64, "factor": pl.Float64})
     joined = told.join(factors, on=["currency", "day"], how="left", maintain_order="left")
-    by = pl.when(pl.col("currency") == currency).then(1.0).otherwise(pl.col("factor").fill_nan(None))
-    return joined.with_columns(pl.col("amount") * by).filter(pl.col("amount").is_not_null()).select(*FRAMES["earnings"].schema)
+    lost = joined.filter(pl.col("factor").is_nan())
+    by = pl.col("amount") * pl.col("factor").fill_nan(None)
+    kept = joined.with_columns(by.alias("amount")).filter(pl.col("amount").is_not_null()).select(*FRAMES["earnings"].schema)
+    return kept, (_no_rate(lost, currency),) if lost.height else ()
 
 
-def factor(caller: Caller, code: str, day: int, currency: str) -> float:
-    """How many units of ``currency`` one unit of ``code`` was on a day; NaN where no rate is known."""
-    found = rates_of(caller, currency, EPOCH + timedelta(days=day)).factor(code, currency)
-    return found if math.isfinite(found) else math.nan
+def _no_rate(lost: pl.DataFrame, currency: str) -> str:
+    codes = listed(sorted(set(lost["currency"])))
+    return (f"{lost.height:,} earnings in {codes} are left out, since no rate of their day in {currency} is known: what partners earn is "
+            "more than what is shown. Write the rates of those days down.")
 
 
 def choices_frame(caller: Caller, uses: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import polars as pl
 from django.db.models import Q
 
@@ -10,10 +13,17 @@ from lifeworld.partners.models import Partner
 from lifeworld.places.models import Embed
 from lifeworld.scorecard.core.deeds import DONE, REACHED, STARTED, TRIED
 from lifeworld.scorecard.core.frames import FRAMES
-from lifeworld.scorecard.queries.columns import TIME, Schema, Window, columns, deeds, number, truth, whole
+from lifeworld.scorecard.queries.columns import TIME, Schema, Window, active_customers, columns, deeds, ever, number, truth, whole
 from lifeworld.tools.models import OpenDesk, SavedDesign
 
+EPOCH = date(1970, 1, 1)
 OWN = "own"
+DONE_DAYS = 14
+"""Days after its beginning within which a journey is done or not. Of one that began later it is not known yet, whether it was done or not:
+counting those that were, and not those that may still be, would make the last days look better than they are, or worse.
+"""
+NO_END = 2**31 - 1
+"""A journey of the window may be done after it."""
 EMBED, DESK = "embed:", "desk:"
 SAVED: Schema = {"pk": pl.Int64, "tool": pl.String, "desk": pl.String, "embed": pl.String, "origin": pl.String, "at": TIME}
 
@@ -43,20 +53,32 @@ def starts_frame(caller: Caller, window: Window) -> pl.DataFrame:
     place = caller.place_id
     begun = deeds(place, STARTED, ("journey", "surface", "embedded", "partner", "at_need", "within_two_steps", "carried", "steps",
                                    "account_steps"), window)
-    ended = deeds(place, DONE, ("journey", "carried", "steps", "account_steps"))
     told = begun.filter(pl.all_horizontal(pl.col("journey", "surface").is_not_null())).with_columns(
         truth("embedded"), truth("at_need"), truth("within_two_steps"), truth("carried"), whole("steps"), whole("account_steps"))
     told = told.sort("at_us", "position").unique("journey", keep="first", maintain_order=True)
-    last = ended.filter(pl.col("journey").is_not_null()).with_columns(truth("carried"), whole("steps"), whole("account_steps")).sort(
-        "at_us", "position").unique("journey", keep="last").select("journey", pl.lit(True).alias("done"), pl.col(
-            "carried", "steps", "account_steps").name.suffix("_then"))
-    joined = told.join(last, on="journey", how="left", maintain_order="left")
-    is_told = ended.height > 0  # a place that never says what was done leaves it unknown
+    joined = told.join(_ended(place, window), on="journey", how="left", maintain_order="left").join(
+        _earlier(place, window), on="customer", how="left", maintain_order="left")
+    in_time = (pl.col("day_done") - pl.col("day")).is_between(0, DONE_DAYS).fill_null(value=False)
+    is_known = (pl.col("day") + DONE_DAYS < window.until) if ever(place, DONE) else pl.lit(value=False)
     by_events = joined.with_columns(
-        pl.col("done").fill_null(False) if is_told else pl.col("done"),
+        pl.when(is_known).then(in_time).alias("done"),
+        pl.when(pl.col("customer").is_not_null()).then(pl.col("earlier").fill_null(value=False)).alias("earlier"),
         pl.coalesce("embedded", pl.col("surface").str.starts_with(EMBED)).alias("embedded"),
         *(pl.coalesce(name, f"{name}_then").alias(name) for name in ("carried", "steps", "account_steps"))).select(*FRAMES["starts"].schema)
     return pl.concat([by_events, _saved(caller, window)]).unique("journey", keep="first", maintain_order=True)
+
+
+def _ended(place: int, window: Window) -> pl.DataFrame:
+    """Of each journey that was done the first day on which that was said, and what was said last of it."""
+    ended = deeds(place, DONE, ("journey", "carried", "steps", "account_steps"), Window(window.since, NO_END))
+    told = ended.filter(pl.col("journey").is_not_null()).with_columns(truth("carried"), whole("steps"), whole("account_steps"))
+    return told.sort("at_us", "position").group_by("journey", maintain_order=True).agg(
+        pl.col("day").min().alias("day_done"), pl.col("carried", "steps", "account_steps").last().name.suffix("_then"))
+
+
+def _earlier(place: int, window: Window) -> pl.DataFrame:
+    """Customers who had begun a journey before the window: what they first begin with in it is no first touch."""
+    return active_customers(place, [STARTED], Window(0, window.since - 1)).with_columns(pl.lit(value=True).alias("earlier"))
 
 
 def surfaces_frame(caller: Caller, starts: pl.DataFrame) -> pl.DataFrame:
@@ -76,14 +98,14 @@ def surfaces_frame(caller: Caller, starts: pl.DataFrame) -> pl.DataFrame:
 def _saved(caller: Caller, window: Window) -> pl.DataFrame:
     """Designs that visitors saved: journeys that began where the design did; nobody is known, and what came of them is not either."""
     place = caller.place_id
-    rows = SavedDesign.objects.filter(Q(place=place) & Q(visitor=True)).order_by("pk").values_list(
-        "pk", "tool", "desk__key", "embed", "origin", "saved_at")
-    found = columns(rows, SAVED)
-    day = pl.col("at").dt.epoch("us") // 86_400_000_000
+    begins, ends = (datetime.combine(EPOCH + timedelta(days=day), datetime.min.time(), ZoneInfo(caller.timezone))
+                    for day in (window.since, window.until + 1))
+    rows = SavedDesign.objects.filter(Q(place=place) & Q(visitor=True) & Q(saved_at__gte=begins) & Q(saved_at__lt=ends)).order_by("pk")
+    found = columns(rows.values_list("pk", "tool", "desk__key", "embed", "origin", "saved_at"), SAVED)
     owner = _owners(place)
     surface = pl.when(pl.col("embed") != "").then(pl.concat_str(pl.lit(EMBED), "embed")).when(pl.col("desk").is_not_null()).then(
         pl.concat_str(pl.lit(DESK), "desk")).otherwise(pl.lit(OWN))
-    made = found.filter(day.is_between(window.since, window.until)).select(
+    made = found.select(
         pl.concat_str(pl.lit("design:"), "tool", pl.lit(":"), pl.col("pk").cast(pl.String)).alias("journey"),
         pl.lit(None, pl.String).alias("customer"), "at", surface.alias("surface"), (pl.col("embed") != "").alias("embedded"),
         pl.col("origin").replace_strict(owner, default=None, return_dtype=pl.String).alias("partner"))

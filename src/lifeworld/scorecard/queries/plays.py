@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from lifeworld.audiences.core.expression import words
 from lifeworld.audiences.queries.holdouts import holdout_of
@@ -15,6 +15,7 @@ from lifeworld.scorecard.core.play_effects import PlayFound, found_of
 from lifeworld.scorecard.core.play_values import PlayValue, Reached
 from lifeworld.scorecard.core.plays import play_of, whom
 from lifeworld.scorecard.models import Offered, Play, PlayDay
+from lifeworld.scorecard.queries.plans import may_see
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAYS_SHOWN = 400
@@ -23,7 +24,7 @@ RETIRED_MAX = 100
 
 def plays(caller: Caller) -> list[PlayValue]:
     """The plays of the place: those that run, those that are ready, then what was retired, the newest first. Errors: LifeworldError 403."""
-    caller.require("scorecard.see")
+    may_see(caller)
     here = Play.objects.filter(place=caller.place_id).order_by("key", "-version")
     retired = here.filter(state="retired").order_by("-ended_at", "-pk")[:RETIRED_MAX]
     return _values(caller, [*here.filter(state="running"), *here.filter(state="ready"), *retired])
@@ -31,7 +32,7 @@ def plays(caller: Caller) -> list[PlayValue]:
 
 def play_versions(caller: Caller, key: str) -> list[PlayValue]:
     """Every version of a play, the newest first. Errors: LifeworldError 403; 404 where there is none."""
-    caller.require("scorecard.see")
+    may_see(caller)
     found = _values(caller, Play.objects.filter(place=caller.place_id, key=key).order_by("-version"))
     if not found:
         raise not_found("play", key)
@@ -40,7 +41,7 @@ def play_versions(caller: Caller, key: str) -> list[PlayValue]:
 
 def effect_over_time(caller: Caller, play: PlayValue) -> list[PlayFound]:
     """What was known on each day, the oldest first; at most the last 400 days. Errors: LifeworldError 403."""
-    caller.require("scorecard.see")
+    may_see(caller)
     rows = PlayDay.objects.filter(play=play.pk, play__place=caller.place_id).order_by("-day")[:DAYS_SHOWN]
     return [found_of(row.body) for row in reversed(rows)]
 
@@ -57,8 +58,9 @@ def _values(caller: Caller, rows: Iterable[Play]) -> list[PlayValue]:
     for play, state, n in counted:
         states.setdefault(play, {})[state] = n
     newest: dict[int, PlayFound] = {}
-    for play, body in PlayDay.objects.filter(play__in=rows).order_by("play", "-day").values_list("play", "body"):
-        newest.setdefault(play, found_of(body))
+    last = PlayDay.objects.filter(play=OuterRef("play")).order_by("-day").values("pk")[:1]
+    for play, body in PlayDay.objects.filter(play__in=rows, pk=Subquery(last)).values_list("play", "body"):
+        newest[play] = found_of(body)
     return [_value(caller, row, states.get(row.pk, {}), newest.get(row.pk)) for row in rows]
 
 

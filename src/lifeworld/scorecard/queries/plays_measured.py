@@ -32,14 +32,14 @@ def assigned_days(caller: Caller, play: Play) -> pl.DataFrame:
 
 
 def due(caller: Caller, play: Play, today: int, assigned: pl.DataFrame) -> pl.DataFrame:
-    """Those of the assigned whose days are over and of whom nothing was reckoned yet."""
+    """Those of the assigned whose days are over, the last one too, and of whom nothing was reckoned yet."""
     known = pl.Series(list(PlayOutcome.objects.filter(play=play).order_by().values_list("customer", flat=True)), dtype=pl.Int64)
-    return assigned.filter((pl.col("day") + play_of(play.body).days <= today) & ~pl.col("customer").is_in(known.implode()))
+    return assigned.filter((pl.col("day") + play_of(play.body).days < today) & ~pl.col("customer").is_in(known.implode()))
 
 
 def ahead(play: Play, today: int, assigned: pl.DataFrame) -> Ahead:
     """How many of the assigned are not due yet, and how many came a day since it began."""
-    waiting = assigned.filter(pl.col("day") + play_of(play.body).days > today).height
+    waiting = assigned.filter(pl.col("day") + play_of(play.body).days >= today).height
     began = play.begun_day if play.begun_day is not None else today
     later = assigned.filter(pl.col("day") > began).height
     return Ahead(waiting, later / max(today - began, 1))
@@ -82,10 +82,15 @@ def households(caller: Caller) -> dict[int, str]:
     return dict(rows.values_list("customer", "value"))
 
 
-def outcomes(play: Play) -> pl.DataFrame:
-    """What was reckoned of a play so far, as the core takes it; each customer by the text of her number, so that nobody is named."""
+def outcomes(caller: Caller, play: Play) -> pl.DataFrame:
+    """What was reckoned of a play so far, as the core takes it; each customer by the text of her number, so that nobody is named.
+
+    What rests on the goals of somebody who does not agree (any more) to be counted is not known.
+    """
     rows = PlayOutcome.objects.filter(play=play).order_by("customer").values_list("customer", "household", "arm", "value", "before")
-    return pl.DataFrame([(str(customer), household or None, *rest) for customer, household, *rest in rows], schema=OUTCOMES, orient="row")
+    yes = None if play_of(play.body).measure == "indicator" else counted(caller)
+    return pl.DataFrame([(str(customer), household or None, arm, *(read if yes is None or customer in yes else (None, None)))
+                         for customer, household, arm, *read in rows], schema=OUTCOMES, orient="row")
 
 
 def offered_elsewhere(play: Play) -> int:

@@ -13,6 +13,7 @@ from lifeworld.scorecard.core.play_values import OwnPlay
 from lifeworld.scorecard.core.play_words import Told, because, how_told
 from lifeworld.scorecard.core.plays import PlayPlan, play_of
 from lifeworld.scorecard.models import Offered, Play, TypeDenied
+from lifeworld.scorecard.queries.plans import may_see
 
 OPEN_MAX = 2
 """So many open offers a customer has at most: help that is offered without end is none."""
@@ -27,7 +28,7 @@ def own_plays(caller: Caller, customer: int | None = None) -> list[OwnPlay]:
     """
     asked = customer_asked(caller, customer)
     if not caller.customer:
-        caller.require("scorecard.see")
+        may_see(caller)
     reads = reader(caller)
     rows = Offered.objects.filter(customer=asked, customer__place=caller.place_id, play__place=caller.place_id)
     rows = rows.select_related("play").order_by("pk")

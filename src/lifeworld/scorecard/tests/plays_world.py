@@ -70,8 +70,8 @@ def done_after(world: PlaysWorld, row: Play, effect_days: float, mean: float = 3
     from lifeworld.scorecard.queries.plays_measured import assigned_days
 
     arm = dict(assigned_days(world.ana, row).select("customer", "arm").iter_rows())
-    goals = list(Goal.objects.filter(place=world.people.acme, customer__in=list(arm)).order_by("customer"))
-    u = uniforms(stream_keys(5, hash64(pl.Series([str(goal.customer_id) for goal in goals]))), 12).sum(axis=1) - 6
+    goals = list(Goal.objects.filter(place=world.people.acme, customer__in=list(arm)).select_related("customer").order_by("customer"))
+    u = uniforms(stream_keys(5, hash64(pl.Series([goal.customer.key for goal in goals]))), 12).sum(axis=1) - 6
     for goal, noise in zip(goals, u, strict=True):
         days = mean + sd * float(noise) + (effect_days if arm[goal.customer_id] == "served" else 0)
         goal.state, goal.ended_day = "reached", world.today + int(np.rint(max(days, 0)))

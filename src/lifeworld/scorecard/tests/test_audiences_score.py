@@ -114,6 +114,16 @@ def test_the_area_is_the_share_of_pairs_and_its_variance_delongs() -> None:
     assert half * found.value * (1 - found.value) == pytest.approx(1.6449 * math.sqrt(spread), rel=0.02)
 
 
+def test_comparisons_count_both_groups_and_where_there_is_none_the_fewer() -> None:
+    frames = audience(n=400)
+    score, target = audiences(frames, ASKED), frames["customers"].select("customer", "target")
+    both = frames["answers"].drop_nulls().join(target, on="customer")["customer"].n_unique()
+    assert {score.axis.n, score.figure(names.FOCUS).n} == {both}  # type: ignore[union-attr]
+    assert score.figure(names.AUC).n == attained(frames).height == 400  # type: ignore[union-attr]
+    few = audiences(changed(frames, customers=frames["customers"].with_columns(target=pl.int_range(pl.len()) < 7)), ASKED)
+    assert few.axis.n == few.figure(names.AUC).n == 7  # type: ignore[union-attr]
+
+
 def test_precision_reach_and_balance_are_those_of_the_counts() -> None:
     frames = audience(come=(0.8, 0.3))
     rows = frames["customers"].to_dicts()

@@ -47,7 +47,7 @@ def holds(figure: Figure, truth: float) -> bool:
 
 def test_fixed_intervals_of_differences_hold_the_truth() -> None:
     found = [effect(study(number), name="e", unit="", asked=ONCE, query="q") for number in range(STUDIES)]
-    for figures in ([one.difference for one in found], [one.adjusted for one in found]):
+    for figures in ([one.difference for one in found], [one.best for one in found]):
         assert FEWEST <= sum(holds(one, 2.0) for one in figures) <= MOST
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 from hypothesis import given, settings
@@ -15,9 +18,11 @@ from lifeworld.scorecard.core.partner_view import (
     EARNINGS,
     HARMED,
     PLACE,
+    PartnerView,
     _Number,
     guarded,
     partner_view,
+    steady,
     view_json,
     view_of,
 )
@@ -41,19 +46,26 @@ def test_a_partner_sees_its_own_numbers() -> None:
     view = partner_view(None, frames, found, "partner-0002", ASKED)
     assert [one.name for one in view.figures] == [CONTRIBUTION, EARNINGS, HARMED, CHOSEN, PLACE]
     by = {one.name: one for one in view.figures}
-    assert by[CONTRIBUTION].value == found.phi[1]
+    assert by[CONTRIBUTION].value is not None
+    assert by[CONTRIBUTION].low is not None
+    assert by[CONTRIBUTION].high is not None
+    assert abs(by[CONTRIBUTION].value - found.phi[1]) <= 0.25  # in steps of half a point
+    assert by[CONTRIBUTION].low <= found.low[1]
+    assert found.high[1] <= by[CONTRIBUTION].high
     assert by[EARNINGS].value == round(frames["earnings"].filter(pl.col("partner") == "partner-0002")["amount"].sum(), 2)
     place = by[PLACE]
     assert place.value == 1 + (found.phi > found.phi[1]).sum()
     assert place.low is not None
     assert place.high is not None
     assert 1 <= place.low <= place.value <= place.high <= 12
-    assert view_of(view_json(view)) == view
+    assert view_of(json.loads(json.dumps(view_json(view)))) == view
 
 
 def test_a_partner_sees_nobody_else() -> None:
     frames = world(400, 12, 1)
-    said = str(view_json(partner_view(None, frames, contributions(frames, ASKED), "partner-0002", ASKED)))
+    found = contributions(frames, ASKED)
+    said = str(view_json(partner_view(None, frames, found, "partner-0002", ASKED)))
+    assert not any(str(one) in said for one in found.blocks.customers["household"])
     assert not any(other in said for other in frames["partners"]["partner"].to_list() if other != "partner-0002")
     assert not any(title in said for title in frames["partners"]["title"].to_list() if title != "Partner 0002")
     assert not any(customer in said for customer in frames["customers"]["customer"].to_list())
@@ -118,3 +130,63 @@ def test_shares_are_whole_per_cents() -> None:
     seen = [one for view in views for one in view.figures if one.unit == "share" and one.enough]
     assert seen
     assert all(np.isclose(100 * end, round(100 * end)) for one in seen for end in (one.value, one.low, one.high) if end is not None)
+
+
+def one_partner(outcomes: list[str], households: list[str | None] | None = None, t: float | None = None) -> Frames:
+    """A world in which the earnings of partner-0001 by as many customers came out like this; ``t``: of the first of them."""
+    frames = world(600, 12, 3)
+    used = frames["uses"].filter(pl.col("partner") == "partner-0001")["customer"].unique(maintain_order=True)
+    who = used.head(len(outcomes))
+    base = frames["earnings"].filter(pl.col("partner") == "partner-0001").unique("customer", maintain_order=True)
+    earnings = pl.DataFrame({"customer": who, "outcome": outcomes}).join(base.drop("outcome"), on="customer").select(
+        *frames["earnings"].columns)
+    people, goals = frames["customers"].with_columns(household=pl.lit(None, pl.String)), frames["goals"]
+    if households is not None:
+        told = pl.DataFrame({"customer": who, "home": pl.Series(households, dtype=pl.String)})
+        people = people.join(told, on="customer", how="left", maintain_order="left").with_columns(household="home").drop("home")
+    if t is not None:
+        goals = goals.with_columns(t=pl.when(pl.col("customer") == who[0]).then(t).otherwise("t"))
+    return Frames({**frames.by_name, "customers": people, "goals": goals, "earnings": earnings})
+
+
+def seen(frames: Frames, as_of: str = "2026-06-30") -> PartnerView:
+    asked = replace(ASKED, as_of=as_of, harm_days=1)
+    return partner_view(None, frames, contributions(frames, asked), "partner-0001", asked)
+
+
+def numbers(view: PartnerView, *names: str) -> list[tuple[float | None, float | None, float | None, int]]:
+    return [(one.value, one.low, one.high, one.n) for one in view.figures if one.name in names]
+
+
+def test_one_customer_does_not_change_what_is_told() -> None:
+    """Twelve failures instead of eleven among 24, and one customer's T of 20 or of 80: the same numbers, whatever was shown before."""
+    few, more = (seen(one_partner(["failed"] * n + ["attained"] * (24 - n))) for n in (11, 12))
+    assert numbers(few, HARMED)[0][0] == 0.5
+    assert numbers(few, HARMED) == numbers(more, HARMED)
+    low, high = (seen(one_partner(["attained"] * 24, t=t)) for t in (20.0, 80.0))
+    assert numbers(low, CONTRIBUTION)[0][0] == numbers(high, CONTRIBUTION)[0][0]
+
+
+def test_ten_of_one_household_are_one() -> None:
+    outcomes = ["failed"] * 12 + ["attained"] * 14
+    alone = seen(one_partner(outcomes))
+    together = seen(one_partner(outcomes, ["home"] * 12 + [None] * 14))
+    assert numbers(alone, HARMED)[0][0] is not None
+    assert numbers(together, HARMED)[0][0] is None
+    assert "fewer than 10" in next(one for one in together.figures if one.name == HARMED).text()
+
+
+def test_what_is_shown_stays_until_ten_households_changed() -> None:
+    first = seen(one_partner(["failed"] * 18 + ["attained"] * 18))
+    few = seen(one_partner(["failed"] * 9 + ["attained"] * 27), "2026-07-01")  # nine changed, and fewer than ten failed now
+    kept = steady(first, few)
+    assert numbers(kept, HARMED, CONTRIBUTION, PLACE) == numbers(first, HARMED, CONTRIBUTION, PLACE)
+    assert numbers(few, HARMED)[0][0] is None
+    assert next(one for one in kept.figures if one.name == HARMED).as_of == "2026-06-30"
+    assert next(one for one in kept.figures if one.name == EARNINGS).as_of == "2026-07-01"
+    assert "older" in kept.warnings[-1]
+    many = seen(one_partner(["failed"] * 26 + ["attained"] * 10), "2026-07-02")  # eight since the first, seventeen since the second
+    assert numbers(steady(kept, many), HARMED) == numbers(first, HARMED)
+    assert numbers(steady(few, many), HARMED) == numbers(many, HARMED)
+    assert numbers(steady(first, few, {HARMED: 10}), HARMED) == numbers(few, HARMED)
+    assert steady(None, few) == few

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifeworld.scorecard.core.frames import Frames
+from lifeworld.scorecard.core.card import scorecard
+from lifeworld.scorecard.core.frames import Frames, checked
 from lifeworld.scorecard.core.partners import Contributions, contributions, partners_score, shapley
 from lifeworld.scorecard.core.partners.blocks import blocks
 from lifeworld.scorecard.core.partners.found import attained_t
@@ -179,6 +180,27 @@ def test_few_and_no_data_say_so() -> None:
     assert not [one for one in score.findings if one.kind == "act"]
     unused = Frames({"goals": few["goals"], "customers": few["customers"]})
     assert contributions(unused, ASKED).keys == ()
+
+
+@pytest.mark.parametrize("used", [(), ("p0",), ("p0", "p1")])
+@pytest.mark.parametrize("customers", [1, 2, 3, 40])
+def test_everybody_used_the_same(used: tuple[str, ...], customers: int) -> None:
+    """A place with goals and no uses is the first thing that a new owner has."""
+    frames = frames_of([used] * customers, [float(40 + at % 7) for at in range(customers)])
+    found = contributions(frames, ASKED)
+    assert np.allclose(found.phi, 0.0)
+    card = scorecard(Frames({name: checked(name, table) for name, table in frames.by_name.items()}), ASKED)
+    assert "partners" in card.unknown
+    assert not [one for one in card.findings if one.factor == "partners"]
+    if used and customers == 40:
+        assert "All customers used the same partners" in " ".join(card.score("partners").warnings)
+
+
+def test_a_card_of_customers_and_goals_alone() -> None:
+    frames, _ = partner_frames(100, 3, 1)
+    card = scorecard(Frames({name: checked(name, frames[name]) for name in ("customers", "goals")}), ASKED)
+    assert card.score("success").axis.enough
+    assert {"partners", "alignment"} <= set(card.unknown)
 
 
 def test_names_of_figures_are_unique_and_findings_rest_on_them() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,15 +10,17 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from lifeworld.scorecard.core.partners import contributions, partners_score
 from lifeworld.scorecard.core.partners.blocks import blocks, shares
 from lifeworld.scorecard.core.partners.concentration import concentrated, concentration, hhi, hhi_of_counts, hhi_unbiased, shannon_number
+from lifeworld.scorecard.core.partners.health import health
 from lifeworld.scorecard.core.partners.leaving import attained_customers, out_of_reach
 from lifeworld.scorecard.core.partners.titles import titles
 from lifeworld.scorecard.core.partners.touches import chain, removal, removal_intervals
 from lifeworld.scorecard.core.simulation.partners import UsePlan, partner_frames
-from lifeworld.scorecard.core.values import Asked
+from lifeworld.scorecard.core.values import Asked, FactorScore
 
 ASKED = Asked(as_of="2026-06-30", since="2026-04-01", permutations=200, replicates=60)
 
@@ -108,9 +111,52 @@ def test_out_of_reach_is_what_nobody_else_served() -> None:
     assert reach_of(rows, 10) == {"a": 0.1, "b": 0.1}
 
 
-def test_roles_that_are_not_told_make_nobody_critical() -> None:
+def test_roles_that_are_not_told_say_nothing() -> None:
     assert reach_of([("c0", "a", None, None), ("c1", "b", None, None)], 2) == {}
-    assert reach_of([("c0", "a", None, None), ("c1", "b", "ship", None)], 2) == {"a": 0.5, "b": 0.5}
+    assert reach_of([("c0", "a", None, None), ("c1", "b", "ship", None)], 2) == {"b": 0.5}
+    assert reach_of([("c0", "a", "print", None), ("c1", "b", "ship", None)], 2) == {"a": 0.5, "b": 0.5}
+
+
+def test_a_rival_must_have_served_some() -> None:
+    """Of 100 customers whom a served, one used a rival, too: a is alone with 99. Five rivals' customers of 100 make it one of several."""
+    def rows(rivals: int) -> list[tuple[str, str, str | None, str | None]]:
+        return [(f"c{at}", "b" if at < rivals else "a", "ship", "j") for at in range(100)]
+
+    assert reach_of([*rows(0), ("c0", "b", "ship", "j")], 100) == {"a": 0.99}
+    assert reach_of(rows(4), 100) == {"a": 0.96}
+    assert reach_of(rows(5), 100) == {}
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_nothing_is_called_diverse_where_nobody_says_what_partners_do(told: bool) -> None:
+    frames, _ = partner_frames(1500, 20, 1, plan=UsePlan(told=told, spread=0.2))
+    score = partners_score(frames, ASKED, contributions(frames, ASKED))
+    assert ("diverse" in [one.key for one in score.findings]) == told
+
+
+def critical_of(plan: UsePlan, seed: int) -> tuple[FactorScore, list[str]]:
+    frames, _ = partner_frames(600, 12, seed, plan=plan)
+    score = partners_score(frames, ASKED, contributions(frames, ASKED))
+    return score, [one.about for one in score.findings if one.key == "critical_partner"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_near_misses_of_the_critical_partner(seed: int) -> None:
+    """A rival in two of a hundred uses hides nobody; one in a quarter of them can stand in; without roles nothing is known."""
+    assert critical_of(UsePlan("critical", rival=0.02), seed)[1] == ["partner-0001"]
+    several, about = critical_of(UsePlan("critical", rival=0.25), seed)
+    figure = several.figure("critical partners")
+    assert not about
+    assert figure is not None
+    assert figure.value == 0
+    untold, about = critical_of(UsePlan("critical", told=False), seed)
+    figure = untold.figure("critical partners")
+    assert figure is not None
+    assert figure.value is None
+    assert "role" in figure.warnings[0]
+    assert not about
+    assert "diverse" not in [one.key for one in untold.findings]
+    assert {row[-1] for row in untold.tables[0].rows} == {"not known"}
 
 
 def test_attained_is_a_t_of_fifty_or_more() -> None:
@@ -145,3 +191,13 @@ def test_health_tells_who_stays_and_what_is_filled() -> None:
     late = score.figure("days until a new partner's first customer attains")
     assert late is not None
     assert not late.enough  # no partner came in the window
+
+
+@pytest.mark.parametrize("level", [0.9, 0.8])
+def test_where_no_partner_left_the_interval_is_that_of_the_level_asked(level: float) -> None:
+    frames, _ = partner_frames(60, 12, 3)
+    old = frames["partners"].with_columns(joined_at=pl.lit("2020-01-01").str.to_datetime(time_unit="us", time_zone="UTC"),
+                                          left_at=pl.lit(None, pl.Datetime("us", "UTC")))
+    figures, _ = health(old, frames["uses"], pl.Series("customer", [], pl.String), replace(ASKED, level=level))
+    assert (figures[0].value, figures[0].high) == (1.0, 1.0)
+    assert figures[0].low == pytest.approx(float(stats.binomtest(12, 12).proportion_ci(level).low))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 
 from lifeworld.constellations.core.simulation.coverage import CLAIMED, Tally
 from lifeworld.scorecard.core.frames import Frames
@@ -12,6 +13,7 @@ from lifeworld.scorecard.core.partners import contributions, partners_score, sha
 from lifeworld.scorecard.core.partners.blocks import blocks
 from lifeworld.scorecard.core.partners.found import attained_t, valued
 from lifeworld.scorecard.core.partners.game import game
+from lifeworld.scorecard.core.partners.score import LESS, TAKES, difference_name
 from lifeworld.scorecard.core.simulation.partners import UsePlan, partner_frames
 from lifeworld.scorecard.core.values import Asked, FactorScore
 
@@ -45,6 +47,45 @@ def test_the_critical_partner_is_flagged_and_nobody_else() -> None:
         score, _ = score_of(seed, UsePlan("critical"))
         right += [one.about for one in score.findings if one.key == "critical_partner"] == ["partner-0001"]
     assert right >= 19
+
+
+def test_what_is_used_instead_of_something_better_is_not_said_to_take_away() -> None:
+    """Everybody uses three: idle partners stand in the place of those who help, and are told apart from those who harm."""
+    plan, instead = UsePlan(fixed=True, idle=0.75, spread=0.1, alone=0.0), 0
+    for seed in range(6):
+        frames, _ = partner_frames(2000, 40, seed, plan=plan)
+        score = partners_score(frames, ASKED, contributions(frames, ASKED))
+        takes, less = score.figure(TAKES), score.figure(LESS)
+        assert takes is not None
+        assert less is not None
+        assert takes.value == 0
+        assert "takes_away" not in [one.key for one in score.findings]
+        assert not any("takes away" in row for table in score.tables for row in table.rows)
+        instead += int(less.value or 0)
+        named = [one for one in score.findings if one.key == "adds_less"]
+        assert len(named) == min(less.value or 0, 5)
+        assert all(score.figure(name) is not None or name.startswith("contribution") for one in named for name in one.figures)
+    assert instead >= 3
+
+
+def test_partners_who_harm_are_said_to_take_away() -> None:
+    frames, _ = partner_frames(2000, 20, 1, plan=UsePlan(points=-4.0, spread=0.1))
+    score = partners_score(frames, ASKED, contributions(frames, ASKED))
+    about = {one.about for one in score.findings if one.key == "takes_away"}
+    assert len(about) >= 4
+    known = attained_t(frames["goals"]).join(frames["uses"].group_by("customer").agg(pl.col("partner").unique()), on="customer", how="left")
+    for key in about:  # by the rows: users beside others with as many other partners
+        figure = score.figure(difference_name(frames["partners"].filter(pl.col("partner") == key)["title"][0]))
+        groups: dict[int, tuple[list[float], list[float]]] = {}
+        for _, t, told in known.iter_rows():
+            used = told or []
+            groups.setdefault(len(used) - (key in used), ([], []))[key in used].append(t)
+        pairs = [(np.mean(a) - np.mean(b), 1 / (1 / len(a) + 1 / len(b))) for b, a in groups.values() if a and b]
+        assert figure is not None
+        assert figure.value is not None
+        assert abs(figure.value - sum(d * w for d, w in pairs) / sum(w for _, w in pairs)) < 1e-9
+        assert figure.high is not None
+        assert figure.high < 0
 
 
 def test_contribution_intervals_cover() -> None:

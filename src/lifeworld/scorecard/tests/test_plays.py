@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from unittest.mock import patch
 
 import pytest
@@ -18,11 +20,13 @@ from lifeworld.audiences.queries.holdouts import holdout_of
 from lifeworld.customers.actions import record_consent
 from lifeworld.customers.models import Customer
 from lifeworld.events.models import JournalLine
+from lifeworld.goals.core.values import FIGURES
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.scorecard.actions.plays import begin_play, declare_play, end_play, offer_to_all
 from lifeworld.scorecard.actions.plays_forget import forget
 from lifeworld.scorecard.actions.plays_own import deny_type, dismiss_play, take_play
 from lifeworld.scorecard.actions.plays_work import offer_step, reckon, work_once
+from lifeworld.scorecard.core.play_effects import found_of
 from lifeworld.scorecard.models import Offered, Play, PlayDay, PlayOutcome, TypeDenied
 from lifeworld.scorecard.queries.plays import effect_over_time, play_versions, plays
 from lifeworld.scorecard.queries.plays_exported import export_of
@@ -42,6 +46,14 @@ def people() -> Cast:
 @pytest.fixture
 def world(people: Cast) -> PlaysWorld:
     return plays_world(12, people=people)
+
+
+@pytest.fixture(autouse=True)
+def _the_same_chance() -> Iterator[None]:
+    """Chance draws the same arms in every run: verdicts of a drawn world are right nine times of ten, and tests are to be so always."""
+    numbers = count()
+    with patch("lifeworld.audiences.actions.holdouts.secrets.token_hex", lambda digits: f"{next(numbers):032x}"):
+        yield
 
 
 def begun(world: PlaysWorld, plan: object = SOONER) -> Play:
@@ -187,8 +199,8 @@ def test_offers_of_others_are_not_hers(world: PlaysWorld) -> None:
         with pytest.raises(LifeworldError) as hidden:
             act(hers(world.people.acme, stranger), row.pk)
         assert hidden.value.status == 404
+    end_play(world.ana, SOONER.key)
     with pytest.raises(LifeworldError) as closed:
-        end_play(world.ana, SOONER.key)
         dismiss_play(hers(world.people.acme, next(one for one in world.customers if one.pk == row.customer_id)), row.pk)
     assert closed.value.status == 409
 
@@ -201,7 +213,7 @@ def test_what_helps_goes_on_and_what_does_not_ends_by_itself(effect_days: float,
     done_after(world, row, effect_days)
     early = reckon(world.ana, row.pk, world.today + 1)
     assert early is not None and early.verdict == "unknown" and early.n_more and early.days_more == SOONER.days
-    found = reckon(world.ana, row.pk, world.today + SOONER.days)
+    found = reckon(world.ana, row.pk, world.today + SOONER.days + 1)
     assert found is not None and found.verdict == verdict
     assert PlayOutcome.objects.count() == 420 == found.n_held + found.n_served
     value = play_versions(world.ana, SOONER.key)[0]
@@ -224,17 +236,90 @@ def test_what_helps_goes_on_and_what_does_not_ends_by_itself(effect_days: float,
 def test_a_value_is_read_once_and_a_later_look_changes_nothing(world: PlaysWorld) -> None:
     row = begun(world)
     done_after(world, row, 0.0)
-    reckon(world.ana, row.pk, world.today + SOONER.days)
-    before = list(PlayOutcome.objects.order_by("pk").values_list("customer", "value"))
-    done_after(world, row, 20.0)
     reckon(world.ana, row.pk, world.today + SOONER.days + 1)
+    before = list(PlayOutcome.objects.order_by("pk").values_list("customer", "value"))
+    assert before
+    done_after(world, row, 20.0)
+    reckon(world.ana, row.pk, world.today + SOONER.days + 2)
     assert list(PlayOutcome.objects.order_by("pk").values_list("customer", "value")) == before
+
+
+def test_a_day_is_over_when_the_next_began(world: PlaysWorld) -> None:
+    row = begun(world)
+    done_after(world, row, 0.0)
+    reckon(world.ana, row.pk, world.today + SOONER.days)
+    assert not PlayOutcome.objects.exists()  # of her last day more may come
+    reckon(world.ana, row.pk, world.today + SOONER.days + 1)
+    assert PlayOutcome.objects.count() == 12
+
+
+def test_who_takes_back_that_she_is_counted_counts_no_more() -> None:
+    world = plays_world(60)
+    row = begun(world)
+    done_after(world, row, 0.0)
+    first = reckon(world.ana, row.pk, world.today + SOONER.days + 1)
+    for one in world.customers[:30]:
+        record_consent(world.ana, one.pk, FIGURES, given=False)
+    second = reckon(world.ana, row.pk, world.today + SOONER.days + 2)
+    assert first is not None and second is not None
+    assert (first.n_held + first.n_served, second.n_held + second.n_served) == (60, 30)
+
+
+def test_what_ended_while_it_was_reckoned_is_left_as_it_is(world: PlaysWorld) -> None:
+    row = begun(world)
+
+    def ends(*asked: object) -> tuple[str, ...]:
+        end_play(world.ana, SOONER.key)
+        return ()
+
+    with patch("lifeworld.scorecard.actions.plays_work._notes", ends):
+        assert reckon(world.ana, row.pk, world.today + 1) is None
+    assert not PlayDay.objects.exists() and Play.objects.get().ended == "owner"
+
+
+def test_only_the_newest_day_is_read_for_a_list(world: PlaysWorld) -> None:
+    row = begun(world)
+    for day in (1, 2, 3):
+        reckon(world.ana, row.pk, world.today + day)
+    with patch("lifeworld.scorecard.queries.plays.found_of", wraps=found_of) as read:
+        value = plays(world.ana)[0]
+    assert read.call_count == 1 and value.found is not None
+    assert value.found.day == effect_over_time(world.ana, value)[-1].day
+
+
+def test_what_changed_while_everybody_was_looked_through_is_looked_at_again(world: PlaysWorld) -> None:
+    begun(world)
+    marks = iter(["before", "after"] + ["after"] * 20)
+    with patch("lifeworld.scorecard.actions.plays_work.ROWS", 5), patch(
+            "lifeworld.scorecard.actions.plays_work.mark_of", lambda caller: next(marks)):
+        assert offer_step(world.ana) and Play.objects.get().offered_after
+        while Play.objects.get().offered_after:
+            assert offer_step(world.ana)
+        assert Play.objects.get().offered_mark == "before"
+        assert not offer_step(world.ana)  # it rests first
+        Play.objects.update(offered_at=timezone.now() - timedelta(hours=1))
+        assert offer_step(world.ana)
+
+
+def test_what_is_not_shown_to_her_any_more_cannot_be_taken(world: PlaysWorld) -> None:
+    for one in world.customers:
+        record_consent(world.ana, one.pk, "tips", given=True)
+    begun(world, replace(SOONER, purpose="tips", held=0.05))
+    offered(world)
+    row = Offered.objects.select_related("customer").order_by("pk").first()
+    assert row is not None
+    me = hers(world.people.acme, row.customer)
+    assert [one.offer for one in own_plays(me)] == [row.pk]
+    record_consent(world.ana, row.customer_id, "tips", given=False)
+    with pytest.raises(LifeworldError) as closed:
+        take_play(me, row.pk)
+    assert closed.value.code == "offer_closed" and own_plays(me) == []
 
 
 def test_what_nobody_knows_in_time_ends(world: PlaysWorld) -> None:
     row = begun(world, replace(SOONER, days_max=90))
-    assert reckon(world.ana, row.pk, world.today + 89) is not None and Play.objects.get().state == "running"
-    reckon(world.ana, row.pk, world.today + 90)
+    assert reckon(world.ana, row.pk, world.today + 90) is not None and Play.objects.get().state == "running"
+    reckon(world.ana, row.pk, world.today + 91)
     value = play_versions(world.ana, SOONER.key)[0]
     assert (value.state, value.ended) == ("retired", "late") and value.why.startswith("After 90 days nobody knows")
 
@@ -277,7 +362,7 @@ def test_what_the_place_does_not_have_is_refused(world: PlaysWorld) -> None:
 def test_what_is_kept_of_a_customer_is_given_to_her_and_goes_with_her(world: PlaysWorld) -> None:
     row = begun(world)
     offered(world)
-    reckon(world.ana, row.pk, world.today + SOONER.days)
+    reckon(world.ana, row.pk, world.today + SOONER.days + 1)
     someone = Offered.objects.order_by("pk").select_related("customer").first()
     assert someone is not None
     deny_type(hers(world.people.acme, someone.customer), someone.pk)
@@ -297,7 +382,7 @@ def test_a_newcomer_is_read_when_her_own_days_are_over(world: PlaysWorld) -> Non
     later = timezone.now() + timedelta(days=30)
     with patch("django.utils.timezone.now", return_value=later):
         assign_newcomers(world.ana, row.chosen)
-    reckon(world.ana, row.pk, world.today + SOONER.days + 29)
-    assert not PlayOutcome.objects.filter(customer=new).exists()
     reckon(world.ana, row.pk, world.today + SOONER.days + 30)
+    assert not PlayOutcome.objects.filter(customer=new).exists()
+    reckon(world.ana, row.pk, world.today + SOONER.days + 31)
     assert PlayOutcome.objects.get(customer=new).day == world.today + SOONER.days + 30

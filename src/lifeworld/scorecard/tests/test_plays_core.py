@@ -139,7 +139,8 @@ def test_a_play_is_the_same_after_it_was_written() -> None:
     {"leads": "/goals/"}, {"leads": "../"}, {"type": "kind"}, {"driver": "luck"}, {"type": "", "driver": ""}, {"driver_share": 0},
     {"only": {"kind": "nothing"}}, {"measure": "luck"}, {"measure": "indicator"}, {"indicator": "pace"}, {"worth": 0}, {"worth": -1},
     {"worth": float("nan")}, {"worth": True}, {"held": 0.04}, {"held": 0.6}, {"days": 0}, {"days": 2.5}, {"days_max": 10},
-    {"better": "most"}, {"unknown": 1}, {"title": None}, {"purpose": 3}])
+    {"better": "most"}, {"measure": []}, {"better": []}, {"type": []}, {"worth": 10**400}, {"worth": 1e-200}, {"days": 10**5000},
+    {"driver_share": 10**5000}, {"unknown": 1}, {"title": None}, {"purpose": 3}])
 def test_what_cannot_be_a_play_is_refused_in_a_sentence(wrong: dict[str, Any]) -> None:
     with pytest.raises(InputRefused, match=r"^The (play|expression) .*\. \S") as said:
         play_of({**play_json(PLAY), **wrong})

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from lifeworld.goals.actions.links import make_link
+from lifeworld.partners.models import Partner, PartnerAccess
 from lifeworld.scorecard.actions.plays_work import offer_step, reckon
 from lifeworld.scorecard.core.plays import play_json
 from lifeworld.scorecard.models import Offered, Play
@@ -57,7 +58,7 @@ def test_the_pages_show_the_effect_beside_the_naive_figure_and_day_by_day() -> N
     assert post(ana, f"{API}/{SOONER.key}/begin", {"is_not_care": True}).status_code == 200
     row.refresh_from_db()
     done_after(world, row, -14.0)
-    found = reckon(world.ana, row.pk, world.today + SOONER.days)
+    found = reckon(world.ana, row.pk, world.today + SOONER.days + 1)
     assert found is not None and found.verdict == "works"
     page = ana.get(ONE)
     assert page.context["shown"]["island"]["worth"] == SOONER.worth and page.context["data"]["series"][0]["x"] == [found.day]
@@ -84,6 +85,34 @@ def test_machines_declare_begin_and_end(world: PlaysWorld) -> None:
     assert post(ana, f"{API}/{SOONER.key}/for-all").status_code == 409
     assert post(vic, f"{API}/{SOONER.key}/end").status_code == 403
     assert post(ana, f"{API}/{SOONER.key}/end").json()["ended"] == "owner"
+
+
+def test_who_acts_for_one_partner_sees_and_changes_no_play(world: PlaysWorld) -> None:
+    people = world.people
+    ana, vic = people.client(people.ana), people.client(people.vic)
+    post(ana, API, {"play": play_json(SOONER), "study": STUDY})
+    partner = Partner.objects.create(place=people.acme, key="volt", name="Volt", state="verified")
+    hers = f"/api/acme/-/customers/{people.cleo.pk}/plays"
+    assert vic.get(TEAM).status_code == vic.get(API).status_code == 200
+    for one in (people.vic, people.ana):
+        PartnerAccess.objects.create(partner=partner, place=people.acme, who=f"user:{one.pk}")
+    for path in (TEAM, ONE, API, f"{API}/{SOONER.key}", f"{API}/{SOONER.key}/days", hers):
+        assert vic.get(path).status_code == 403, path
+    assert ana.get(f"{TEAM}new/").status_code == 403
+    assert post(ana, API, {"play": play_json(SOONER), "study": STUDY}).status_code == 403
+    for act in ("begin", "end", "for-all"):
+        assert post(ana, f"{API}/{SOONER.key}/{act}", {"is_not_care": True}).status_code == 403, act
+    assert Play.objects.get().state == "ready"
+    page = ana.get("/acme/-/scorecard/partners-view/").content.decode()  # an owner may look at the partner that is hers, and no more
+    assert "/partners-view/volt/" in page and TEAM not in page and "/-/scorecard/earnings/" not in page
+
+
+@pytest.mark.parametrize("wrong", ['"measure": []', '"better": []', '"worth": 1' + "0" * 400, '"worth": 1e-300'])
+def test_strange_values_are_refused_on_the_page(world: PlaysWorld, wrong: str) -> None:
+    name = wrong.split('"')[1]
+    body = json.dumps({key: value for key, value in play_json(SOONER).items() if key != name})
+    answer = world.people.client(world.people.ana).post(f"{TEAM}new/", {"body": f"{body[:-1]}, {wrong}}}", "study": STUDY})
+    assert answer.status_code == 422 and not Play.objects.exists()
 
 
 def test_a_customer_reads_why_takes_it_up_dismisses_it_or_says_it_is_wrong(world: PlaysWorld) -> None:

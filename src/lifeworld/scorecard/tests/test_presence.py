@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from lifeworld.kit.quantiles import student
 from lifeworld.scorecard.core.frames import Frames, checked
-from lifeworld.scorecard.core.presence import names, presence
+from lifeworld.scorecard.core.presence import extremes, names, presence
 from lifeworld.scorecard.core.presence.entropy import chao_shen, entropy, miller_madow
+from lifeworld.scorecard.core.presence.extremes import least_even, most_even
 from lifeworld.scorecard.core.presence.first_touch import entropy_between, first_touches
 from lifeworld.scorecard.core.presence.journeys import counted, quantile_of
 from lifeworld.scorecard.core.presence.whose import whose
 from lifeworld.scorecard.core.simulation.people import people
-from lifeworld.scorecard.core.simulation.presence import EVEN, ONE_SIDED, PresencePlan, start_frames
+from lifeworld.scorecard.core.simulation.presence import BY_PLACE, EVEN, ONE_SIDED, PresencePlan, start_frames, true_evenness
 from lifeworld.scorecard.core.simulation.worlds import SOMEWHAT, customer_frame
 from lifeworld.scorecard.core.values import Asked, FactorScore
 
@@ -84,6 +85,19 @@ def test_first_touches_are_those_that_a_slow_count_finds() -> None:
     assert "back office" not in found.places
 
 
+def test_who_had_begun_before_the_window_has_no_first_touch_in_it_but_journeys() -> None:
+    frames = journeys(PresencePlan(cookieless=0.3))
+    some = frames["customers"]["customer"][:100]
+    earlier = frames["starts"].with_columns(earlier=pl.col("customer").is_in(some.implode()) & pl.col("within_two_steps"))
+    late = set(earlier.filter("earlier")["customer"])  # who is once said to have begun before did so
+    left = changed(frames, starts=frames["starts"].filter(~pl.col("customer").is_in(list(late)).fill_null(value=False)))
+    found, alone = (first_touches(one, whose(one), ASKED) for one in (changed(frames, starts=earlier), left))
+    assert found.counts.tolist() == alone.counts.tolist() and found.earlier == len(late) > 30
+    score = presence(changed(frames, starts=earlier), ASKED)
+    assert score.figure(names.NEAR) == presence(frames, ASKED).figure(names.NEAR)
+    assert any("before the window" in warning for warning in score.warnings)
+
+
 def test_shares_and_the_ratio_are_those_of_a_slow_count_over_households() -> None:
     frames = journeys(PresencePlan(cookieless=0.2, passed=0.8), households=0.8)
     rows = frames["starts"].join(frames["customers"].select("customer", "household"), on="customer", how="left").to_dicts()
@@ -130,6 +144,45 @@ def test_the_bounds_hold_nobody_new_and_each_somebody_new() -> None:
     assert bounds and none and every
     assert bounds.low <= min(none.low, every.low) and bounds.high >= max(none.high, every.high)
     assert bounds.value == none.value == pytest.approx(miller_madow(touches.counts))
+
+
+COUNTS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 400), st.lists(st.floats(0, 1), min_size=12, max_size=12)),
+                  min_size=2, max_size=7).filter(lambda rows: any(known for known, _, _ in rows))
+
+
+@given(COUNTS)
+@settings(max_examples=80, deadline=None)
+def test_nothing_between_none_and_all_at_each_place_is_less_or_more_even_than_the_extremes(
+        rows: list[tuple[int, int, list[float]]]) -> None:
+    known, unknown = (np.array([row[at] for row in rows], float) for at in (0, 1))
+    low, high = (float(entropy(known + how(known, unknown))) for how in (least_even, most_even))
+    ways = np.array([part for _, _, part in rows])
+    ways = np.concatenate([ways, ways > 0.5, np.clip(ways * 9 - 4, 0, 1), np.eye(len(rows))], axis=1)  # inside, corners, between
+    found = entropy(known[:, None] + ways * unknown[:, None])
+    assert low - 1e-9 <= found.min() and found.max() <= high + 1e-9
+    assert ((least_even(known, unknown) >= 0) & (most_even(known, unknown) <= unknown + 1e-9)).all()
+
+
+@given(COUNTS)
+@settings(max_examples=40, deadline=None)
+def test_the_search_among_many_places_finds_the_corner_that_looking_at_all_finds(rows: list[tuple[int, int, list[float]]]) -> None:
+    known, unknown = (np.array([row[at] for row in rows], float) for at in (0, 1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(extremes, "CORNERS_MAX", 0)
+        found = least_even(known, unknown)
+    assert entropy(known + found) == pytest.approx(float(entropy(known + least_even(known, unknown))), abs=1e-9)
+
+
+def test_evenness_is_held_where_somebody_new_is_unknown_at_one_place_and_customers_again_at_another() -> None:
+    told = []
+    for seed in range(1, 6):
+        frames = journeys(BY_PLACE, 400, seed)
+        axis, touches = presence(frames, FAST).axis, first_touches(frames, whose(frames), FAST)
+        assert axis.low is not None and axis.high is not None
+        assert axis.low <= true_evenness(BY_PLACE) <= axis.high
+        alike = [miller_madow(touches.counts + share * touches.unknown) / math.log(len(touches.places)) for share in np.linspace(0, 1, 11)]
+        told.append(min(alike) > true_evenness(BY_PLACE) + 0.02)  # the same share at each place never comes near the truth
+    assert all(told)
 
 
 def test_without_the_list_of_places_evenness_is_not_known() -> None:

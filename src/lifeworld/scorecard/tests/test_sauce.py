@@ -118,11 +118,21 @@ def test_an_offer_that_hardly_anybody_takes_gives_no_complier_effect() -> None:
 
 
 def test_a_planted_effect_is_found() -> None:
-    seen = [shown(PLANTED, seed) for seed in range(SEEDS)]
+    seen = [shown(PLANTED, seed, 1000) for seed in range(SEEDS)]
     assert sum((one.days.difference.high or 0.0) < 0 for one in seen) >= 0.95 * SEEDS
     assert sum(one.effects["quality"].verdict == "found" for one in seen) >= 0.95 * SEEDS
     users = [one.users["quality"].effect for one in seen]
     assert sum(one.low <= 5.0 <= one.high for one in users) >= 0.87 * SEEDS  # type: ignore[operator]
+
+
+def test_effects_share_the_level_so_that_a_sauce_that_does_nothing_is_hardly_ever_said_to_do_something() -> None:
+    said = 0
+    for seed in range(60):
+        customers = simulated_customers(200, seed)
+        trials, _ = simulated_trials(customers, seed, SauceKnobs())
+        found = sauce(Frames({"customers": customers, "trials": trials}), Asked(looks="once"))
+        said += any(one.kind in ("good", "act") for one in found.findings)
+    assert said <= 12  # .1 of 60 are 6; 13 and more come in less than 1 of 100 such tests; without sharing it is 21 of 60
 
 
 def test_where_nothing_is_planted_nothing_is_found_though_users_do_better() -> None:

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import polars as pl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from lifeworld.events.core.repeats import Repeats
-from lifeworld.events.models import Event, EventType
+from lifeworld.events.models import Event, EventType, JournalLine
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.partners.actions.rates import set_rates
 from lifeworld.partners.models import Partner
 from lifeworld.scorecard.actions.earnings import import_earnings
 from lifeworld.scorecard.actions.plans import set_plan
+from lifeworld.scorecard.actions.scoring import score
 from lifeworld.scorecard.core.earnings import columns_of, judged
 from lifeworld.scorecard.core.plans import PlanValue
 from lifeworld.scorecard.models import EarningsImport, RefusedEarning
 from lifeworld.scorecard.queries.columns import Window
 from lifeworld.scorecard.queries.earned import earned, imports_of
+from lifeworld.scorecard.queries.factors import Factors
+from lifeworld.scorecard.queries.frames_partners import earnings_frame
+from lifeworld.scorecard.queries.scores import card_at
+from lifeworld.site.worker import work_off
 from lifeworld.testing.cast import Cast, cast
 
 DAY = (date(2026, 5, 1) - date(1970, 1, 1)).days
@@ -95,7 +106,7 @@ def test_other_forms_say_the_same(owner: Caller, tmp_path: Path, name: str) -> N
     row = came(owner, tmp_path, path.read_bytes(), name)
     assert (row.state, row.n_taken, row.n_refused) == ("done", 2, 0)
     assert earned(owner, MAY).totals == ("15.75 EUR",)
-    assert set(Event.objects.values_list("key", flat=True)) == {"1", "2"}
+    assert set(Event.objects.values_list("key", flat=True)) == {"volt/1", "quay/2"}
 
 
 @pytest.mark.django_db
@@ -110,6 +121,94 @@ def test_a_file_that_is_no_table_is_kept_as_failed_and_a_conflict_is_told(owner:
     assert (told.n_taken, told.n_refused) == (0, 1) and RefusedEarning.objects.get(file=told).code == "conflict"
     with pytest.raises(InputRefused):
         came(owner, tmp_path, one, currency="euros")
+
+
+@pytest.mark.django_db
+def test_partners_number_their_own_earnings(owner: Caller, tmp_path: Path) -> None:
+    for partner in ("volt", "quay"):
+        row = came(owner, tmp_path, f"earning,partner,at,amount\n1,{partner},2026-05-01,1\n")
+        assert (row.n_taken, row.n_refused) == (1, 0)
+    long = came(owner, tmp_path, f"earning,partner,at,amount\n{'9' * 101},volt,2026-05-01,1\n{'9' * 100},volt,2026-05-01,1\n")
+    assert (long.n_taken, RefusedEarning.objects.get(file=long).code) == (1, "too_long")
+
+
+@pytest.mark.django_db
+def test_a_row_counts_once_whatever_currency_and_clock_the_place_has_by_then(owner: Caller, tmp_path: Path) -> None:
+    plain = "partner,at,amount\nvolt,2026-05-02,1\nvolt,2026-05-02,1\n"
+    assert came(owner, tmp_path, plain).n_taken == 2
+    assert came(owner, tmp_path, plain, currency="USD").n_taken == 0
+    set_plan(owner, PlanValue(currency="USD", version=1))
+    elsewhere = replace(owner, timezone="Europe/Berlin")
+    for caller in (owner, elsewhere):
+        assert (came(caller, tmp_path, plain).n_taken, Event.objects.count()) == (0, 2)
+
+
+@pytest.mark.django_db
+def test_days_are_those_of_the_clock_of_the_place(people: Cast, owner: Caller, tmp_path: Path) -> None:
+    people.acme.timezone = "Europe/Berlin"
+    people.acme.save()
+    there = replace(owner, timezone="Europe/Berlin")
+    row = came(there, tmp_path, "partner,at,amount,currency\nvolt,2026-05-01,10,USD\n")
+    assert (row.n_taken, row.n_refused) == (1, 0)  # its rate is of that day, and of no day before
+    assert [(one.first, one.last) for one in earned(there, MAY).sums] == [("2026-05-01", "2026-05-01")]
+    frame, warnings = earnings_frame(there, MAY, "EUR", 30)
+    assert frame["amount"].to_list() == [8.0] and warnings == ()
+
+
+@pytest.mark.django_db
+def test_what_has_no_rate_is_left_out_and_said(owner: Caller, tmp_path: Path) -> None:
+    came(owner, tmp_path, "partner,at,amount,currency\nvolt,2026-05-01,10,USD\nvolt,2026-05-02,4,EUR\n")
+    frame, warnings = earnings_frame(owner, MAY, "CHF", 30)
+    assert frame.height == 0 and len(warnings) == 1 and "2 earnings in «EUR», «USD»" in warnings[0]
+    set_plan(owner, PlanValue(currency="CHF", version=1, window_days=730))
+    score(owner)
+    work_off()
+    found = card_at(owner)
+    assert found is not None and any("are left out" in one for one in found[1].warnings)
+
+
+@pytest.mark.django_db
+def test_an_outcome_that_was_known_too_late_does_not_count(owner: Caller, tmp_path: Path) -> None:
+    rows = ["partner,at,amount,outcome,outcome_days", *(f"volt,2026-05-0{at},1,failed,{days}" for at, days in enumerate(
+        ("30", "31", "", "2.5", "007"), 1))]
+    row = came(owner, tmp_path, "\n".join(rows) + "\n")
+    assert (row.n_taken, row.n_refused) == (3, 2) and set(RefusedEarning.objects.values_list("code", flat=True)) == {"bad_days"}
+    assert earnings_frame(owner, MAY, "EUR", 30)[0]["outcome"].to_list() == ["failed", None, "failed"]
+    assert earnings_frame(owner, MAY, "EUR", 31)[0]["outcome"].to_list() == ["failed"] * 3
+
+
+@pytest.mark.django_db
+def test_rates_are_read_once_for_all_days_and_without_the_right_to_see_partners(owner: Caller, tmp_path: Path) -> None:
+    rows = [f"volt,2026-05-{day:02},1,{code}" for day in range(1, 29) for code in ("USD", "CHF")]
+    bare = replace(owner, scopes=frozenset({"scorecard.manage"}))
+    row = came(bare, tmp_path, "\n".join(["partner,at,amount,currency", *rows]) + "\n")
+    assert (row.state, row.n_taken, row.n_refused) == ("done", 28, 28)
+    with CaptureQueriesContext(connection) as asked:
+        factors = Factors(bare, "EUR")
+        assert [factors.of("USD", DAY + day) for day in range(5)] == [0.8] * 5 and math.isnan(factors.of("USD", DAY - 1))
+    assert len(asked) == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [LifeworldError(403, "no", "It may not.", "Ask."), OSError("disk")])
+def test_a_file_that_breaks_off_is_not_left_as_if_it_were_being_read(owner: Caller, tmp_path: Path, error: Exception) -> None:
+    with patch("lifeworld.scorecard.actions.earnings.take_batch", side_effect=error):
+        try:
+            came(owner, tmp_path)
+        except OSError as raised:
+            assert raised is error
+    row = EarningsImport.objects.get()
+    assert row.state == "failed" and row.said and JournalLine.objects.filter(type="scorecard.earnings_read").count() == 1
+    assert "disk" not in row.said
+
+
+@pytest.mark.django_db
+def test_the_page_shows_the_key_of_a_partner_beside_its_name(people: Cast, owner: Caller) -> None:
+    Partner.objects.filter(key="volt").update(name="Volt and Sons")
+    ana, page = people.client(people.ana), "/acme/-/scorecard/earnings/"
+    today = timezone.now().date().isoformat()
+    ana.post(page, {"file": SimpleUploadedFile("a.csv", f"partner,at,amount\nvolt,{today},1\n".encode())})
+    assert 'Volt and Sons <span class="soft small">volt</span>' in ana.get(page).content.decode()
 
 
 @pytest.mark.django_db

@@ -13,9 +13,13 @@ from lifeworld.goals.models import Goal
 from lifeworld.kit.caller import Caller
 from lifeworld.partners.actions.rates import set_rates
 from lifeworld.scorecard.core.frames import FRAMES, Frames, checked
+from lifeworld.scorecard.core.presence.first_touch import first_touches
+from lifeworld.scorecard.core.presence.whose import whose
+from lifeworld.scorecard.core.values import Asked
 from lifeworld.scorecard.queries.frames import frames_of
 from lifeworld.scorecard.queries.plans import EPOCH, plan_of, window_of
 from lifeworld.scorecard.tests.scored import PARTNERS, N, furnished, happened, today
+from lifeworld.site.worker import work_off
 from lifeworld.testing.cast import Cast, cast
 
 pytestmark = pytest.mark.django_db
@@ -77,9 +81,34 @@ def choices_say_who_chose(frames: Frames, people: list[Customer]) -> None:
 
 def starts_say_where_and_whether_the_journey_was_done(frames: Frames) -> None:
     starts = {row["journey"]: row for row in frames["starts"].iter_rows(named=True)}
-    assert starts["j1"]["done"] is True and starts["j1"]["carried"] is True and starts["j2"]["done"] is False
+    assert starts["j19"]["done"] is True and starts["j19"]["carried"] is True and starts["j18"]["done"] is False
+    assert starts["j1"]["done"] is None and starts["j2"]["done"] is None  # of the last days it is not known yet, done or not
     assert starts["j0"]["embedded"] is True and starts["j0"]["customer"] is None and starts["j1"]["embedded"] is False
     assert frames["surfaces"]["surface"].to_list() == ["embed:abc", "own"]
+
+
+def test_customers_who_had_begun_before_the_window_have_no_first_touch_in_it(owner: Caller) -> None:
+    people = furnished(owner, 3)
+    for number, (who, back) in enumerate(((people[0], 200), (people[0], 30), (people[1], 40), (None, 30))):
+        take(owner, [Incoming("app", f"s{number}", "journey.started", who.key if who else "", (today() - back) * 86_400_000_000,
+                              {"journey": f"j{number}", "surface": "own"})])
+    work_off()
+    frames = read(owner)
+    starts = {row["journey"]: row["earlier"] for row in frames["starts"].iter_rows(named=True)}
+    assert starts == {"j1": True, "j2": False, "j3": None}
+    assert [row["done"] for row in frames["starts"].iter_rows(named=True)] == [None] * 3  # nothing was ever said to be done
+    touches = first_touches(frames, whose(frames), Asked(replicates=4))
+    assert (touches.n, touches.earlier) == (1, 1)
+
+
+def test_a_journey_is_done_within_days_or_not_and_of_the_last_ones_it_is_not_known(owner: Caller) -> None:
+    people = furnished(owner, 4)
+    for number, (began, done) in enumerate(((40, 39), (40, 20), (40, None), (13, 12))):
+        for name, back in (("journey.started", began), ("journey.done", done)):
+            if back is not None:
+                take(owner, [Incoming("app", f"{name}{number}", name, people[number].key, (today() - back) * 86_400_000_000,
+                                      {"journey": f"j{number}", **({"surface": "own"} if name == "journey.started" else {})})])
+    assert read(owner)["starts"].sort("journey")["done"].to_list() == [True, False, False, None]
 
 
 def partners_come_with_their_orders(frames: Frames) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from lifeworld.customers.models import Customer
 from lifeworld.goals.actions.links import make_link
+from lifeworld.goals.models import Check
 from lifeworld.kit.caller import Caller
 from lifeworld.partners.actions.partners import make_partner_key
 from lifeworld.scorecard.actions.scoring import score
+from lifeworld.scorecard.core.partner_view import EARNINGS, view_of
 from lifeworld.scorecard.core.plans import SENTENCES
 from lifeworld.scorecard.core.values import FACTORS
 from lifeworld.scorecard.models import FactorWeight, PartnerSight, Score
@@ -51,6 +54,7 @@ def test_from_events_to_a_card_to_a_partner_to_an_erasure(people: Cast, owner: C
     assert card.inputs["uses"]["rows"] == 90 and card.inputs["weights"]["rows"] == 2 + len(FACTORS)
     the_pages_show_it(people, customers)
     a_partner_sees_its_own_and_nothing_of_others(people, owner)
+    one_customer_more_changes_nothing_that_a_partner_sees(owner, customers)
     whoever_is_erased_is_in_no_table_and_no_card(people, owner, customers[1])
 
 
@@ -72,7 +76,7 @@ def the_pages_show_it(people: Cast, customers: list[Customer]) -> None:
     assert vic.get(f"{HERE}nothing/").status_code == 404
     card = json.loads(vic.get(f"{HERE}report.json").content)
     text = json.dumps(card)
-    assert not [one.key for one in customers if one.key in text]  # a card names nobody
+    assert not [one.key for one in customers if one.key in text] and not re.search(r"\bh\d+\b", text)  # nobody, and no household
     assert vic.get(f"{HERE}report.html").content.startswith(b"<!doctype html>")
     assert vic.get(f"{HERE}report.pdf").content.startswith(b"%PDF")
     assert vic.post(f"{HERE}score/").status_code == 403
@@ -93,11 +97,28 @@ def a_partner_sees_its_own_and_nothing_of_others(people: Cast, owner: Caller) ->
         assert client.get(path, headers=key).status_code in {403, 404}, path
 
 
+def shown_to_partners() -> dict[str, list[object]]:
+    """What partners see of their customers, by partner; their own books apart."""
+    views = {one.partner.key: view_of(one.body) for one in PartnerSight.objects.select_related("partner").order_by("partner__key")}
+    return {key: [one for one in view.figures if one.name != EARNINGS] for key, view in views.items()}
+
+
+def one_customer_more_changes_nothing_that_a_partner_sees(owner: Caller, customers: list[Customer]) -> None:
+    before, cards = shown_to_partners(), [card_at(owner)]
+    Check.objects.filter(scale__goal__customer=customers[0]).update(value=5.0)
+    score(owner)
+    work_off()
+    cards.append(card_at(owner))
+    one, other = (found[1].inputs["goals"] for found in cards if found is not None)
+    assert one != other and any(figure.enough for figures in before.values() for figure in figures)
+    assert shown_to_partners() == before
+
+
 def whoever_is_erased_is_in_no_table_and_no_card(people: Cast, owner: Caller, customer: Customer) -> None:
     assert len(everything_about(owner, customer.pk)["scorecard"]["factor_weights"]) == len(FACTORS)
     erase(owner, customer.pk)
     assert not FactorWeight.objects.exists()
-    assert Score.objects.filter(state="done").count() == 1  # what was found stays: it names nobody
+    assert Score.objects.filter(state="done").count() == 2  # what was found stays: it names nobody
     score(owner)
     work_off()
     found = card_at(owner)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from threading import Event
+from unittest.mock import patch
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from lifeworld.events.actions.types import declare_type
@@ -17,7 +19,7 @@ from lifeworld.scorecard.actions import scoring
 from lifeworld.scorecard.actions.plans import set_plan
 from lifeworld.scorecard.actions.scoring import score, work_once
 from lifeworld.scorecard.core.deeds import DEEDS
-from lifeworld.scorecard.core.plans import PlanValue
+from lifeworld.scorecard.core.plans import WINDOW_DAYS_MAX, PlanValue
 from lifeworld.scorecard.core.values import FACTORS
 from lifeworld.scorecard.models import Score, ScorecardPlan
 from lifeworld.scorecard.queries.plans import plan_of
@@ -123,6 +125,32 @@ def test_a_worker_that_is_stopped_or_dies_leaves_the_score_to_the_next(owner: Ca
     Score.objects.update(state="running", tries=3, beat_at=timezone.now() - 2 * scoring.LEASE)
     assert not work_once()
     assert Score.objects.get().state == "failed" and "three times" in Score.objects.get().error
+
+
+def test_a_fault_that_passes_is_no_end(owner: Caller) -> None:
+    set_plan(owner, PlanValue(weekly=True))
+    score(owner)
+    with patch.object(scoring, "frames_and_warnings", side_effect=OperationalError("database is locked")):
+        for state in ("waiting", "waiting", "failed"):
+            with pytest.raises(OperationalError):
+                work_once()
+            assert Score.objects.get().state == state
+        assert not work_once()  # of a week's score that failed, the next try is an hour away
+    Score.objects.update(made_at=timezone.now() - 2 * scoring.AGAIN)
+    assert work_once() and Score.objects.filter(state="done").count() == 1
+    Score.objects.update(made_at=timezone.now() - 2 * scoring.AGAIN)
+    assert not work_once()
+
+
+def test_a_form_that_came_too_late_stays_too_late(people: Cast, owner: Caller) -> None:
+    set_plan(owner, PlanValue())
+    ana, page = people.client(people.ana), "/acme/-/scorecard/settings/"
+    form = {"window_days": "90", "harm_days": "30", "currency": "EUR", "version": "1"}
+    assert f'max="{WINDOW_DAYS_MAX}"' in ana.get(page).content.decode()
+    set_plan(owner, PlanValue(window_days=60, version=1))
+    late = ana.post(page, form)
+    assert late.status_code == 409 and 'name="version" value="1"' in late.content.decode()
+    assert ana.post(page, {**form, "version": "2"}).status_code == 302
 
 
 def test_what_fails_is_said_and_stops_nobody(owner: Caller) -> None:

@@ -31,6 +31,8 @@ def test_the_owners_shares_are_what_was_stated() -> None:
     found, warnings = weighed(stated("owner", np.array([[4, 2, 4, 2, 1, 3.0]])), ASKED)
     assert [found["owner"].shares[key].value for key in KEYS] == pytest.approx([0.25, 0.125, 0.25, 0.125, 0.0625, 0.1875])
     assert not warnings
+    assert {share.kind for share in found["owner"].shares.values()} == {"reading"}  # nothing about them is uncertain
+    assert found["owner"].shares["success"].text() == "25 % (the owner, 2026-06-30 00:00)"
 
 
 def test_customers_shares_are_means_of_each_ones_shares() -> None:

@@ -33,7 +33,7 @@ def audiences(frames: Frames, asked: Asked) -> FactorScore:
     found, table, coming = still_open(frames), attained(frames), came(frames)
     compared = _compared(found, table, coming, asked.level)
     axis, fit, warnings = _fit(found, compared[names.FOCUS], asked)
-    figures = [*fit, _auc(compared[names.AUC], asked), *_came(coming, compared[names.MORE_ACTIVE], asked)]
+    figures = [*fit, _auc(compared[names.AUC], table, asked), *_came(coming, compared[names.MORE_ACTIVE], asked)]
     sure = _compared(found, table, coming, 1 - (1 - asked.level) / len(compared))
     told, tables, charts, more, apart = _segments(frames, asked, sure)
     return FactorScore("audiences", axis, (*figures, *apart), told, tables, charts, (*warnings, *more))
@@ -47,21 +47,22 @@ def _compared(found: Open | None, table: pl.DataFrame, coming: Moments, level: f
     least = min(coming.of("ours"), coming.of("rest"))
     return {
         names.FOCUS: focus_between(found, level) if found and min(found.customers) >= N_MIN else None,
-        names.AUC: auc if auc and auc.n >= N_MIN else None,
+        names.AUC: auc if auc and auc.events >= N_MIN else None,
         names.MORE_ACTIVE: coming.difference(("hit", "ours"), ("other", "rest"), level) if least >= N_MIN else None}
 
 
 def _fit(found: Open | None, focus: Between | None, asked: Asked) -> tuple[Figure, list[Figure], list[str]]:
     """The axis, focus and what is open for both, and what is missing."""
-    n = min(found.customers) if found else 0
+    least = min(found.customers) if found else 0
+    n = sum(found.customers) if found and focus else least
     about = "answers of customers by whether it is made for them"
     made = figure_of(names.FOCUS, focus, asked, about=about, method=METHOD, unit="", n_unit="customers", n=n)
     bounded = focus.mapped(lambda end: min(max(end, 0.0), 1.0)) if focus else None
     axis = figure_of(names.AXIS, bounded, asked, about=about, method=f"{METHOD}; clipped to 0 to 1", unit="", n_unit="customers", n=n)
     warnings = []
-    if n < N_MIN:
+    if least < N_MIN:
         warnings.append(f"Focus needs {N_MIN} customers of the audience and {N_MIN} others who said how important outcomes are and how "
-                        f"satisfied they are; the smaller of the two has {n}.")
+                        f"satisfied they are; the smaller of the two has {least}.")
     elif found and not focus:
         warnings.append("What is open for everybody else cannot be told from nothing, so that there is nothing to compare with.")
         made, axis = (replace(one, n_needed=customers_wanted(found, asked.level)) for one in (made, axis))
@@ -72,9 +73,11 @@ def _fit(found: Open | None, focus: Between | None, asked: Asked) -> tuple[Figur
     return axis, [made, *both], warnings
 
 
-def _auc(found: Between | None, asked: Asked) -> Figure:
+def _auc(found: Between | None, table: pl.DataFrame, asked: Asked) -> Figure:
+    ours = int(table["target"].sum())
     return figure_of(names.AUC, found, asked, about="goals and customers, T by audience",
-                     method="area under the ROC curve; DeLong's variance, households as clusters, on the logit", n_unit="customers")
+                     method="area under the ROC curve; DeLong's variance, households as clusters, on the logit", n_unit="customers",
+                     n=table.height if found else min(ours, table.height - ours))
 
 
 def _came(found: Moments, more: Between | None, asked: Asked) -> list[Figure]:

@@ -87,7 +87,7 @@ def focus_between(found: Open, level: float) -> Between | None:
     if first is None or second is None:
         return None
     value, low, high = 1 - ours / rest, 1 - second[1], 1 - max(first[0], 0.0)
-    return Between(float(value), float(min(low, value)), float(max(high, value)), float(min(found.customers)), 0.0)
+    return Between(float(value), float(min(low, value)), float(max(high, value)), float(sum(found.customers)), float(min(found.customers)))
 
 
 def _fieller(top: float, bottom: float, covariance: Floats, z: float) -> tuple[float, float] | None:

@@ -28,7 +28,8 @@ def attained(frames: Frames) -> pl.DataFrame:
 
 def auc_between(table: pl.DataFrame, level: float) -> Between | None:
     """P(a customer of the audience has a higher T than another customer), ties as one half: DeLong's variance (1988, doi 10.2307/2531595)
-    with households as clusters (Obuchowski 1997), the interval on the logit. None without customers of both kinds.
+    with households as clusters (Obuchowski 1997), the interval on the logit. ``n``: both kinds, ``events``: the fewer of the two. None
+    without customers of both kinds.
 
     >>> found = auc_between(pl.DataFrame({"t": [1.0, 2, 3, 4], "target": [False, False, True, True], "household": list("abcd")}), 0.9)
     >>> found.value
@@ -45,11 +46,11 @@ def auc_between(table: pl.DataFrame, level: float) -> Between | None:
     homes = pulls.group_by("household", maintain_order=True).agg(pl.col("pull").sum())
     each, n = homes["pull"].to_numpy(), homes.height
     deviation = math.sqrt(n / max(n - 1, 1) * float((each**2).sum()))
-    least = float(min(len(ours), len(rest)))
+    least, every = float(min(len(ours), len(rest))), float(len(t))
     if not 0 < value < 1 or not deviation:
-        return Between(value, *wilson(value, least, level), least, least)
+        return Between(value, *wilson(value, least, level), every, least)
     logit, half = math.log(value / (1 - value)), float(quantiles.normal((1 + level) / 2)) * deviation / (value * (1 - value))
-    return Between(value, 1 / (1 + math.exp(half - logit)), 1 / (1 + math.exp(-half - logit)), least, least)
+    return Between(value, 1 / (1 + math.exp(half - logit)), 1 / (1 + math.exp(-half - logit)), every, least)
 
 
 def _below(ordered: Floats, values: Floats) -> Floats:

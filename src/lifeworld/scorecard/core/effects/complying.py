@@ -13,6 +13,7 @@ import math
 import numpy as np
 import polars as pl
 
+from lifeworld.scorecard.core.effects.attrition import KNOWN, UNLIKE, unlike, with_known
 from lifeworld.scorecard.core.effects.cells import Cells, Floats, Spread, cells, spread
 from lifeworld.scorecard.core.effects.difference import contrast
 from lifeworld.scorecard.core.effects.intervals import TUNED, looked, printed, reach
@@ -26,33 +27,37 @@ F_STRONG = 10.0
 def complier(frame: pl.DataFrame, *, name: str, unit: str, asked: Asked, query: str, tuned: float = TUNED) -> Complier:
     """The effect on compliers of a frame of customer, household, arm ("served": offered by chance), used (0 to 1) and value.
 
-    Figures are called ``name`` and "name: what the offer adds to use"; only customers of whom both are known count.
+    Figures are called ``name`` and "name: what the offer adds to use"; only customers of whom both are known count. Without numbers
+    where the outcome is known of unlike shares of the two arms.
     """
-    every = cells(frame, ("value", "used"))
+    every = cells(with_known(frame, "value"), ("value", "used", KNOWN))
     units = every.only(np.isfinite(every["value"]) & np.isfinite(every["used"]))
     if min(units.arms()) < 2:
         return _nothing(name, unit, asked, query, units.n)
+    why = (UNLIKE,) if unlike(every) else ()
     outcome, use = (contrast(units[each], units.served) for each in ("value", "used"))
     influence = np.column_stack([outcome.influence, use.influence])
-    return complied((outcome.value, use.value), influence, units, name=name, unit=unit, asked=asked, query=query, tuned=tuned)
+    return complied((outcome.value, use.value), influence, units, name=name, unit=unit, asked=asked, query=query, tuned=tuned, why=why)
 
 
 def complied(found: tuple[float, float], influence: Floats, units: Cells, *, name: str, unit: str, asked: Asked, query: str,
-             tuned: float = TUNED, enough: bool = True, n: int | None = None) -> Complier:
-    """From the differences of outcome and use by the offer, with the influences of units on both, float64[n, 2]."""
+             tuned: float = TUNED, n: int | None = None, why: tuple[str, ...] = ()) -> Complier:
+    """From the differences of outcome and use by the offer, with the influences of units on both, float64[n, 2]; ``why``: they cannot be
+    printed, if anything.
+    """
     (change, added), about = found, spread(influence, units.cluster, units.served)
     n, use_se = units.n if n is None else n, float(np.sqrt(about.covariance[1, 1]))
     strength = math.inf if use_se == 0 and added else (added / use_se) ** 2 if use_se else 0.0
     weak, k = not strength > F_STRONG, reach(asked, about.n, about.degrees, tuned)
-    enough = enough and min(units.arms()) >= ARM_MIN
+    enough = not why and min(units.arms()) >= ARM_MIN
     half = k * use_se
     first = printed(f"{name}: what the offer adds to use", added, added - half, added + half, asked=asked, query=query, unit="share", n=n,
                     method=f"difference of shares who use it, by chance's offer; {looked(asked, tuned)}", enough=enough)
     ends = anderson_rubin(change, added, about, k)
-    warnings: tuple[str, ...] = ()
+    warnings = why
     if weak and enough:
-        warnings = ("The offer hardly changes who uses it (F of 10 or less), so the effect of using it is not known: offer it so that more "
-                    f"take it up. {_told(ends, unit)}",)
+        warnings += ("The offer hardly changes who uses it (F of 10 or less), so the effect of using it is not known: offer it so that "
+                     f"more take it up. {_told(ends, unit)}",)
     value, half = 0.0, math.nan
     if not weak:
         value = change / added

@@ -7,7 +7,7 @@ have the mean of the others and an indicator of their own, which is adjusted for
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -16,8 +16,9 @@ from lifeworld.audiences.core.sample_size import SampleSize, customers_needed
 from lifeworld.kit import quantiles
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.figure import Figure
+from lifeworld.scorecard.core.effects.attrition import KNOWN, SURELY_AFTER, UNLIKE, surely_unlike, unlike, with_known
 from lifeworld.scorecard.core.effects.cells import Cells, Floats, Mask, Spread, cells, spread
-from lifeworld.scorecard.core.effects.intervals import TUNED, always_valid, looked, printed, reach, verdict
+from lifeworld.scorecard.core.effects.intervals import TUNED, always_valid, looked, printed, reach, shared_level, verdict
 from lifeworld.scorecard.core.effects.values import Better, Effect, Verdict
 from lifeworld.scorecard.core.values import ARM_MIN, Asked
 
@@ -25,6 +26,10 @@ WORTHWHILE_SD = 0.2
 """The smallest effect that is worth its while where nobody says another, in standard deviations of the outcome."""
 POWER = 0.8
 _TOO_FEW = f"At least {ARM_MIN} customers are needed in each of the two arms before anything is said of a difference."
+
+
+NOT_BEFORE = ("What is given as from before is unlike in the two arms, or the same for everybody, so nothing is adjusted for it: it may be "
+              "from after chance drew the arms.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,12 +77,14 @@ def _within(values: Floats, served: Mask) -> Floats:
 
 
 def effect(frame: pl.DataFrame, *, name: str, unit: str, asked: Asked, query: str, better: Better = "more",
-           worthwhile: float | None = None, tuned: float = TUNED) -> Effect:
+           worthwhile: float | None = None, tuned: float = TUNED, verdicts: int = 1) -> Effect:
     """The effect of being served on ``value``: a frame of customer, household (null: alone), arm ("held" or "served"), value and before.
 
     A customer counts once in an arm, by her mean; households are drawn whole; who has no value is in none of the means. ``worthwhile``: the
-    smallest effect that matters, in the unit of the value. Figures are called ``name``, "name, adjusted for before", "name, as a share of
-    those held" and "name, naive: before and after".
+    smallest effect that matters, in the unit of the value. ``verdicts``: of how many effects something is said together; they share the
+    level (Bonferroni), so that where nothing matters, nothing is said of any. Where the outcome is known of unlike shares of the two arms,
+    nothing is said at all. Figures are called ``name``, "name, adjusted for before", "name, as a share of those held" and "name, naive:
+    before and after".
 
     >>> who = [f"c{i:03}" for i in range(200)]
     >>> rows = pl.DataFrame({"customer": who, "arm": ["held", "served"] * 100, "value": [50. + i % 2 * 5 + i // 2 % 5 for i in range(200)]})
@@ -85,10 +92,11 @@ def effect(frame: pl.DataFrame, *, name: str, unit: str, asked: Asked, query: st
     >>> found.difference.value, found.verdict
     (5.0, 'found')
     """
-    everybody = cells(frame, ("value", "before"))
+    everybody = cells(with_known(frame, "value"), ("value", "before", KNOWN))
     units = everybody.only(np.isfinite(everybody["value"]))
     held, served = units.arms()
-    warnings = _attrition(everybody, units)
+    lopsided = unlike(everybody)
+    warnings: tuple[str, ...] = (UNLIKE,) if lopsided else ()
     enough = min(held, served) >= ARM_MIN
     if not enough:
         warnings += (_TOO_FEW,)
@@ -96,7 +104,7 @@ def effect(frame: pl.DataFrame, *, name: str, unit: str, asked: Asked, query: st
     if min(held, served) < 2:
         nothing = [draft.nothing(each) for each in ("", ", adjusted for before", ", as a share of those held")]
         return Effect(nothing[0], nothing[1], nothing[2], None, held, served, None, "unknown", worthwhile, 0.0, 0.0, 1.0, warnings,
-                      _words("unknown", 0.0, better))
+                      _words("unknown", 0.0, better), lopsided)
     plain, adjusted, rho = draft.contrasts()
     sd = float(np.sqrt((_within(units["value"][:, None], units.served) ** 2).sum() / max(held + served - 2, 1)))
     small = WORTHWHILE_SD * sd if worthwhile is None else worthwhile
@@ -104,10 +112,11 @@ def effect(frame: pl.DataFrame, *, name: str, unit: str, asked: Asked, query: st
     best = adjusted or plain
     figures = (draft.figure("", plain, "difference of means"), draft.adjusted(adjusted), draft.relative(best, plain))
     shown = figures[1] if figures[1].enough else figures[0]
-    said = verdict(shown, small) if small > 0 else ("unknown" if not shown.enough else "silent")
+    sure = draft.among(verdicts).figure("", best, "")
+    said = "unknown" if lopsided or not sure.enough else verdict(sure, small) if small > 0 else "silent"
     enough_for = needed(small, sd, held / (held + served), rho, together, alike, asked, tuned)
     return Effect(*figures, draft.naive(), held, served, enough_for, said, small, rho, alike, together, warnings,
-                  _words(said, shown.value or 0.0, better))
+                  UNLIKE if lopsided else _words(said, shown.value or 0.0, better), lopsided)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,15 +133,21 @@ class _Draft:
     warnings: tuple[str, ...]
     by: str = "arms by chance"
 
+    def among(self, verdicts: int) -> _Draft:
+        """The same at the level that is left to each of so many verdicts."""
+        return replace(self, asked=shared_level(self.asked, verdicts))
+
     def nothing(self, tail: str, *why: str) -> Figure:
         return printed(self.name + tail, np.nan, np.nan, np.nan, asked=self.asked, query=self.query, method="", n=self.units.n,
                        unit=self.unit, warnings=self.warnings + why)
 
     def contrasts(self) -> tuple[Contrast, Contrast | None, float]:
-        """Plain, adjusted where enough is known from before in both arms, and the correlation with before."""
+        """Plain, adjusted where enough is known from before in both arms and that is alike in them, and the correlation with before."""
         values, before, served = self.units["value"], self.units["before"], self.units.served
         plain, known = contrast(values, served), np.isfinite(before)
         if min((known & served).sum(), (known & ~served).sum()) < ARM_MIN or np.ptp(before[known]) == 0:
+            return plain, None, 0.0
+        if surely_unlike(before[known], self.units.only(known), SURELY_AFTER):
             return plain, None, 0.0
         less, rho = adjusted_values(values, before, served)
         return plain, contrast(less, served), rho
@@ -149,7 +164,10 @@ class _Draft:
     def adjusted(self, found: Contrast | None) -> Figure:
         tail = ", adjusted for before"
         if found is None:
-            return self.nothing(tail, f"What was before is known of fewer than {ARM_MIN} customers of an arm, so nothing is adjusted.")
+            known = np.isfinite(self.units["before"])
+            few = min((known & self.units.served).sum(), (known & ~self.units.served).sum()) < ARM_MIN
+            return self.nothing(tail, f"What was before is known of fewer than {ARM_MIN} customers of an arm, so nothing is adjusted."
+                                if few else NOT_BEFORE)
         return self.figure(tail, found, "difference of means adjusted for what was before (CUPED, theta pooled within arms)")
 
     def relative(self, found: Contrast, plain: Contrast, whose: str = "those held") -> Figure:
@@ -224,19 +242,6 @@ def needed(small: float, sd: float, share: float, rho: float, together: float, a
             return None
         alpha = 2 * float(quantiles.normal_tail(always_valid(found.n, asked.level, tuned)))
     return found
-
-
-def _attrition(everybody: Cells, units: Cells) -> tuple[str, ...]:
-    """A warning where the outcome is known of unlike shares of the two arms."""
-    all_held, all_served = everybody.arms()
-    held, served = units.arms()
-    if min(all_held, all_served) < ARM_MIN or len(everybody) == len(units):
-        return ()
-    pooled = len(units) / len(everybody)
-    se = np.sqrt(max(pooled * (1 - pooled), 1e-12) * (1 / all_held + 1 / all_served))
-    if abs(held / all_held - served / all_served) < quantiles.normal(0.995) * se:
-        return ()
-    return ("The outcome is known of unlike shares of those held and those served, so the difference may be of who is known.",)
 
 
 def _words(said: Verdict, value: float, better: Better) -> str:

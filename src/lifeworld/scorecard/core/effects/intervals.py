@@ -8,6 +8,7 @@ truth at all looks together. They are narrowest at a number of customers that is
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -40,6 +41,15 @@ def reach(asked: Asked, n: int, degrees: float, tuned: float = TUNED) -> float:
     if asked.looks == "once":
         return student
     return always_valid(max(n, 1), asked.level, tuned) * student / float(quantiles.normal((1 + asked.level) / 2))
+
+
+def shared_level(asked: Asked, n: int) -> Asked:
+    """The same question at the level that is left to each of ``n`` of which something is said together (Bonferroni).
+
+    >>> round(shared_level(Asked(level=0.9), 5).level, 9)
+    0.98
+    """
+    return replace(asked, level=1 - (1 - asked.level) / max(n, 1))
 
 
 def looked(asked: Asked, tuned: float = TUNED) -> str:

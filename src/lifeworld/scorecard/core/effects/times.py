@@ -8,17 +8,18 @@ product-integral's delta method (Andersen, Borgan, Gill & Keiding 1993, IV.4); i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from lifeworld.goals.core.completion import DONE, OPEN
 from lifeworld.kit.figure import Figure
-from lifeworld.scorecard.core.effects.cells import Cells, Codes, Floats, clusters, households_of, ordered, own_codes, spread
+from lifeworld.scorecard.core.effects.attrition import KNOWN, UNLIKE, unlike, with_known
+from lifeworld.scorecard.core.effects.cells import Cells, Codes, Floats, cells, clusters, households_of, ordered, own_codes, spread
 from lifeworld.scorecard.core.effects.complying import complied
 from lifeworld.scorecard.core.effects.difference import contrast
-from lifeworld.scorecard.core.effects.intervals import TUNED, looked, printed, reach
+from lifeworld.scorecard.core.effects.intervals import TUNED, looked, printed, reach, shared_level, verdict
 from lifeworld.scorecard.core.effects.superior import superior
 from lifeworld.scorecard.core.effects.values import Complier, Restricted
 from lifeworld.scorecard.core.frames import SERVED
@@ -77,18 +78,23 @@ def not_done(time: Floats, end: Codes) -> NotDone:
     return NotDone(at, risk, done, both, before, 1 - np.cumsum(before * done / risk), place, past, end)
 
 
-def restricted(frame: pl.DataFrame, *, name: str, asked: Asked, query: str, used: str | None = None, tuned: float = TUNED) -> Restricted:
+def restricted(frame: pl.DataFrame, *, name: str, asked: Asked, query: str, used: str | None = None, tuned: float = TUNED,
+               verdicts: int = 1) -> Restricted:
     """Two arms of attempts: a frame of customer, household (null: alone), arm, days (null: left out) and end, perhaps with ``used``.
 
     Figures are called ``name``, "name: done sooner" and "name: for those who use it because it was offered". Chance may decide for each
-    attempt or for each customer: attempts of one customer, and customers of one household, are drawn together.
+    attempt or for each customer: attempts of one customer, and customers of one household, are drawn together. ``verdicts``: as of
+    ``effect``; where days are known of unlike shares of the two arms, nothing is said.
     """
+    lopsided = unlike(cells(with_known(frame, "days"), (KNOWN,)))
     rows = ordered(frame.filter(pl.col("days").is_not_null()), ("arm", "days", "end", *([used] if used else [])))
     columns = {used: rows[used].cast(pl.Float64).fill_null(np.nan).to_numpy()} if used else {}
     units = Cells(own_codes(rows["customer"]), clusters(rows["customer"], households_of(rows)), (rows["arm"] == SERVED).to_numpy(), columns)
     time, end = rows["days"].cast(pl.Float64).to_numpy(), rows["end"].cast(pl.Int64).to_numpy()
     draft = _Draft(name, asked, query, tuned, units, units.n)
+    why = (UNLIKE,) if lopsided else ()
     enough, warnings = _enough(rows, end, units)
+    warnings += why
     if min(units.arms()) < AT_RISK_MIN:
         return draft.nothing(warnings)
     curves = [not_done(time[arm], end[arm]) for arm in (~units.served, units.served)]
@@ -99,8 +105,10 @@ def restricted(frame: pl.DataFrame, *, name: str, asked: Asked, query: str, used
     influence = np.empty(len(units))
     influence[~units.served], influence[units.served] = -areas[0][1], areas[1][1]
     value = areas[1][0] - areas[0][0]
-    return Restricted(draft.days(value, influence, horizon, warnings), draft.sooner(curves, horizon, warnings), horizon,
-                      draft.complier(value, influence, used) if used else None, warnings)
+    sure = replace(draft, asked=shared_level(asked, verdicts)).days(value, influence, horizon, warnings)
+    return Restricted(draft.days(value, influence, horizon, warnings), draft.sooner(curves, horizon, why), horizon,
+                      draft.complier(value, influence, used, why) if used else None, warnings,
+                      "unknown" if lopsided else verdict(sure, 0.0), lopsided)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,19 +129,20 @@ class _Draft:
                        warnings=warnings, n_evidence=len(self.units), method="difference of mean days without being done up to "
                        f"{horizon:,.0f} days (restricted mean; open censored, given up never done); {looked(self.asked, self.tuned)}")
 
-    def sooner(self, curves: list[NotDone], horizon: float, warnings: tuple[str, ...]) -> Figure:
+    def sooner(self, curves: list[NotDone], horizon: float, why: tuple[str, ...]) -> Figure:
         chance, weights = _sooner(curves, horizon)
         influence = np.empty(len(self.units))
         for curve, weight, arm in zip(curves, weights, (~self.units.served, self.units.served), strict=True):
             influence[arm] = curve.influence(weight)
         return superior(chance, influence, self.units, name=f"{self.name}: done sooner", asked=self.asked, query=self.query,
-                        tuned=self.tuned, n=self.n, how=f"probability of being done sooner, within {horizon:,.0f} days, from the curves of "
-                        "both arms; neither done counts by half")
+                        tuned=self.tuned, n=self.n, why=why, how=f"probability of being done sooner, within {horizon:,.0f} days, from the "
+                        "curves of both arms; neither done counts by half")
 
-    def complier(self, value: float, influence: Floats, used: str) -> Complier:
+    def complier(self, value: float, influence: Floats, used: str, why: tuple[str, ...]) -> Complier:
         use = contrast(self.units[used], self.units.served)
         return complied((value, use.value), np.column_stack([influence, use.influence]), self.units, unit="days", asked=self.asked,
-                        name=f"{self.name}: for those who use it because it was offered", query=self.query, tuned=self.tuned, n=self.n)
+                        name=f"{self.name}: for those who use it because it was offered", query=self.query, tuned=self.tuned, n=self.n,
+                        why=why)
 
     def nothing(self, warnings: tuple[str, ...]) -> Restricted:
         days, sooner = (printed(self.name + tail, np.nan, np.nan, np.nan, asked=self.asked, query=self.query, method="", n=self.n,

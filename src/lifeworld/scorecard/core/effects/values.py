@@ -19,7 +19,8 @@ class Effect:
     ``difference``: of the plain means; ``adjusted``: with what was known from before (CUPED), without value where too little was;
     ``relative``: the effect as a share of the mean of those held; ``naive``: change of those served since before, which is no effect.
     ``needed``: customers with whom an effect of ``worthwhile`` is seen in 80 of 100 such trials. ``rho``: correlation with before;
-    ``icc`` and ``cluster``: how alike customers of a household are, and how many go together. ``words``: what the verdict says.
+    ``icc`` and ``cluster``: how alike customers of a household are, and how many go together. ``words``: what the verdict says. ``unlike``:
+    the outcome is known of unlike shares of the two arms, so that nothing is said.
     """
 
     difference: Figure
@@ -36,6 +37,7 @@ class Effect:
     cluster: float
     warnings: tuple[str, ...] = ()
     words: str = ""
+    unlike: bool = False
 
     @property
     def best(self) -> Figure:
@@ -64,7 +66,8 @@ class Restricted:
     """Days to done of two arms, with those still open counted as what they are, up to ``horizon`` days.
 
     ``difference``: of the mean days without being done, served minus held (less is sooner); ``sooner``: how often somebody served is done
-    sooner than somebody held, ties counted by half; ``complier``: the difference for those who use it because it was offered.
+    sooner than somebody held, ties counted by half; ``complier``: the difference for those who use it because it was offered. ``verdict``:
+    whether the difference is surely not 0, at the level that is left to it; unknown where days are known of ``unlike`` shares of the arms.
     """
 
     difference: Figure
@@ -72,3 +75,5 @@ class Restricted:
     horizon: float | None
     complier: Complier | None = None
     warnings: tuple[str, ...] = ()
+    verdict: Verdict = "unknown"
+    unlike: bool = False

@@ -28,7 +28,10 @@ PART = 41
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
-    """``customers``: columns customer and block, a customer each, in order. ``weights``: float32[blocks, replicates]."""
+    """``customers``: columns customer, household (a hash; whoever is alone is one, too) and block, a customer each, in order.
+
+    ``weights``: float32[blocks, replicates].
+    """
 
     customers: pl.DataFrame
     weights: NDArray[np.float32]
@@ -69,7 +72,7 @@ def blocks(customers: pl.DataFrame, others: Iterable[pl.Series], replicates: int
     if len(houses) > blocks_max:
         houses, place = np.arange(blocks_max, dtype=np.uint64), (keys % np.uint64(blocks_max)).astype(np.int64)
     weights = streams.poisson_weights(streams.stream_keys(seed, PART, houses), replicates)
-    return Blocks(everybody.select("customer", block=pl.Series(place, dtype=pl.Int64)), weights)
+    return Blocks(everybody.select("customer", household=pl.Series(keys), block=pl.Series(place, dtype=pl.Int64)), weights)
 
 
 def shares(top: Floats, bottom: Floats, level: float) -> tuple[Floats, Floats, Floats]:

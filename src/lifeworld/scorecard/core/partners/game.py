@@ -22,6 +22,7 @@ Whole = NDArray[np.int64]
 REPEATS_MIN = 30
 """Repeats of used sets below which variance between them is told from customers who share a partner."""
 SHRINK_MIN = 1.0
+ONE_SET = "one used set"
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +139,8 @@ def _shrink(t: Floats, set_of: Whole, total: Floats, n: Floats, who: Whole, what
     whole, sets = float(len(t)), len(n)
     if whole < 3:
         return SHRINK_MIN, "too few customers"
+    if sets < 2:
+        return whole, ONE_SET
     off = t - t.mean()
     if whole - sets >= REPEATS_MIN:
         means = total / n

@@ -53,7 +53,7 @@ def _staying(partners: pl.DataFrame, until: float, asked: Asked) -> tuple[list[F
     days = np.where(gone, left, end) - joined
     known = np.isfinite(days) & (days >= 0)
     found = completion(days[known], np.where(gone, DONE, OPEN)[known], level=asked.level)
-    value, low, high = _at(found, YEAR_DAYS)
+    value, low, high = _at(found, YEAR_DAYS, asked.level)
     n = int(known.sum())
     seen = bool(n) and float(days[known].max(initial=0.0)) >= YEAR_DAYS
     figure = estimate(name, value if seen else None, low, high, method="Kaplan & Meier, log-log interval", unit="share", n=n,
@@ -62,11 +62,11 @@ def _staying(partners: pl.DataFrame, until: float, asked: Asked) -> tuple[list[F
     return [figure], [_steps(found.done)] if n >= PARTNERS_MIN and len(found.done.days) else []
 
 
-def _at(found: Completion, day: float) -> tuple[float, float, float]:
-    """Share of those who have not ended by a day, with its interval."""
+def _at(found: Completion, day: float, level: float) -> tuple[float, float, float]:
+    """Share of those who have not ended by a day, with its interval; where nobody ended, Clopper and Pearson's."""
     at = int(np.searchsorted(found.done.days, day, side="right")) - 1
     if at < 0:  # nobody left: as of n partners, none
-        return 1.0, float(0.05 ** (1 / max(found.n, 1))), 1.0
+        return 1.0, float(((1 - level) / 2) ** (1 / max(found.n, 1))), 1.0
     ends = 1 - np.array([found.done.value[at], found.done.high[at], found.done.low[at]])
     value, low, high = np.where(np.isnan(ends), [ends[0], 0.0, 1.0], ends).tolist()
     return value, low, high

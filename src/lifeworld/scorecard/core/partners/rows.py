@@ -14,7 +14,7 @@ from lifeworld.scorecard.core.frames import Frames
 from lifeworld.scorecard.core.partners.blocks import shares
 from lifeworld.scorecard.core.partners.found import Contributions
 from lifeworld.scorecard.core.partners.game import distinct
-from lifeworld.scorecard.core.partners.leaving import T_ATTAINED
+from lifeworld.scorecard.core.partners.leaving import RULE, T_ATTAINED, roles_told
 from lifeworld.scorecard.core.partners.touches import GROUPS, removal_intervals
 from lifeworld.scorecard.core.values import K_PARTNER, N_MIN, VERSIONS, Asked, Chart, Series, Table
 
@@ -74,8 +74,10 @@ def checks(frames: Frames, known: pl.DataFrame, found: Contributions, asked: Ask
 
 
 def partner_table(frames: Frames, known: pl.DataFrame, found: Contributions, named: Mapping[str, str], taken: set[str], alone: pl.DataFrame,
-                  asked: Asked) -> tuple[Table, ...]:
-    """The table of partners; figures named in ``taken`` stand elsewhere, so that their cells are words."""
+                  harmful: set[int], asked: Asked) -> tuple[Table, ...]:
+    """The table of partners; figures named in ``taken`` stand elsewhere, so that their cells are words. ``harmful``:
+    partners (places in the keys) with whom customers attain less than others with as many other partners.
+    """
     if not found.keys or not found.n:
         return ()
     cheap = checks(frames, known, found, asked)
@@ -83,7 +85,9 @@ def partner_table(frames: Frames, known: pl.DataFrame, found: Contributions, nam
     first = found.said & (found.phi < 0)  # findings name them
     order = np.lexsort((np.arange(len(found.keys)), -np.where(found.enough, np.abs(found.phi), -1.0), ~first))[:ROWS_MAX]
     order = order[np.argsort(-found.phi[order], kind="stable")]
-    made = [_row(found, int(at), named[found.keys[at]], cheap, reach.get(found.keys[at]), taken, asked) for at in order]
+    told = roles_told(frames["uses"]) > 0
+    made = [_row(found, int(at), named[found.keys[at]], cheap, reach.get(found.keys[at]), taken, int(at) in harmful, told, asked)
+            for at in order]
     untold = int(frames["uses"]["at"].null_count())
     note = f"The {ROWS_MAX} partners with the largest contributions up or down." if len(found.keys) > ROWS_MAX else ""
     if untold:
@@ -92,7 +96,7 @@ def partner_table(frames: Frames, known: pl.DataFrame, found: Contributions, nam
 
 
 def _row(found: Contributions, at: int, title: str, cheap: Checks, reach: Mapping[str, float] | None, taken: set[str],
-         asked: Asked) -> tuple[str | Figure, ...]:
+         harmful: bool, told: bool, asked: Asked) -> tuple[str | Figure, ...]:
     def share(name: str, ends: tuple[Floats, Floats, Floats], n: int, method: str) -> Figure:
         value, low, high = (float(end[at]) for end in ends)
         unknown = np.isnan(value)
@@ -100,15 +104,15 @@ def _row(found: Contributions, at: int, title: str, cheap: Checks, reach: Mappin
                         level=asked.level,
                         versions=VERSIONS, as_of=asked.as_of, evidence=Evidence(f"{asked.query}: uses in their order", n))
 
-    said = "" if not found.said[at] else "yes" if found.phi[at] > 0 else "takes away"
+    said = "" if not found.said[at] else "yes" if found.phi[at] > 0 else "takes away" if harmful else "less than others in its place"
     name = f"share of attained customers out of reach without {title}"
-    apart: str | Figure = "nothing"
+    apart: str | Figure = "nothing" if told else "not known"
     if name in taken:
         apart = "see its own figure"
     elif reach is not None:
         apart = estimate(name, reach["value"], reach["low"], reach["high"], unit="share", n=cheap.n_attained, n_min=N_MIN,
                          level=asked.level,
-                         method="attained customers served where no other partner served anybody who attained; blocks of households",
+                         method=f"attained customers whom nobody else served there; {RULE}; blocks of households",
                          versions=VERSIONS, as_of=asked.as_of, evidence=Evidence(f"{asked.query}: uses by role and job", cheap.n_attained))
     return (title, contribution(found, at, title, asked), said,
             share("share of customers who used", cheap.used, found.n, "share of customers with a known T; blocks of households"),

@@ -12,17 +12,19 @@ from numpy.typing import NDArray
 from lifeworld.kit.figure import Z_90, Evidence, Figure, count, estimate
 from lifeworld.scorecard.core.frames import Frames
 from lifeworld.scorecard.core.partners import rows
+from lifeworld.scorecard.core.partners.beside import Beside, beside
 from lifeworld.scorecard.core.partners.concentration import GUIDELINE, HIGH, Concentration, concentrated, concentration
 from lifeworld.scorecard.core.partners.found import Contributions
-from lifeworld.scorecard.core.partners.game import attained_t
+from lifeworld.scorecard.core.partners.game import ONE_SET, attained_t
 from lifeworld.scorecard.core.partners.health import health
-from lifeworld.scorecard.core.partners.leaving import RULE, attained_customers, out_of_reach
+from lifeworld.scorecard.core.partners.leaving import ROLES_TOLD, RULE, attained_customers, out_of_reach, roles_told
 from lifeworld.scorecard.core.partners.titles import titles
-from lifeworld.scorecard.core.values import N_MIN, VERSIONS, Asked, FactorScore, Finding
+from lifeworld.scorecard.core.values import K_PARTNER, N_MIN, VERSIONS, Asked, FactorScore, Finding
 
 Floats = NDArray[np.float64]
 AXIS = "axis: partners"
 INDEX = "concentration of contributions (Herfindahl-Hirschman index)"
+TAKES, LESS = "partners said to take away", "partners that add less than what is used in their place"
 NAMED_MAX = 5
 """Partners that findings name, of each kind."""
 
@@ -38,10 +40,15 @@ def partners_score(frames: Frames, asked: Asked, found: Contributions) -> Factor
     axis = replace(_turned(index), name=AXIS, warnings=index.warnings)
     alone, alone_figures = _alone(frames["uses"], attained, found, named, asked)
     healthy, charts = health(frames["partners"], frames["uses"], attained, asked)
-    figures = (index, *numbers, *_counts(found, spread, asked), *alone_figures, *healthy)
-    tables = rows.partner_table(frames, known, found, named, {figure.name for figure in figures}, alone, asked)
+    less = np.flatnonzero(found.said & (found.phi < 0))
+    less = less[np.argsort(found.phi[less], kind="stable")]
+    side = beside(known, found, less, asked.level)
+    figures = (index, *numbers, *_counts(found, side, asked), *_differences(found, side, named, asked), *alone_figures, *healthy)
+    harmful = set(less[side.harmful].tolist())
+    tables = rows.partner_table(frames, known, found, named, {figure.name for figure in figures}, alone, harmful, asked)
     drawn = rows.contribution_chart(found, named)
-    findings = (*_contributors(found, named), *_concentrated(index, not alone["critical"].any()), *_critical(alone, named))
+    nobody = not alone["critical"].any() and roles_told(frames["uses"]) >= ROLES_TOLD
+    findings = (*_contributors(found, side, named), *_concentrated(index, nobody), *_critical(alone, named))
     return FactorScore("partners", axis, figures, findings, tables, (*drawn, *charts), warnings)
 
 
@@ -99,7 +106,7 @@ def _numbers(found: Contributions, spread: Concentration, asked: Asked) -> list[
     return made
 
 
-def _counts(found: Contributions, spread: Concentration, asked: Asked) -> list[Figure]:
+def _counts(found: Contributions, side: Beside, asked: Asked) -> list[Figure]:
     query = f"{asked.query}: uses of partners"
 
     def counted(name: str, value: int, unit: str = "partners") -> Figure:
@@ -108,7 +115,8 @@ def _counts(found: Contributions, spread: Concentration, asked: Asked) -> list[F
     return [
         counted("partners that customers used", len(found.keys)),
         counted("partners said to contribute", int((found.said & (found.phi > 0)).sum())),
-        counted("partners said to take away", int((found.said & (found.phi < 0)).sum())),
+        counted(TAKES, int(side.harmful.sum())),
+        counted(LESS, int((~side.harmful).sum())),
         counted("partners without a share of contributions, because theirs is not above 0", int((found.phi[found.enough] <= 0).sum())),
         counted("partners with too few customers to say anything of", int((~found.enough).sum())),
         counted("customers left out of contributions, because their T is not known", found.n_unknown, "customers"),
@@ -125,12 +133,24 @@ def _alone(uses: pl.DataFrame, attained: pl.Series, found: Contributions, named:
     evidence = Evidence(f"{asked.query}: uses by customers who attained, by role and job", len(attained))
     figures = [estimate(reach_name(named[one["partner"]]), one["value"], one["low"], one["high"], unit="share", n=len(attained),
                         n_min=N_MIN,
-                        method=f"attained customers served where nobody else served one who attained; {RULE}; blocks of households",
+                        method=f"attained customers whom nobody else served there; {RULE}; blocks of households",
                         level=asked.level, versions=VERSIONS, as_of=asked.as_of, evidence=evidence)
                for one in table.filter(pl.col("critical") | (pl.int_range(pl.len()) < 1)).iter_rows(named=True)]
-    n_critical = int(table["critical"].sum())
-    figures.append(count("critical partners", n_critical, unit="partners", versions=VERSIONS, as_of=asked.as_of, evidence=evidence))
-    return table, figures
+    return table, [*figures, _critical_count(int(table["critical"].sum()), uses, evidence, asked)]
+
+
+def _critical_count(n: int, uses: pl.DataFrame, evidence: Evidence, asked: Asked) -> Figure:
+    """How many partners are critical; not known where nobody says what partners do."""
+    told = uses.height - uses["role"].null_count()
+    if not told:
+        unknown = estimate("critical partners", None, None, None, method=RULE, unit="partners", n=0, n_unit="uses", level=asked.level,
+                           versions=VERSIONS, as_of=asked.as_of, evidence=evidence)
+        return replace(unknown, n_needed=N_MIN).warned("It is not told what partners do, so nobody knows who could stand in for whom: "
+                                                       "tell the role of each use.")
+    figure = count("critical partners", n, unit="partners", versions=VERSIONS, as_of=asked.as_of, evidence=evidence)
+    if told == uses.height:
+        return figure
+    return figure.warned(f"Of {uses.height - told:,} uses the role is not told; in them nobody can be critical, so there may be more.")
 
 
 def reach_name(title: str) -> str:
@@ -138,19 +158,45 @@ def reach_name(title: str) -> str:
     return f"share of attained customers out of reach without {title}"
 
 
-def _contributors(found: Contributions, named: Mapping[str, str]) -> list[Finding]:
-    up, down = found.said & (found.phi > 0), found.said & (found.phi < 0)
+def difference_name(title: str) -> str:
+    """The name of the figure that tells harm from being used instead of somebody better."""
+    return f"attainment with {title} beside that of others with as many other partners"
+
+
+def _differences(found: Contributions, side: Beside, named: Mapping[str, str], asked: Asked) -> list[Figure]:
+    """For partners with a contribution below 0: those who used them beside others with as many other partners."""
+    made = []
+    for at, partner in enumerate(side.partners[:NAMED_MAX]):
+        figure = estimate(difference_name(named[found.keys[partner]]), float(side.value[at]), float(side.low[at]), float(side.high[at]),
+                          method="difference of mean T at the same number of other partners; blocks of households", unit="points of T",
+                          n=int(np.nan_to_num(side.n[at])), n_min=K_PARTNER, level=asked.level, versions=VERSIONS, as_of=asked.as_of,
+                          evidence=Evidence(f"{asked.query}: uses of {found.keys[partner]} and of others", int(np.nan_to_num(side.n[at]))))
+        made.append(figure if figure.enough else figure.warned(
+            f"At least {K_PARTNER} customers with it and {K_PARTNER} without it are needed who used as many other partners."))
+    return made
+
+
+def _contributors(found: Contributions, side: Beside, named: Mapping[str, str]) -> list[Finding]:
+    up = found.said & (found.phi > 0)
     made = []
     if up.any():
         first = named[found.keys[int(np.argmax(np.where(up, found.phi, -np.inf)))]]
         made.append(Finding("contributors", "partners", "good",
                             f"Customers of some partners attain more than chance explains; the most goes with {first}.",
                             ("partners said to contribute",), next_step="Show them first to customers whom they can help."))
-    for at in np.flatnonzero(down)[np.argsort(found.phi[down], kind="stable")][:NAMED_MAX]:
-        title = named[found.keys[at]]
-        made.append(Finding("takes_away", "partners", "watch", f"Customers attain less where they used {title}, more than chance explains.",
-                            (rows.contribution_name(title), "partners said to take away"), found.keys[at],
-                            "Ask its customers what was in the way before anything is changed: nobody was assigned to it by chance."))
+    for partner, harmful in zip(side.partners[:NAMED_MAX].tolist(), side.harmful.tolist(), strict=False):
+        title = named[found.keys[partner]]
+        names = (rows.contribution_name(title), difference_name(title))
+        if harmful:
+            made.append(Finding("takes_away", "partners", "watch",
+                                f"Customers attain less where they used {title}, more than chance explains.", (*names, TAKES),
+                                found.keys[partner],
+                                "Ask its customers what was in the way before anything is changed: nobody was assigned to it by chance."))
+        else:
+            made.append(Finding("adds_less", "partners", "watch",
+                                f"Customers who used {title} attain less than those who used others in its place; whether it harms is not "
+                                "known.",
+                                (*names, LESS), found.keys[partner], "Look at what those who are used in its place do better."))
     return made
 
 
@@ -179,6 +225,8 @@ def _warnings(found: Contributions) -> tuple[str, ...]:
     made.append("Contributions go with partners; chance assigned nobody to them, so other things may make some of the difference.")
     if found.n_alone < 10:
         made.append("Hardly any customer with a known T used no partner, so contributions are told beside the average customer only.")
-    if found.shrink >= found.n:
+    if found.shrunk_by == ONE_SET:
+        made.append("All customers used the same partners, so nobody's part can be told from the others'.")
+    elif found.shrink >= found.n:
         made.append("Customers of different partners attain alike: contributions are drawn fully towards the mean.")
     return tuple(made)

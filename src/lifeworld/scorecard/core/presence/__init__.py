@@ -21,7 +21,7 @@ from lifeworld.scorecard.core.values import ARM_MIN, EVENTS_MIN, N_MIN, Asked, F
 
 CLUSTERED = "Wilson's interval on what households are worth"
 KNOWN = "first journeys of known customers, entropy by Miller and Madow; Bayesian bootstrap over households"
-BOUNDS = KNOWN + "; the interval holds journeys without a customer as nobody new and as each somebody new"
+BOUNDS = KNOWN + "; the interval holds every number of new customers among the journeys without a customer, at each place on its own"
 
 
 def presence(frames: Frames, asked: Asked) -> FactorScore:
@@ -117,8 +117,11 @@ def _warnings(frames: Frames, touches: Touches, found: Moments) -> tuple[str, ..
         said.append(f"Evenness needs the first journeys of {N_MIN} known customers; there are {touches.n}.")
     if touches.elsewhere:
         said.append(f"{touches.elsewhere:,} customers began at a place where journeys are not meant to begin: they are left out.")
+    if touches.earlier:
+        said.append("Customers who had begun a journey before the window have no first journey in it: they are not counted in evenness.")
     if touches.n_unknown:
-        said.append(f"{touches.n_unknown:,} journeys have no known customer: they are not counted as customers.")
+        said.append("Journeys without a known customer are not counted as customers. The interval of evenness holds that at each place "
+                    "none, some or all of them were somebody new; it does not hold that a known customer first began with one of them.")
     lost = found.of("n") - found.of("n_away") - found.of("n_home")
     if found.of("n") and lost > 0.1 * found.of("n"):
         said.append(f"Of {int(lost):,} journeys it is not known whether the job was done: they are in none of the shares of jobs done.")

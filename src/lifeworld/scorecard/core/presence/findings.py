@@ -34,7 +34,7 @@ def findings(figures: Mapping[str, Figure]) -> tuple[Finding, ...]:
                "Give the first value without an account, and ask for one when something is to be kept."),
         _above(figures, names.NOBODY, UNKNOWN_MAX, "many_unknown", "watch",
                "Many journeys have no known customer: how evenly customers begin is less sure than their number suggests.",
-               "Read the interval: it holds both that they are nobody new and that each is somebody new."),
+               "Read the interval: it holds that at each place none, some or all of them were somebody new."),
     ]
     return tuple(one for one in found if one)
 

@@ -1,7 +1,8 @@
 """Where customers first begin: the first journey of each, and how evenly these lie over the places where journeys may begin.
 
 A journey without a customer is nobody's first touch: whether it is the first of somebody else or a further one of a known customer is not
-known. The interval therefore holds both ends, and all between them: none of these journeys is a customer of its own, or each is.
+known. The interval therefore holds the least and the most even that first touches can be when at each place none, some or all of these
+journeys are new customers. It does not hold that one of them was the first touch of a customer who is known.
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ from lifeworld.kit.ids import hash64
 from lifeworld.scorecard.core.clusters import Between
 from lifeworld.scorecard.core.frames import Frames
 from lifeworld.scorecard.core.presence.entropy import chao_shen, entropy, miller_madow
+from lifeworld.scorecard.core.presence.extremes import least_even, most_even
 from lifeworld.scorecard.core.presence.whose import Whose
 from lifeworld.scorecard.core.values import Asked
 
 Floats = NDArray[np.float64]
-SHARES_OF_THE_UNKNOWN = np.linspace(0, 1, 6)
-"""Shares of the journeys without a customer that are taken for customers of their own."""
 
 
 @dataclass(frozen=True, eq=False)
 class Touches:
     """First touches over eligible places. ``counts``: customers by place; ``unknown``: journeys without a customer by place; ``drawn``
-    float64[places, replicates]: weights of places when households are drawn; ``elsewhere``: customers who began at no eligible place.
+    float64[places, replicates]: weights of places when households are drawn; ``elsewhere``: customers who began at no eligible place;
+    ``earlier``: customers who had first begun before the window.
     """
 
     places: tuple[str, ...]
@@ -36,6 +37,7 @@ class Touches:
     unknown: Floats
     drawn: Floats
     elsewhere: int
+    earlier: int
     n_unknown: int
 
     @property
@@ -45,18 +47,23 @@ class Touches:
 
 
 def first_touches(frames: Frames, whom: Whose, asked: Asked) -> Touches:
-    """The first touch of each customer: her earliest journey; of several at one time, that with the smallest key."""
+    """The first touch of each customer: her earliest journey; of several at one time, that with the smallest key. Customers who had begun
+    a journey before the window have none in it.
+    """
     places = frames["surfaces"].filter("eligible")["surface"].unique().sort()
     number = pl.DataFrame({"surface": places, "place": np.arange(len(places))}, schema={"surface": pl.String, "place": pl.Int64})
     starts, first = frames["starts"], _is_first(frames["starts"], whom)
-    firsts = _once(starts.select("journey", "surface").filter(pl.Series(first)).with_columns(who=pl.Series(whom.who[first])))
+    every = _once(starts.select("journey", "surface").filter(pl.Series(first)).with_columns(who=pl.Series(whom.who[first])))
+    before = pl.Series(whom.who[starts["earlier"].fill_null(value=False).to_numpy()]).unique()
+    firsts = every.filter(~pl.col("who").is_in(before.implode()))
     here = firsts.join(number, on="surface", how="inner")
     nobody = starts.select("surface").filter(pl.Series(~whom.known)).group_by("surface").len().join(number, on="surface", how="inner")
     unknown = np.zeros(len(places))
     unknown[nobody["place"].to_numpy()] = nobody["len"].to_numpy()
     counts = np.bincount(here["place"].to_numpy(), minlength=len(places)).astype(np.float64)
     homes = here.with_columns(household=pl.Series(whom.home[here["who"].to_numpy()]))
-    return Touches(tuple(places), counts, unknown, _drawn(homes, len(places), asked), firsts.height - here.height, int((~whom.known).sum()))
+    return Touches(tuple(places), counts, unknown, _drawn(homes, len(places), asked), firsts.height - here.height,
+                   every.height - firsts.height, int((~whom.known).sum()))
 
 
 def _is_first(starts: pl.DataFrame, whom: Whose) -> NDArray[np.bool_]:
@@ -99,35 +106,36 @@ def entropy_between(touches: Touches, asked: Asked, *, how: str = "known") -> Be
     """
     if not touches.n or len(touches.places) < 2:
         return None
-    drawn = _Drawn(*(streams.gammas(shape, streams.stream_keys(asked.seed, part, hash64(pl.Series(touches.places, dtype=pl.String))),
-                                    asked.replicates).astype(np.float64)
-                     for part, shape in ((66, touches.unknown), (67, np.full(len(touches.places), 0.5)))))
-    if how == "bounds":
-        every = [_entropy(touches, share, drawn, asked.level) for share in (SHARES_OF_THE_UNKNOWN if touches.unknown.any() else (0.0,))]
-        first = every[0]
-        return Between(first.value, min(one.low for one in every), max(one.high for one in every), first.n, first.events)
-    return _entropy(touches, 1.0 if how == "all" else 0.0, drawn, asked.level, chao=how == "chao")
+    none = np.zeros(len(touches.places))
+    if how != "bounds":
+        return _entropy(touches, touches.unknown if how == "all" else none, asked, chao=how == "chao")
+    ways = [none]
+    if touches.unknown.any():
+        ways += [touches.unknown, least_even(touches.counts, touches.unknown), most_even(touches.counts, touches.unknown)]
+    every = [_entropy(touches, new, asked) for new in ways]
+    return Between(every[0].value, min(one.low for one in every), max(one.high for one in every), touches.n, touches.n)
 
 
-@dataclass(frozen=True, eq=False)
-class _Drawn:
-    """Weights float64[places, replicates] of journeys without a customer, and of half a customer at each place."""
-
-    unknown: Floats
-    half: Floats
-
-
-def _entropy(touches: Touches, share: float, drawn: _Drawn, level: float, *, chao: bool = False) -> Between:
-    """The corrected entropy and its interval: the spread of the bootstrap, laid around the corrected value.
+def _entropy(touches: Touches, new: Floats, asked: Asked, *, chao: bool = False) -> Between:
+    """The corrected entropy and its interval: the spread of the bootstrap, laid around the corrected value. ``new``: customers by place
+    among the journeys without a customer.
 
     For the upper end every place has half a customer more (Jeffreys' prior), because few customers at rare places tell little of how many
     there may be.
     """
-    counts = touches.counts + share * touches.unknown
-    most = float(np.log(len(touches.places)))
-    value = min(chao_shen(counts) if chao else miller_madow(counts), most)
-    weight = touches.drawn + share * drawn.unknown
+    most, tail = float(np.log(len(touches.places))), (1 - asked.level) / 2
+    value = min(chao_shen(touches.counts + new) if chao else miller_madow(touches.counts + new), most)
+    weight = touches.drawn + _drawn_as(new, touches.places, 66, asked)
     plain = entropy(weight)
-    low = value + float(np.quantile(plain, (1 - level) / 2) - plain.mean())
-    high = value + float(np.quantile(entropy(weight + drawn.half), (1 + level) / 2) - plain.mean())
+    low = value + float(np.quantile(plain, tail) - plain.mean())
+    half = _drawn_as(np.full(len(new), 0.5), touches.places, 67, asked)
+    high = value + float(np.quantile(entropy(weight + half), 1 - tail) - plain.mean())
     return Between(value, min(max(low, 0.0), value), min(max(high, value), most), touches.n, touches.n)
+
+
+def _drawn_as(shape: Floats, places: tuple[str, ...], part: int, asked: Asked) -> Floats:
+    """Weights float64[places, replicates] of so many customers at each place, each alone."""
+    if not shape.any():
+        return np.zeros((len(shape), asked.replicates))
+    keys = streams.stream_keys(asked.seed, part, hash64(pl.Series(places, dtype=pl.String)))
+    return streams.gammas(shape, keys, asked.replicates).astype(np.float64)

@@ -69,15 +69,18 @@ def _findings(reached: Frontier | None, shown: Offered | None) -> tuple[Finding,
 def _shown(shown: Offered) -> list[Finding]:
     """What chance shows of attempts."""
     found = []
-    days = shown.days.difference
-    if days.high is not None and days.high < 0:
+    days, surely = shown.days.difference, shown.days.verdict == "found"
+    if surely and (days.value or 0.0) < 0:
         found.append(Finding("sooner", "sauce", "good", "Customers are done sooner because the sauce is offered to them.", (days.name,)))
-    elif days.low is not None and days.low > 0:
+    elif surely:
         found.append(Finding("later", "sauce", "act", "Customers are done later because the sauce is offered to them.", (days.name,),
                              next_step="Watch some customers use it, and take out what takes them long."))
     for key, one in shown.effects.items():
         name, value = one.best.name, one.best.value or 0.0
-        if one.verdict == "found":
+        if one.verdict == "found" and key in shown.later:
+            words = f"The {name} is of what came of some attempts only: it goes with the sauce, and may be of which these are."
+            found.append(Finding(f"sauce_{key}_later", "sauce", "watch", words, (name,)))
+        elif one.verdict == "found":
             helps = (value > 0) != (key == "attempts")
             words = f"The {name}: {one.words[0].lower()}{one.words[1:]}"
             found.append(Finding(f"sauce_{key}", "sauce", "good" if helps else "act", words, (name,),
@@ -89,6 +92,11 @@ def _shown(shown: Offered) -> list[Finding]:
         found.append(Finding("hardly_taken", "sauce", "watch", "Hardly more customers use the sauce where it is offered, so the effect of "
                              "using it is not known.", (shown.days.complier.first_stage.name,),
                              next_step="Make the offer easier to take up."))
+    if shown.days.unlike or any(one.unlike for one in shown.effects.values()):
+        found.append(Finding("sauce_unlike", "sauce", "watch", "Some effects of the sauce cannot be told: of what came of attempts more is "
+                             "known with the sauce offered than without, or less.",
+                             tuple(one.best.name for one in shown.effects.values() if one.unlike) or (days.name,),
+                             next_step="Find out why less is known of one side, and ask as many of both."))
     if not found:
         found.append(Finding("sauce_silent", "sauce", "watch", "Whether customers do better because of the sauce is not known yet.",
                              (days.name,), next_step="Go on offering it by chance until as many as are needed were compared."))

@@ -37,19 +37,24 @@ class Outcome:
     unit: str
     better: Better
     of: str
+    later: bool = False
+    """Whether it is only known of what was done or verified, which the sauce itself may change."""
 
 
 OUTCOMES = (
     Outcome("done", "the share done", "share", "more", "attempts"),
     Outcome("quality", "quality", "", "more", "attempts whose quality is known"),
-    Outcome("attempts", "attempts until done", "attempts", "less", "attempts that were done"),
-    Outcome("verified_first", "first results that held", "share", "more", "attempts that were verified"),
+    Outcome("attempts", "attempts until done", "attempts", "less", "attempts that were done", later=True),
+    Outcome("verified_first", "first results that held", "share", "more", "attempts that were verified", later=True),
 )
 
 
 @dataclass(frozen=True)
 class Offered:
-    """What chance shows of the sauce: days, effects and complier effects by outcome, how often quality is better, and the naive number."""
+    """What chance shows of the sauce: days, effects and complier effects by outcome, how often quality is better, and the naive number.
+
+    ``later``: outcomes that are known only of what was done, or verified: chance decided who was offered it, and not who was done.
+    """
 
     days: Restricted
     effects: dict[str, Effect]
@@ -58,6 +63,7 @@ class Offered:
     naive: Figure | None
     counts: tuple[Figure, ...]
     warnings: tuple[str, ...]
+    later: frozenset[str] = frozenset()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -80,19 +86,27 @@ def offered(trials: pl.DataFrame, customers: pl.DataFrame, asked: Asked) -> Offe
     chance = rows.filter(pl.col("arm").is_not_null())
     if not chance.height:
         return None
-    days = restricted(chance.filter(pl.col("days") >= 0), name=DAYS, asked=asked, query=QUERY, used="used")
+    told = [one for one in OUTCOMES if chance[one.column].null_count() < chance.height]
+    n = len(told) + 1
+    days = restricted(chance.with_columns(days=pl.when(pl.col("days") >= 0).then("days")), name=DAYS, asked=asked, query=QUERY,
+                      used="used", verdicts=n)
     effects, users = {}, {}
-    for one in OUTCOMES:
+    for one in told:
         known = chance.select("customer", "household", "arm", "before", "used", value=pl.col(one.column).cast(pl.Float64))
-        if known["value"].null_count() == known.height:
-            continue
         name = f"effect of the sauce offered on {one.words}"
-        found = effect(known, name=name, unit=one.unit, asked=asked, query=f"{QUERY}: {one.of}", better=one.better)
+        found = effect(known, name=name, unit=one.unit, asked=asked, query=f"{QUERY}: {one.of}", better=one.better, verdicts=n)
         effects[one.column] = _rated(found, known, one)
         users[one.column] = complier(known, name=name + _FOR_USERS, unit=one.unit, asked=asked, query=f"{QUERY}: {one.of}")
     quality = chance.select("customer", "household", "arm", value="quality")
     better = superiority(quality, name=QUALITY_BETTER, asked=asked, query=QUERY)
-    return Offered(days, effects, users, better, _naive(rows, asked), _counts(chance, asked), _warnings(rows, chance, days, effects))
+    later = frozenset(one.column for one in told if _later(chance, one))
+    return Offered(days, effects, users, better, _naive(rows, asked), _counts(chance, asked), _warnings(rows, chance, days, effects), later)
+
+
+def _later(chance: pl.DataFrame, one: Outcome) -> bool:
+    """Whether an outcome is known only of some attempts, by what came of them."""
+    known = chance[one.column].is_not_null()
+    return bool((~known).any()) and (one.later or not bool((known & ~chance["done"]).any()))
 
 
 def _rated(found: Effect, known: pl.DataFrame, one: Outcome) -> Effect:
@@ -134,7 +148,7 @@ def _warnings(rows: pl.DataFrame, chance: pl.DataFrame, days: Restricted, effect
         found.append(f"Of {unknown:,} attempts the days are not known: they are in no curve.")
     for one in effects.values():
         found += one.warnings
-        if one.needed is not None and one.verdict in ("silent", "unknown"):
+        if one.needed is not None and one.verdict in ("silent", "unknown") and not one.unlike:
             found.append(f"To see an {one.difference.name} of a fifth of a standard deviation in 80 of 100 such trials, about "
                          f"{one.needed.held:,} customers without and {one.needed.served:,} with it are needed.")
     return tuple(dict.fromkeys(found))

@@ -30,7 +30,10 @@ class UsePlan:
     is the only one of its role, for ``carried`` of customers).
 
     ``points``: T that a use of a partner adds on average; ``spread``: standard deviation of its logarithm over partners; ``uses``: mean
-    number of uses of a customer who uses anybody; ``alone``: share of customers who use nobody; ``crowd``: spread of popularity.
+    number of uses of a customer who uses anybody; ``alone``: share of customers who use nobody; ``crowd``: spread of popularity;
+    ``fixed``: everybody who uses anybody does so exactly ``uses`` times, so that a use of one partner is none of another; ``idle``: share
+    of partners, the last ones, that add nothing; ``told``: whether roles and jobs are told; ``rival``: uses of the critical partner's role
+    that somebody else served, as a share.
     """
 
     kind: Literal["unrelated", "planted", "critical"] = "planted"
@@ -41,6 +44,10 @@ class UsePlan:
     crowd: float = 0.4
     carried: float = 0.35
     by_customer: float = 0.7
+    fixed: bool = False
+    idle: float = 0.0
+    told: bool = True
+    rival: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,29 +82,38 @@ def used(customers: pl.Series, partners: int, seed: int, *, plan: UsePlan | None
     worth = plan.points * np.exp(plan.spread * drawn[:, 0] - plan.spread**2 / 2) if plan.kind != "unrelated" else np.zeros(partners)
     if plan.kind == "critical":
         worth[0] = 2.5 * plan.points
+    if plan.idle:
+        worth[partners - round(plan.idle * partners):] = 0.0
     crowd = np.exp(plan.crowd * drawn[:, 1])
     if plan.kind == "critical" and partners > 1:
         crowd[0] = 0.0  # it is used by its own share of customers, not by chance
     cumulative = np.cumsum(crowd / crowd.sum())
     parts = [_uses(hashes[at:at + _CUSTOMERS_PER_PASS], at, cumulative, plan, seed) for at in range(0, len(hashes), _CUSTOMERS_PER_PASS)]
     who, what, when = (np.concatenate([part[i] for part in parts]) for i in range(3))
+    sole = (what == 0) & (plan.kind == "critical")
+    if plan.rival and partners > 1:
+        drawn_away = streams.uniforms(streams.stream_keys(seed, PARTS["uses"], 3, hashes[who]), 1)[:, 0] < plan.rival
+        what = np.where(sole & drawn_away, 1, what)
     job = (hashes % np.uint64(JOBS)).astype(np.int64)[who]
     roles = max(1, partners // PER_ROLE)
     names = pl.Series([f"role {i % roles + 1}" for i in range(partners)])
-    if plan.kind == "critical":
-        names = names.scatter(0, SOLE)
+    role = pl.select(pl.when(pl.Series(sole)).then(pl.lit(SOLE)).otherwise(names.gather(what))).to_series()
     begin = int(np.datetime64(SINCE, "us").astype(np.int64))
     uses = pl.DataFrame({
-        "customer": customers.gather(who), "partner": keys.gather(what), "role": names.gather(what),
-        "job": pl.Series([f"job {i + 1}" for i in range(JOBS)]).gather(job),
+        "customer": customers.gather(who), "partner": keys.gather(what), "role": _told(role, plan),
+        "job": _told(pl.Series([f"job {i + 1}" for i in range(JOBS)]).gather(job), plan),
         "at": pl.Series((begin + when * 90 * _DAY_US).astype(np.int64)).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")})
     once = np.unique(who * partners + what)
     added = np.bincount(once // partners, worth[once % partners], len(customers)).astype(np.float64)
     truth = {"kind": plan.kind, "worth": dict(zip(keys.to_list(), worth.tolist(), strict=True)),
-             "critical": keys[0] if plan.kind == "critical" else None}
+             "critical": keys[0] if plan.kind == "critical" else None, "idle": int((worth == 0).sum())}
     return Used(uses, _partners(keys, np.bincount(what, minlength=partners), seed), _choices(uses, who, what, hashes, plan, seed), added,
                 keys,
                 worth, who, what, truth)
+
+
+def _told(words: pl.Series, plan: UsePlan) -> pl.Series:
+    return words if plan.told else pl.Series([None] * len(words), dtype=pl.String)
 
 
 def _uses(hashes: NDArray[np.uint64], first: int, cumulative: Floats, plan: UsePlan, seed: int) -> tuple[Whole, Whole, Floats]:
@@ -105,6 +121,8 @@ def _uses(hashes: NDArray[np.uint64], first: int, cumulative: Floats, plan: UseP
     most = max(int(4 * plan.uses), 4)
     drawn = streams.uniforms(streams.stream_keys(seed, hashes, PARTS["uses"]), 3 + 2 * most)
     often = np.minimum(1 + quantiles.poisson(drawn[:, 0], max(plan.uses - 1, 0.0)), most).astype(np.int64)
+    if plan.fixed:
+        often[:] = round(plan.uses)
     often[drawn[:, 1] < plan.alone] = 0
     own = plan.kind == "critical"
     carried = own & (drawn[:, 2] < plan.carried)

@@ -29,6 +29,10 @@ class PresencePlan:
     that a journey from home gets the job done; ``passed``: that of one from a partner's page, divided by ``done``; ``carried``: chance
     that what was begun with is carried over; ``account``: chance that an account is needed before the first value; ``more``: journeys of a
     customer beside the first, on average; ``apart``: how much customers differ in getting done (standard deviation of chances).
+
+    By place, none where nothing is given: ``strangers``: chance that a customer who first begins there is never known; ``forgotten``:
+    chance that a further journey from there has no customer. Both together make it hang on the place how many of the journeys without a
+    customer are somebody new.
     """
 
     where: tuple[float, ...] = NATURAL
@@ -39,6 +43,13 @@ class PresencePlan:
     account: float = 0.05
     more: float = 1.5
     apart: float = 0.15
+    strangers: tuple[float, ...] = ()
+    forgotten: tuple[float, ...] = ()
+
+
+BY_PLACE = PresencePlan(where=(0.8, 0.2, 0.0, 0.0, 0.0, 0.0), cookieless=0.0, more=8.0, strangers=(0.8, 0.0, 0.0, 0.0, 0.0, 0.0),
+                        forgotten=(0.0, 0.9, 0.0, 0.0, 0.0, 0.0))
+"""Journeys without a customer are somebody new at one place, and known customers again at another."""
 
 
 def true_evenness(plan: PresencePlan) -> float:
@@ -60,7 +71,7 @@ def start_frames(people: People, plan: PresencePlan = PresencePlan()) -> tuple[d
     account = np.where(drawn[:, 4] < plan.account, np.minimum(steps, 2), 0)
     begun = pl.Series([f"{SINCE}T00:00:00"]).str.to_datetime(time_unit="us", time_zone="UTC")
     frame = pl.DataFrame({
-        "number": np.arange(len(who)), "customer": people.keys.gather(who), "known": drawn[:, 1] >= plan.cookieless,
+        "number": np.arange(len(who)), "customer": people.keys.gather(who), "known": _is_known(people, plan, who, place, drawn),
         "seconds": np.floor(drawn[:, 5] * SECONDS).astype(np.int64), "surface": np.array(SURFACES)[place], "embedded": embedded,
         "partner": np.array(PAGES)[place], "at_need": drawn[:, 6] < np.where(embedded, 0.7, 0.4),
         "within_two_steps": drawn[:, 7] < 0.75, "carried": drawn[:, 8] < plan.carried, "done": done, "steps": steps,
@@ -77,10 +88,23 @@ def start_frames(people: People, plan: PresencePlan = PresencePlan()) -> tuple[d
 
 
 def _journeys(people: People, plan: PresencePlan) -> tuple[NDArray[np.int_], Floats]:
-    """Whose each journey is and nine uniform draws of each: a journey's hang on its customer and its number alone."""
+    """Whose each journey is and ten uniform draws of each: a journey's hang on its customer and its number alone."""
     active = np.flatnonzero(people.active)
     many = 1 + quantiles.poisson(people.uniforms("starts", 2)[active, 1], plan.more).astype(np.int_)
     who = np.repeat(active, many)
     number = np.arange(len(who)) - np.repeat(np.cumsum(many) - many, many)
     keys = streams.stream_keys(people.seed, hash64(people.keys)[who], number.astype(np.uint64), PARTS["starts"])
-    return who, streams.uniforms(keys, 9)
+    return who, streams.uniforms(keys, 10)
+
+
+def _is_known(people: People, plan: PresencePlan, who: NDArray[np.int_], place: NDArray[np.int_], drawn: Floats) -> NDArray[np.bool_]:
+    """Of which journeys the customer is known."""
+    known = drawn[:, 1] >= plan.cookieless
+    strangers, forgotten = (np.array(given or (0.0,) * len(SURFACES)) for given in (plan.strangers, plan.forgotten))
+    order = np.lexsort((drawn[:, 5], who))
+    first = order[np.flatnonzero(np.diff(who[order], prepend=-1))]
+    never = np.zeros(people.n, np.bool_)
+    never[who[first]] = people.uniforms("starts", 3)[who[first], 2] < strangers[place[first]]
+    lost = drawn[:, 9] < forgotten[place]
+    lost[first] = False
+    return np.asarray(known & ~never[who] & ~lost)

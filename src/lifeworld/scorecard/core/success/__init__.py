@@ -43,7 +43,7 @@ def _warnings(goals: pl.DataFrame, time: tuple[str, ...], shown: Lift | None) ->
     found += time
     if shown is not None:
         found += shown.effect.warnings
-        if shown.effect.verdict in ("silent", "unknown") and shown.effect.needed is not None:
+        if shown.effect.verdict in ("silent", "unknown") and not shown.effect.unlike and shown.effect.needed is not None:
             need = shown.effect.needed
             found.append(f"To see an effect of {shown.effect.worthwhile:.2g} T in 80 of 100 such trials, about {need.held:,} customers "
                          f"held and {need.served:,} served are needed; there are {shown.effect.n_held:,} and {shown.effect.n_served:,}.")

@@ -22,9 +22,8 @@ def findings(figures: Mapping[str, Figure], lift: Lift | None) -> tuple[Finding,
                              "because of you and what they would have attained anyway.", (HEADLINE,),
                              next_step="Hold a feature out for a small share of customers, drawn by chance when they enrol."))
     elif misled(lift):
-        found.append(Finding("naive_misleads", "success", "act", "Those who joined come further than those who did not, but those of them "
-                             "whom chance held out come as far: the plain comparison would mislead.",
-                             (JOINED, lift.effect.best.name), next_step="Tell the difference that chance shows, and not the other one."))
+        found.append(Finding("naive_misleads", "success", "act", _misleading(lift), (JOINED, lift.effect.best.name),
+                             next_step="Tell the difference that chance shows, and not the other one."))
     return tuple(found)
 
 
@@ -35,7 +34,20 @@ def misled(lift: Lift) -> bool:
     told, best = lift.joined[0], lift.effect.best
     if told.value is None or best.value is None or told.low is None or told.high is None or best.low is None or best.high is None:
         return False
-    return (told.low > 0 or told.high < 0) and not best.low <= told.value <= best.high and lift.effect.verdict in ("nil", "silent")
+    return (told.low > 0 or told.high < 0) and not best.low <= told.value <= best.high and lift.effect.verdict != "unknown"
+
+
+def _misleading(lift: Lift) -> str:
+    """What the plain comparison says beside what chance shows. Only where the effect is shown to be nil do those held out come as far."""
+    joined, best = lift.joined[0] if lift.joined else lift.effect.best, lift.effect.best
+    way = "further" if (joined.value or 0.0) > 0 else "less far"
+    if lift.effect.verdict == "nil":
+        rest = "those of them whom chance held out come as far"
+    elif ((joined.value or 0.0) > (best.value or 0.0)) == ((joined.value or 0.0) > 0):
+        rest = "by more than being served explains"
+    else:
+        rest = "being served does more than that"
+    return f"Those who joined come {way} than those who did not, but {rest}: the plain comparison would mislead."
 
 
 def _attained(headline: Figure | None) -> list[Finding]:
@@ -72,6 +84,10 @@ def _shown(lift: Lift | None) -> list[Finding]:
     if lift is None:
         return []
     said, name = lift.effect.verdict, lift.effect.best.name
+    if lift.effect.unlike:
+        return [Finding("lift_unlike", "success", "watch", "Whether customers attain more because they are served cannot be told: more is "
+                        "known of one arm than of the other.", (name,),
+                        next_step="Find out why less is known of one arm, and ask as many of both.")]
     if said == "found":
         helps = (lift.effect.best.value or 0.0) > 0
         words = "Customers attain more because they are served." if helps else "Customers attain less because they are served."
