@@ -41,7 +41,7 @@ def served(knobs: SuccessKnobs, n: int, seed: int, asked: Asked) -> Lift:
     """The effect of being served in one simulated ecosystem."""
     customers = simulated_customers(n, seed, knobs)
     goals, _ = simulated_goals(customers, seed, knobs)
-    housed = goals.join(customers.select("customer", "household", "arm"), on="customer", how="left")
+    housed = goals.join(customers.select("customer", "household", "arm", "arm_at"), on="customer", how="left")
     found = lift(customers, goals, timed(housed), asked)
     if found is None:
         raise ValueError("nobody is held out")

@@ -102,7 +102,7 @@ def test_a_goal_is_declared_by_keyboard_alone(opened: Opened, address: str) -> N
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert keys + 4 == 9, "two past the ways, three to the first job, one to take it up, two to the words, one to declare"
+    assert keys + 4 == 11, "four past the ways, three to the first job, one to take it up, two to the words, one to declare"
     page.get_by_text("Your goal is kept").wait_for()
     expect(page.get_by_role("heading", name="Run my first ten kilometres")).to_be_visible()
     page.wait_for_function(f"({WHERE}).includes('Your goal is kept')")  # the focus is on what is heard

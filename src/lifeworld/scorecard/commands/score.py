@@ -29,7 +29,7 @@ from lifeworld.scorecard.files.window import day, within
 @click.option("--as-of", "as_of", default="", help="Day from which it is seen. Left out: --until, else today.")
 @click.option("--currency", default="EUR", show_default=True, help="Currency of the earnings.")
 @click.option("--looks", type=click.Choice(["again", "once"]), default="again", show_default=True,
-              help="Whether effects are looked at again and again, so that their intervals must hold at every look, or once.")
+              help="Whether effects are looked at again and again (intervals then hold for 52 looks), or once.")
 @click.option("--seed", type=click.IntRange(0), default=Asked.seed, show_default=True, help="Seed of every random stream.")
 def score_command(folder: Path, out: Path | None, pdf: Path | None, json_file: Path | None, title: str, since: str, until: str, as_of: str,
                   currency: str, looks: str, seed: int) -> None:

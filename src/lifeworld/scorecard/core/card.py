@@ -7,6 +7,7 @@ that the order of two factors whose intervals overlap may be another one; the fi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from lifeworld.kit.figure import Figure
@@ -88,12 +89,20 @@ def figures_of(card: Scorecard) -> Iterator[Figure]:
         yield from one.shares.values()
 
 
+def clipped(axis: Figure) -> Figure:
+    """An axis whose whole interval lies beyond one of its ends and is drawn there: nothing is known as exactly as it looks."""
+    if axis.value is None or axis.low != axis.high or axis.value not in (0.0, 1.0):
+        return axis
+    end = "below its lower end" if axis.value == 0.0 else "above its upper end"
+    return axis.warned(f"All of the interval lies {end}, where it is drawn: having no width there does not mean that it is known exactly.")
+
+
 def _scores(frames: Frames, asked: Asked, step: Step) -> tuple[tuple[FactorScore, ...], Contributions]:
     """The six, in their order, and partners' contributions."""
     found: list[FactorScore] = []
 
     def told(score: FactorScore) -> None:
-        found.append(score)
+        found.append(replace(score, axis=clipped(score.axis)))
         step(1)
 
     told(success(frames, asked))

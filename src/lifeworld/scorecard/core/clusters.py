@@ -146,7 +146,10 @@ def moments_of(table: NDArray[Any], names: Sequence[str]) -> Moments:
 
 def figure_of(name: str, found: Between | None, asked: Asked, *, about: str, method: str, unit: str = "share", n_unit: str = "journeys",
               n: int | None = None, n_min: int = N_MIN, warnings: tuple[str, ...] = ()) -> Figure:
-    """The figure of what was found, or what is missing; ``n``: what it counts where that is not the units of ``found``."""
+    """The figure of what was found, or what is missing; ``n``: what it counts where that is not the units of ``found``. Where data are
+    looked at again, the method says that the interval holds at one look: whoever looks often sees it miss more often.
+    """
+    method = f"{method}; interval for one look" if asked.looks == "again" and method else method
     units = n if n is not None else int(found.n) if found else 0
     evidence = Evidence(f"{asked.query}: {about}", units)
     given = (found.value, found.low, found.high) if found else (None, None, None)

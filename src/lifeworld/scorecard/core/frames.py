@@ -62,6 +62,7 @@ FRAMES: dict[str, Frame] = {one.name: one for one in (
         _c("arm", _TEXT, "arm of the holdout; null: in none", null=True, among=(HELD, SERVED)),
         _c("before", _NUMBER, "T (or another measure) from before the window and before chance drew the arm, for CUPED", null=True),
         _c("joined_at", _TIME, "when the customer came", null=True),
+        _c("arm_at", _TIME, "when chance drew the arm", null=True),
     ), ("customer",)),
     Frame("goals", "a goal that a customer declared before the window", (
         _WHO,
@@ -77,6 +78,7 @@ FRAMES: dict[str, Frame] = {one.name: one for one in (
         _c("n_days", _WHOLE, "to keep in range: days that count", null=True),
         _c("n_known", _WHOLE, "those of them that are known", null=True),
         _c("n_in", _WHOLE, "those of them in the customer's own range", null=True),
+        _c("declared_at", _TIME, "when it was declared", null=True),
     ), ("customer", "goal"), "success"),
     Frame("answers", "a customer's answer on one outcome", (
         _WHO,
@@ -104,6 +106,8 @@ FRAMES: dict[str, Frame] = {one.name: one for one in (
         _c("measure", _TEXT, "what is measured"),
         _c("better", _TEXT, "which way is better", among=("less", "more")),
         _c("value", _NUMBER, "its value"),
+        _c("reference", _NUMBER, "the worst value of the measure that still counts, declared; null: the worst there is", null=True),
+        _c("policy", _TEXT, "rule and version by which the market's design was found, as «cheapest_page@1»", null=True),
     ), ("spec", "side", "design", "measure")),
     Frame("uses", "a use of a partner by a customer in the window", (
         _WHO,
@@ -128,6 +132,7 @@ FRAMES: dict[str, Frame] = {one.name: one for one in (
         _c("at", _TIME, "when"),
         _c("amount", _NUMBER, "in the currency of the scorecard; below 0 for what was paid back"),
         _c("outcome", _TEXT, "what came of it for the customer", null=True, among=("attained", "failed", "declined")),
+        _c("outcome_days", _WHOLE, "days from the earning until that was known; null: the source does not say", null=True),
     ), ("earning",), "alignment"),
     Frame("choices", "a choice of a supplier", (
         _WHO,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from lifeworld.kit import quantiles
 from lifeworld.kit.figure import NOT_SHOWN, Evidence, Figure, estimate, reading
-from lifeworld.scorecard.core.alignment.harm import HARM
+from lifeworld.scorecard.core.alignment.harm import aftermath
 from lifeworld.scorecard.core.alignment.money import money
 from lifeworld.scorecard.core.frames import Frames
 from lifeworld.scorecard.core.households_behind import Behind, behind, changed, households
@@ -208,10 +208,10 @@ def _chosen(frames: Frames, found: Contributions, partner: str, asked: Asked) ->
 
 
 def _harm(frames: Frames, found: Contributions, at: int, asked: Asked) -> _Number:
-    kept = money(frames["earnings"].filter((pl.col("partner") == found.keys[at]) & pl.col("outcome").is_not_null()), found)
-    known = kept.customer >= 0
-    harm = kept.rows["outcome"].is_in(HARM).to_numpy()
-    return _share(HARMED, kept.customer[known], harm[known], found.blocks, f"outcome within {asked.harm_days} days", asked, "earnings")
+    kept = money(frames["earnings"].filter(pl.col("partner") == found.keys[at]), found)
+    after = aftermath(kept.rows, asked)
+    known = after.told & (kept.customer >= 0)
+    return _share(HARMED, kept.customer[known], after.harm[known], found.blocks, after.method, asked, "earnings")
 
 
 def _share(name: str, code: NDArray[np.int64], yes: NDArray[np.bool_], blocks: Blocks, method: str, asked: Asked, what: str) -> _Number:

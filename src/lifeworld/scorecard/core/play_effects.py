@@ -1,7 +1,8 @@
 """What a play does: its effect on those who may be offered it beside those who are held out, and what follows from it.
 
 Everybody whom it is for and who was assigned counts in the arm that chance gave, offered or not, taken or not. The effect is looked at
-every day, so its interval holds at all looks together (always-valid); a verdict is drawn when the interval first allows one.
+every day, and the value of each customer is read once, so its interval holds at all looks together (always-valid); a verdict is drawn when
+the interval first allows one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, Literal
 import polars as pl
 
 from lifeworld.kit.figure import Figure
-from lifeworld.scorecard.core.effects import UNLIKE, Effect, effect
+from lifeworld.scorecard.core.effects import MEASURED_ONCE, UNLIKE, Effect, effect
 from lifeworld.scorecard.core.plays import PlayPlan
 from lifeworld.scorecard.core.values import ARM_MIN, Asked
 from lifeworld.scorecard.core.wire import figure_json, figure_of
@@ -69,7 +70,7 @@ def found(play: PlayPlan, outcomes: pl.DataFrame, asked: Asked, ahead: Ahead | N
     Who is not known is in none of the means; where that has to do with the arm, there is no verdict. ``notes``: what else is to be known.
     """
     made = effect(outcomes, name=f"effect of «{play.title}»", unit=play.in_unit, asked=asked, query=asked.query, worthwhile=play.worth,
-                  better="less" if play.better_sign < 0 else "more")
+                  better="less" if play.better_sign < 0 else "more", looking=MEASURED_ONCE)
     verdict: Verdict = "unknown" if made.unlike else verdict_of(play, made.best)
     n_more = None if verdict != "unknown" or made.unlike else _n_more(play, made)
     days_more = None if n_more is None else _days_more(play, n_more, ahead or Ahead())

@@ -73,11 +73,10 @@ def _customers(frames: Frames, asked: Asked) -> tuple[Weighed, list[str]]:
     each = household_of(_wide(given), frames)
     query = f"{asked.query}: weights of customers who weighed all six"
     warnings = []
-    left_out = given["customer"].n_unique() - each.height
-    if left_out:
-        warnings.append(f"{left_out:,} of those who weighed factors left some out, or weighed all as nothing: they are not counted.")
+    if given["customer"].n_unique() > each.height:
+        warnings.append("Some of those who weighed factors left one out, or weighed all as nothing: they are not counted.")
     if each.height < N_MIN:
-        warnings.append(f"Customers' weights need {N_MIN} customers who weighed all six; there are {each.height}.")
+        warnings.append(f"Customers' weights need {N_MIN} customers who weighed all six; there are fewer.")
         return Weighed("customers", each.height, {key: _nothing("customers", key, each.height, query, asked) for key in KEYS}), warnings
     by_household = each.group_by("household").agg(*(pl.col(key).sum() for key in KEYS), n=pl.len()).sort("household")
     top = by_household.select(KEYS).to_numpy()

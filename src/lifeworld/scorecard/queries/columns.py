@@ -78,6 +78,11 @@ def active_customers(place_id: int, types: Iterable[str], window: Window) -> pl.
     return known(place_id, found).select("customer").drop_nulls().unique()
 
 
+def midnight(day: str) -> pl.Expr:
+    """The beginning of a day (a column of days since 1970) as a time, for what is counted in whole days."""
+    return pl.from_epoch(day, "d").cast(TIME)
+
+
 def truth(name: str) -> pl.Expr:
     """A field that is text as a truth; null where it is neither."""
     said = pl.col(name)

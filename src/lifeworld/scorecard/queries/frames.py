@@ -45,7 +45,7 @@ def frames_and_warnings(caller: Caller, plan: PlanValue, window: Window,
     take("designs", designs_frame(caller, window))
     uses = take("uses", uses_frame(caller, window))
     take("partners", partners_frame(caller, window))
-    earnings, warnings = earnings_frame(caller, window, plan.currency, plan.harm_days)
+    earnings, warnings = earnings_frame(caller, window, plan.currency)
     take("earnings", earnings)
     take("choices", choices_frame(caller, uses))
     starts = take("starts", starts_frame(caller, window))

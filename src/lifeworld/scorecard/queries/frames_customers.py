@@ -11,7 +11,7 @@ from lifeworld.goals.queries.attained import judged_goals
 from lifeworld.goals.queries.whose import today_of
 from lifeworld.kit.caller import Caller
 from lifeworld.scorecard.core.plans import PlanValue
-from lifeworld.scorecard.queries.columns import TIME, Schema, Window, active_customers, columns
+from lifeworld.scorecard.queries.columns import TIME, Schema, Window, active_customers, columns, midnight
 
 HOUSEHOLD = "household"
 """Name of the trait that says who goes together."""
@@ -28,7 +28,8 @@ def customers_frame(caller: Caller, plan: PlanValue, window: Window) -> pl.DataF
                      {**WHO, "household": pl.String})
     segments = segments_of(caller, plan.segmentation) if plan.segmentation else pl.DataFrame(schema={**WHO, "segment": pl.String})
     held = assigned(caller, plan.holdout) if plan.holdout else pl.DataFrame(schema={**WHO, "arm": pl.String, "day": pl.Int64})
-    for more in (shared, segments, _target(caller, plan, found), held.drop("day"), _before(caller, window, held)):
+    in_arm = held.select("customer", "arm", arm_at=midnight("day"))
+    for more in (shared, segments, _target(caller, plan, found), in_arm, _before(caller, window, held)):
         found = found.join(more, on="customer", how="left", maintain_order="left")
     active = active_customers(place, plan.active_types, window).with_columns(active=pl.lit(True))
     return (found.with_columns(pl.col("customer").cast(pl.String)).join(active, on="customer", how="left", maintain_order="left")

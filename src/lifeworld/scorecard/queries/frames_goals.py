@@ -11,7 +11,7 @@ from lifeworld.goals.queries.attained import judged_goals, judged_ranges
 from lifeworld.goals.queries.consents import counted
 from lifeworld.kit.caller import Caller
 from lifeworld.scorecard.core.frames import FRAMES
-from lifeworld.scorecard.queries.columns import TIME, Schema, Window, columns
+from lifeworld.scorecard.queries.columns import TIME, Schema, Window, columns, midnight
 
 DECLARED: Schema = {"goal": pl.Int64, "customer": pl.Int64, "job": pl.String, "kind": pl.String, "state": pl.String, "reason": pl.String,
                     "declared": pl.Int64, "ended": pl.Int64}
@@ -38,7 +38,7 @@ def goals_frame(caller: Caller, window: Window) -> pl.DataFrame:
         pl.col("customer", "goal").cast(pl.String), "job", pl.col("kind").replace(KINDS), pl.coalesce("state_then", "state").alias("state"),
         pl.coalesce("reason_then", "reason").replace("", None).alias("reason"), pl.col("lowered").fill_null(False), "t", "t_baseline",
         pl.when(pl.col("kind") == "accomplish").then(lasted.cast(pl.Float64)).alias("days"), "n_days", "n_known", "n_in",
-    ).select(*FRAMES["goals"].schema)
+        declared_at=midnight("declared")).select(*FRAMES["goals"].schema)
 
 
 def answers_frame(caller: Caller, window: Window) -> pl.DataFrame:

@@ -40,14 +40,15 @@ def partners_frame(caller: Caller, window: Window) -> pl.DataFrame:
     return joined.with_columns(gone).select(*FRAMES["partners"].schema)
 
 
-def earnings_frame(caller: Caller, window: Window, currency: str, harm_days: int) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """What partners earned, in the currency of the scorecard: other currencies by the rates of their day. An outcome that was known only
-    after more than ``harm_days`` days counts as not known. Beside it warnings: earnings in a currency without a rate are left out.
+def earnings_frame(caller: Caller, window: Window, currency: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """What partners earned, in the currency of the scorecard: other currencies by the rates of their day.
+
+    Beside it warnings: earnings in a currency without a rate are left out.
     """
     found = deeds(caller.place_id, EARNED, ("partner", "amount", "currency", "outcome", "outcome_days"), window).filter(
         pl.col("partner").is_not_null(), pl.col("currency").is_not_null())
     told = found.with_columns(number("amount"), whole("outcome_days"), pl.concat_str("source", pl.lit("/"), "key").alias("earning"))
-    counts = pl.col("outcome").is_in(OUTCOMES) & (pl.col("outcome_days").fill_null(0) <= harm_days)
+    counts = pl.col("outcome").is_in(OUTCOMES)
     told = told.filter(pl.col("amount").is_not_null()).with_columns(pl.when(counts).then(pl.col("outcome")).alias("outcome"))
     rates, pairs = Factors(caller, currency), told.select("currency", "day").unique()
     factors = pl.DataFrame([(code, day, rates.of(code, day)) for code, day in pairs.iter_rows()], orient="row",

@@ -41,7 +41,8 @@ def trials_frame(caller: Caller, window: Window) -> pl.DataFrame:
 
 def designs_frame(caller: Caller, window: Window) -> pl.DataFrame:
     """What could be reached with the sauce and with what the market offers, as whoever replayed both sent it in."""
-    found = deeds(caller.place_id, REACHED, ("spec", "side", "design", "measure", "better", "value"), window).with_columns(number("value"))
+    found = deeds(caller.place_id, REACHED, ("spec", "side", "design", "measure", "better", "value", "reference", "policy"), window)
+    found = found.with_columns(number("value"), number("reference"))
     good = found.filter(pl.all_horizontal(pl.col("spec", "design", "measure", "value").is_not_null()),
                         pl.col("side").is_in(["sauce", "market"]), pl.col("better").is_in(["less", "more"]))
     newest = good.sort("at_us", "position").unique(["spec", "side", "design", "measure"], keep="last", maintain_order=True)

@@ -48,12 +48,13 @@ def ahead(play: Play, today: int, assigned: pl.DataFrame) -> Ahead:
 def measured(caller: Caller, plan: PlayPlan, day: int) -> tuple[Values, Values]:
     """The measure of customers who were assigned on a day: when their days are over, and as of that day. Who is in neither is not known.
 
-    Only customers who agreed to be counted are in what rests on goals. Errors: LifeworldError 403, 404.
+    An indicator is read over its own window, or over as many days as the play waits where that is less: what it measures after the day is
+    all from after that day. Only customers who agreed to be counted are in what rests on goals. Errors: LifeworldError 403, 404.
     """
     if plan.measure == "days_to_done":
         return days_to_done(caller, plan.job, day, plan.days), {}
     if plan.measure == "indicator":
-        window = indicator_of(caller, plan.indicator).definition.window_days
+        window = min(indicator_of(caller, plan.indicator).definition.window_days, plan.days)
         return tuple(_by_customer(values_of_many(caller, plan.indicator, None, end - window + 1, end), "value")  # type: ignore[return-value]
                      for end in (day + plan.days, day))
     return tuple(_by_customer(judged_goals(caller, from_day=day, to_day=end, job=plan.job), "t")  # type: ignore[return-value]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import numpy as np
@@ -11,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from lifeworld.kit.figure import Figure
 from lifeworld.scorecard.core.alignment import alignment, curve
 from lifeworld.scorecard.core.alignment.gradient import gradient, month_of, months
-from lifeworld.scorecard.core.alignment.harm import pay_per_harm
+from lifeworld.scorecard.core.alignment.harm import aftermath, pay_per_harm
 from lifeworld.scorecard.core.alignment.ranks import spearman, tau_b, weighted_tau
 from lifeworld.scorecard.core.alignment.score import AXIS, CHOSEN, HARMED, TAU
 from lifeworld.scorecard.core.frames import Frames
@@ -56,40 +59,59 @@ def test_rows_are_correlated_each_alone() -> None:
         np.testing.assert_allclose(of(x, y), [of(a, b)[0] for a, b in zip(x, y)], atol=1e-12)
 
 
+def r2(y: np.ndarray, design: np.ndarray, without: np.ndarray) -> float:
+    """What a column adds, by least squares with and without it."""
+    left, before = (float(((y - one @ np.linalg.lstsq(one, y, rcond=None)[0]) ** 2).sum()) for one in (design, without))
+    return 1 - left / before
+
+
 def test_the_gradient_is_that_of_dummies() -> None:
-    """Against least squares with a column for each partner."""
+    """Against least squares with a column for each partner and each month; some partner-months are not there."""
     rng = np.random.default_rng(4)
-    who = np.repeat(np.arange(15), 5)
-    n, good = rng.poisson(30, 75).astype(float), rng.poisson(10, 75).astype(float)
-    y = 3 * good + 0.5 * n + 10 * who + rng.normal(0, 20, 75)
-    found = gradient(who, y, good, n, 0.9, seed=1, replicates=200)
-    design = np.column_stack([good, n, (who[:, None] == np.arange(15)).astype(float)])
+    there = rng.random(75) < 0.9
+    who, when = np.repeat(np.arange(15), 5)[there], np.tile(np.arange(5), 15)[there]
+    k = len(who)
+    n, good = rng.poisson(30, k).astype(float), rng.poisson(10, k).astype(float)
+    y = 3 * good + 0.5 * n + 10 * who + 40 * rng.normal(size=5)[when] + rng.normal(0, 20, k)
+    found = gradient(who, when, y, good, n, 0.9, seed=1, replicates=200)
+    level = (who[:, None] == np.arange(15)).astype(float)
+    design = np.column_stack([good, n, level, when[:, None] == np.arange(1, 5)])
     whole, *_ = np.linalg.lstsq(design, y, rcond=None)
-    without, *_ = np.linalg.lstsq(design[:, 1:], y, rcond=None)
-    left, before = ((y - design @ whole) ** 2).sum(), ((y - design[:, 1:] @ without) ** 2).sum()
     assert found.slope is not None
     assert found.explained is not None
+    assert found.partial is not None
     assert found.slope[0] == pytest.approx(whole[0])
-    assert found.explained[0] == pytest.approx(1 - left / before)
+    assert found.partial[0] == pytest.approx(r2(y, design, design[:, 1:]))
+    assert found.explained[0] == pytest.approx(r2(y, np.column_stack([good, level]), level))
     again = [np.linalg.lstsq(design[who != one], y[who != one], rcond=None)[0][0] for one in range(15)]
     spread = np.sqrt(14 / 15 * ((again - np.mean(again)) ** 2).sum())
     assert found.slope[2] - found.slope[0] == pytest.approx(float(stats.t.ppf(0.95, 14)) * spread)
 
 
-def test_the_gradient_is_silent_where_only_volume_pays() -> None:
+@pytest.mark.parametrize("season", [0.0, 1.0])
+def test_the_gradient_is_silent_where_only_volume_and_season_pay(season: float) -> None:
+    """Nobody is paid by outcomes; in a good season everybody attains more and every order is dearer."""
     rng, held = np.random.default_rng(5), 0
     for _ in range(200):
-        who, n = np.repeat(np.arange(15), 4), rng.poisson(40, 60)
-        good = rng.binomial(n, 0.4)
-        found = gradient(who, 2.0 * n + 5 * who * rng.normal(size=60), good.astype(float), n.astype(float), 0.9, seed=1, replicates=5)
+        who, when, n = np.repeat(np.arange(15), 4), np.tile(np.arange(4), 15), rng.poisson(40, 60)
+        shock = season * rng.normal(size=4)[when]
+        good = rng.binomial(n, 1 / (1 + np.exp(0.4 - 0.4 * shock)))
+        paid = (2.0 * n + 5 * who * rng.normal(size=60)) * (1 + 0.15 * shock)
+        found = gradient(who, when, paid, good.astype(float), n.astype(float), 0.9, seed=1, replicates=5)
         assert found.slope is not None
         held += found.slope[1] <= 0 <= found.slope[2]
     assert 0.84 <= held / 200 <= 0.96
 
 
+def test_the_gradient_needs_three_months() -> None:
+    rng = np.random.default_rng(6)
+    who, when, n = np.repeat(np.arange(20), 2), np.tile(np.arange(2), 20), rng.poisson(40, 40).astype(float)
+    assert gradient(who, when, 2 * n, n, n, 0.9, seed=1, replicates=5).slope is None
+
+
 def test_months_are_summed_by_partner() -> None:
-    whose, sums = months(np.array([1, 0, 1]), np.array([5, 5, 5]), np.array([1.0, 2.0, 4.0]))
-    assert whose.tolist() == [0, 1]
+    whose, when, sums = months(np.array([1, 0, 1]), np.array([5, 5, 5]), np.array([1.0, 2.0, 4.0]))
+    assert (whose.tolist(), when.tolist()) == ([0, 1], [5, 5])
     assert sums[:, 0].tolist() == [2.0, 5.0]
     at = pl.Series(["2026-04-30T23:59:00", None]).str.to_datetime(time_unit="us", time_zone="UTC")
     assert month_of(at).tolist() == [2026 * 12 + 3, -1]
@@ -118,6 +140,54 @@ def test_pay_per_harm_covers() -> None:
         found = pay_per_harm(amount, rng.random(600) < chance[partner], partner, who, 0.9)
         held += found[1] <= 0.1 <= found[2]
     assert 0.84 <= held / 200 <= 0.96
+
+
+def harmed(frames: Frames, **asked: int) -> Figure:
+    how = replace(ASKED, **asked)
+    figure = alignment(frames, how, contributions(frames, how)).figure(HARMED)
+    assert figure is not None
+    return figure
+
+
+def test_the_days_after_which_an_outcome_counts_change_the_share() -> None:
+    """What failed later than the days asked is not held against an earning; without days nothing is claimed of them."""
+    frames = paid_world(400, 12, 1, PayPlan(harm=0.3))
+    rows = frames["earnings"]
+    seen = {days: harmed(frames, harm_days=days) for days in (1, 10, 30)}
+    end = datetime(2026, 7, 1, tzinfo=UTC)
+    for days, figure in seen.items():
+        kept = rows.filter(pl.col("outcome").is_not_null(), pl.col("at") <= end - timedelta(days=days))
+        harm = kept.filter(pl.col("outcome") != "attained", pl.col("outcome_days") <= days)
+        assert figure.value == pytest.approx(harm["amount"].sum() / kept["amount"].sum())
+        assert figure.n == kept.height
+        assert f"within {days} days" in figure.method
+    assert (seen[1].value or 0) < (seen[10].value or 0) < (seen[30].value or 0)
+    untimed = Frames({**frames.by_name, "earnings": rows.with_columns(outcome_days=pl.lit(None, pl.Int64))})
+    assert "does not say" in harmed(untimed).method
+    longer = harmed(frames, harm_days=365)
+    assert not longer.enough
+    assert "are not over" in longer.warnings[-1]
+
+
+def test_earnings_whose_days_are_not_over_do_not_raise_the_share() -> None:
+    """Failures are known within 20 days, the rest within 28: the newest earnings tell of failures first."""
+    told, naive = [], []
+    for seed in range(12):
+        rows = paid_world(400, 12, seed, PayPlan(harm=0.1, noise=0.1))["earnings"]
+        after, known = aftermath(rows, ASKED), rows["outcome"].is_not_null().to_numpy()
+        told.append(after.harm.sum() / after.told.sum())
+        naive.append((rows["outcome"].fill_null("attained") != "attained").to_numpy().sum() / known.sum())
+    assert abs(np.mean(told) - 0.1) < 0.01 < np.mean(naive) - 0.1
+
+
+def test_earnings_of_partners_whom_nobody_used_count_as_harm() -> None:
+    frames = paid_world(300, 12, 1, PayPlan(harm=0.0))
+    rows = frames["earnings"]
+    strange = rows.head(200).with_columns(partner=pl.lit("stranger"), earning="s" + pl.col("earning"), outcome=pl.lit("failed"),
+                                          outcome_days=pl.lit(1, pl.Int64))
+    with_ = Frames({**frames.by_name, "earnings": pl.concat([rows, strange])})
+    assert harmed(frames).value == 0
+    assert (harmed(with_).value or 0) > 0.05
 
 
 @settings(max_examples=50, deadline=None)
@@ -169,18 +239,18 @@ def test_the_order_of_rows_changes_nothing() -> None:
 def test_what_is_planted_is_found_and_nothing_else() -> None:
     found = {"aligned": 0, "misaligned": 0, "harm": 0, "silent": 0}
     pays: tuple[Literal["aligned", "reversed", "unrelated"], ...] = ("aligned", "reversed", "unrelated")
-    for seed in range(20):
+    for seed in range(12):
         seen = contributions(paid_world(300, 36, seed, PayPlan()), ASKED)  # the same whatever is paid
         kinds = {pay: [one.key for one in alignment(paid_world(300, 36, seed, PayPlan(pay=pay)), ASKED, seen).findings] for pay in pays}
         found["aligned"] += "aligned" in kinds["aligned"] and "misaligned" not in kinds["aligned"]
         found["misaligned"] += "misaligned" in kinds["reversed"]
         found["silent"] += not kinds["unrelated"]
-    for seed in range(20):
+    for seed in range(12):
         score = aligned(paid_world(150, 10, seed, PayPlan(harm=0.3)))
         found["harm"] += "pay_per_harm" in [one.key for one in score.findings]
         assert score.figure(HARMED) is not None
-    assert all(found[key] >= 19 for key in ("aligned", "misaligned", "harm"))
-    assert found["silent"] >= 17
+    assert all(found[key] >= 11 for key in ("aligned", "misaligned", "harm"))
+    assert found["silent"] >= 9
 
 
 def test_the_axis_is_tau_from_0_on() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
@@ -34,16 +35,24 @@ def holds(found: Between | None, true: float) -> bool:
     return found is not None and found.low - 1e-9 <= true <= found.high + 1e-9
 
 
+def cut(customers: pl.DataFrame, **tables: pl.DataFrame) -> Iterator[Frames]:
+    """Small studies, cut from one large ecosystem with whole households in each."""
+    part = ((pl.col("customer").str.slice(4).cast(pl.Int64) - 1) // N).alias("study")
+    parts = {name: checked(name, table).with_columns(part).partition_by("study", as_dict=True, include_key=False)
+             for name, table in {"customers": customers, **tables}.items()}
+    for study in range(STUDIES):
+        yield Frames({name: one[study,] for name, one in parts.items()})
+
+
 @pytest.mark.parametrize(("plan", "bound"), [
     (FITS, True), (NO_FIT, False), (AudiencePlan(served=0.3, others_served=0.45, important=0.6, own=0.8, common=0.9), False),
     (AudiencePlan(served=0.65, others_served=0.35, important=0.65, own=0.65, common=0.65), True),  # nothing is open for the audience at all
 ])
 def test_focus(plan: AudiencePlan, bound: bool) -> None:
     hits = 0
-    for seed in range(STUDIES):
-        whom = people(N, 500 + seed, households=0.5)
-        answers, _ = answer_frames(whom, plan)
-        found = still_open(Frames({"customers": customer_frame(whom, whom.before), "answers": checked("answers", answers["answers"])}))
+    whom = people(N * STUDIES, 500, households=0.5)
+    for frames in cut(customer_frame(whom, whom.before), answers=answer_frames(whom, plan)[0]["answers"]):
+        found = still_open(frames)
         assert found is not None
         hits += holds(focus_between(found, LEVEL), true_focus(plan))
     assert fits(hits, bound=bound), hits
@@ -52,11 +61,10 @@ def test_focus(plan: AudiencePlan, bound: bool) -> None:
 def test_separation_precision_and_reach_with_households_that_are_alike() -> None:
     hits: Counter[str] = Counter()
     precision = 0.4 * 0.75 / (0.4 * 0.75 + 0.6 * 0.5)
-    for seed in range(STUDIES):
-        whom = people(N, 900 + seed, households=0.6, alike=0.6)
-        goals = pl.DataFrame({"customer": whom.keys, "goal": "g", "kind": "achieve", "state": "active", "lowered": False,
-                              "t": 50 + 10 * whom.ability + 5 * whom.target})
-        frames = Frames({"customers": customer_frame(whom, whom.before), "goals": checked("goals", goals)})
+    whom = people(N * STUDIES, 900, households=0.6, alike=0.6)
+    goals = pl.DataFrame({"customer": whom.keys, "goal": "g", "kind": "achieve", "state": "active", "lowered": False,
+                          "t": 50 + 10 * whom.ability + 5 * whom.target})
+    for frames in cut(customer_frame(whom, whom.before), goals=goals):
         counts = came(frames)
         for name, found, true in (
                 (names.AUC, auc_between(attained(frames), LEVEL), float(ndtr(0.5 / math.sqrt(2)))),

@@ -11,7 +11,8 @@ from lifeworld.kit.figure import Figure
 from lifeworld.scorecard.core.effects import complier, effect, restricted, superiority
 from lifeworld.scorecard.core.effects.cells import spread
 from lifeworld.scorecard.core.effects.difference import contrast
-from lifeworld.scorecard.core.effects.intervals import reach
+from lifeworld.scorecard.core.effects.intervals import LOOKS as LOOKS_AGAIN
+from lifeworld.scorecard.core.effects.intervals import Looking, reach
 from lifeworld.scorecard.core.values import Asked
 
 STUDIES, LOOKS = 200, 12
@@ -111,6 +112,31 @@ def looks() -> dict[str, int]:
 
 def test_always_valid_intervals_hold_the_truth_at_all_looks_together(looks: dict[str, int]) -> None:
     assert looks["again"] >= FEWEST_ALWAYS
+
+
+@pytest.fixture(scope="module")
+def measured_again() -> dict[int, int]:
+    """Of 200 studies of 300 customers each who are measured again every week of a year, how many hold the truth at all 52 looks."""
+    held = dict.fromkeys((0, LOOKS_AGAIN), STUDIES)
+    for number in range(STUDIES):
+        drawn = np.random.default_rng([9, number])
+        served, own = drawn.random(300) < 0.5, drawn.normal(0, 5, 300)
+        value = own[:, None] + drawn.gamma(4.0, 5.0, (300, LOOKS_AGAIN)) + served[:, None]
+        missed = dict.fromkeys(held, False)
+        for look in range(LOOKS_AGAIN):
+            found = contrast(value[:, look], served)
+            about = spread(found.influence[:, None], np.arange(300), served)
+            for remeasured in held:
+                far = reach(AGAIN, about.n, about.degrees, Looking(remeasured=remeasured)) * about.se
+                missed[remeasured] |= bool(abs(found.value - 1.0) > far)
+        for key, one in missed.items():
+            held[key] -= one
+    return held
+
+
+def test_who_measures_the_same_customers_again_shares_the_level_among_the_looks(measured_again: dict[int, int]) -> None:
+    assert measured_again[LOOKS_AGAIN] >= FEWEST_ALWAYS
+    assert measured_again[0] < FEWEST_ALWAYS  # a confidence sequence alone holds nothing where nothing accrues
 
 
 def test_intervals_for_one_look_do_not(looks: dict[str, int]) -> None:

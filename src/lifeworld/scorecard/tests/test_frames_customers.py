@@ -63,4 +63,9 @@ def test_the_day_of_the_arm_is_by_the_clock_of_the_place(owner: Caller) -> None:
     found = frames_customers.assigned(owner, "letter")
     days = dict(found.select("customer", "day").iter_rows())
     assert days[people[1].pk] - days[people[0].pk] == 93
+    plan = plan_of(owner)
+    assert plan is not None
+    frame = customers_frame(owner, plan, window_of(owner, plan))
+    times = dict(frame.select("customer", "arm_at").iter_rows())
+    assert (times[str(people[1].pk)] - times[str(people[0].pk)]).days == 93
     assert set(found["arm"]) == {"held", "served"} and found.schema["day"] == pl.Int64

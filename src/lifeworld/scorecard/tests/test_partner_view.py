@@ -138,8 +138,8 @@ def one_partner(outcomes: list[str], households: list[str | None] | None = None,
     used = frames["uses"].filter(pl.col("partner") == "partner-0001")["customer"].unique(maintain_order=True)
     who = used.head(len(outcomes))
     base = frames["earnings"].filter(pl.col("partner") == "partner-0001").unique("customer", maintain_order=True)
-    earnings = pl.DataFrame({"customer": who, "outcome": outcomes}).join(base.drop("outcome"), on="customer").select(
-        *frames["earnings"].columns)
+    earnings = pl.DataFrame({"customer": who, "outcome": outcomes, "outcome_days": [1] * len(outcomes)}).join(
+        base.drop("outcome", "outcome_days"), on="customer").with_columns(at=pl.col("at").min()).select(*frames["earnings"].columns)
     people, goals = frames["customers"].with_columns(household=pl.lit(None, pl.String)), frames["goals"]
     if households is not None:
         told = pl.DataFrame({"customer": who, "home": pl.Series(households, dtype=pl.String)})

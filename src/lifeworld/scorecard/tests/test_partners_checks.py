@@ -42,13 +42,49 @@ def test_the_index_without_bias_is_right_on_average() -> None:
     drawn = truth + rng.normal(0, 0.5, (4000, 5))
     plain = float(hhi(drawn).mean())
     corrected = np.mean([hhi_unbiased(one, np.full(5, 0.25), 1.25) for one in drawn])
-    assert abs(corrected - float(hhi(truth))) < 0.003 < abs(plain - float(hhi(truth)))
+    assert abs(corrected - float(hhi(truth))) < 0.004 < abs(plain - float(hhi(truth)))
+    many = np.array([1.0] * 10 + [0.0] * 30)  # most add nothing: the halves of their errors above 0 are no shares
+    drawn = many + rng.normal(0, 0.2, (4000, 40))
+    corrected = np.mean([hhi_unbiased(one, np.full(40, 0.04), 1.6) for one in drawn])
+    assert abs(corrected - 0.1) < 0.01 < abs(float(hhi(drawn).mean()) - 0.1)
+
+
+@pytest.mark.parametrize(("idle", "helping", "spread"), [(30, 10, 0.2), (30, 10, 0.5), (0, 12, 0.2), (500, 500, 0.5)])
+def test_the_interval_of_the_index_covers(idle: int, helping: int, spread: float) -> None:
+    rng, held, known = np.random.default_rng(3), 0, 0
+    truth = np.array([0.0] * idle + [1.0] * helping)
+    for _ in range(200):
+        phi = truth + spread * rng.normal(size=len(truth))
+        index = concentration(phi, np.zeros(len(phi)), phi + spread * rng.normal(size=(100, len(phi))), 0.9).index
+        known += not np.isnan(index[0])
+        held += bool(index[1] <= 1 / helping <= index[2])
+    assert known >= 60
+    assert held / known >= 0.84
+
+
+def test_the_index_is_not_known_where_all_contributions_may_be_nothing() -> None:
+    rng = np.random.default_rng(4)
+    known = 0
+    for _ in range(100):
+        phi = rng.normal(size=20)
+        known += not np.isnan(concentration(phi, np.zeros(20), phi + rng.normal(size=(100, 20)), 0.9).index[0])
+    assert known <= 10
+
+
+def test_shannon_is_known_only_where_few_may_add_nothing() -> None:
+    rng = np.random.default_rng(5)
+    for truth, told in ((np.ones(12), True), (np.array([1.0] * 4 + [0.0] * 20), False)):
+        phi = truth + 0.1 * rng.normal(size=len(truth))
+        shannon = concentration(phi, np.zeros(len(phi)), phi + 0.1 * rng.normal(size=(200, len(phi))), 0.9).shannon
+        assert np.isnan(shannon[0]) != told
+        assert not told or shannon[1] <= 12 <= shannon[2] + 1e-9
 
 
 def test_negative_contributions_have_no_share_and_are_counted() -> None:
     phi = np.array([3.0, 1.0, -2.0])
-    found = concentration(phi, np.zeros(3), np.tile(phi, (5, 1)), 0.9)
+    found = concentration(phi, np.zeros(3), np.tile(phi, (5, 1)), 0.9, phi < 0)
     assert found.raw == pytest.approx(0.625)
+    assert found.index[0] == pytest.approx(0.625)
     assert (found.n_positive, found.n_negative) == (2, 1)
     assert np.isnan(concentration(-phi[:2], np.zeros(2), np.tile(-phi[:2], (5, 1)), 0.9).index[0])
 

@@ -51,7 +51,7 @@ def test_the_critical_partner_is_flagged_and_nobody_else() -> None:
 
 def test_what_is_used_instead_of_something_better_is_not_said_to_take_away() -> None:
     """Everybody uses three: idle partners stand in the place of those who help, and are told apart from those who harm."""
-    plan, instead = UsePlan(fixed=True, idle=0.75, spread=0.1, alone=0.0), 0
+    plan, instead = UsePlan(count="fixed", idle=0.75, spread=0.1, alone=0.0), 0
     for seed in range(6):
         frames, _ = partner_frames(2000, 40, seed, plan=plan)
         score = partners_score(frames, ASKED, contributions(frames, ASKED))
@@ -66,6 +66,31 @@ def test_what_is_used_instead_of_something_better_is_not_said_to_take_away() -> 
         assert len(named) == min(less.value or 0, 5)
         assert all(score.figure(name) is not None or name.startswith("contribution") for one in named for name in one.figures)
     assert instead >= 3
+
+
+def test_the_index_holds_where_most_partners_add_nothing() -> None:
+    """Eight of ten are null partners of the game; the other two contribute alike, so that the index is a half."""
+    plan, tally, values = UsePlan(count="poisson", idle=0.8, spread=0.0, crowd=0.0, alone=0.0, uses=1.5,
+                                  points=10.0), Tally(), []
+    for seed in range(100):
+        frames, _ = partner_frames(500, 10, seed, plan=plan)
+        figure = partners_score(frames, ASKED, contributions(frames, ASKED)).figures[0]
+        if figure.value is not None:
+            assert figure.low is not None
+            assert figure.high is not None
+            values.append(figure.value)
+            tally.add("index", CLAIMED, float(figure.low <= 0.5 <= figure.high), 1.0)
+    assert len(values) >= 80
+    assert not tally.cell("index", CLAIMED).refuted
+    assert abs(np.mean(values) - 0.5) < 0.05
+
+
+def test_where_everybody_used_somebody_shares_are_not_known() -> None:
+    frames, _ = partner_frames(2000, 40, 1, plan=UsePlan(count="fixed", idle=0.75, spread=0.1, alone=0.0))
+    score = partners_score(frames, ASKED, contributions(frames, ASKED))
+    assert not score.axis.enough
+    assert "used no partner" in score.axis.warnings[0]
+    assert not {"diverse", "concentrated"} & {one.key for one in score.findings}
 
 
 def test_partners_who_harm_are_said_to_take_away() -> None:

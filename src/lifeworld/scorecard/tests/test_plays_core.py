@@ -70,6 +70,10 @@ def test_looking_again_and_again_raises_no_more_false_alarms_than_promised() -> 
     assert sum(one != "unknown" for one in ended) <= 7  # .1 of 30 are 3; 8 and more come in less than 1 of 100 such tests
 
 
+def test_the_value_of_each_customer_is_read_once_and_the_figure_says_so() -> None:
+    assert "each of them measured once" in found(PLAY, planted(1, 0.0, 200), ASKED).effect.method
+
+
 def test_harm_is_stopped_long_before_everybody_was_served() -> None:
     ended = [first_verdict(seed, -8.0, PLAY) for seed in SEEDS]
     assert {one for one, _ in ended} == {"harms"}

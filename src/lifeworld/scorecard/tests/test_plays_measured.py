@@ -66,6 +66,13 @@ def test_an_indicator_is_read_in_its_own_window_before_each_day(people: Cast, an
     assert measured(ana, plan_, DAY) == ({people.cleo.pk: 7.0}, {people.cleo.pk: 4.0})
 
 
+def test_an_indicator_with_a_longer_window_reads_nothing_from_before_the_day(people: Cast, ana: Caller) -> None:
+    km = indicator(people.acme)
+    days(people.acme, people.cleo, km, {DAY - 2: 30.0, DAY: 100.0, DAY + 1: 1.0, DAY + 3: 2.0})
+    three = replace(ATTAINED, measure="indicator", indicator="km", unit="km", days=3)
+    assert measured(ana, three, DAY) == ({people.cleo.pk: 3.0}, {people.cleo.pk: 130.0})
+
+
 def test_days_to_done_are_counted_from_the_day_and_bounded_for_everybody(people: Cast, ana: Caller) -> None:
     more = [Customer.objects.create(place=people.acme, key=f"c{at}") for at in range(6)]
     states = [{"state": "reached", "ended_day": DAY + 12}, {"state": "active"}, {"state": "abandoned", "ended_day": DAY + 3},

@@ -14,15 +14,16 @@ import pytest
 from lifeworld.kit.quantiles import binomial
 from lifeworld.kit.streams import stream_keys, uniforms
 from lifeworld.scorecard.core.frames import Frames
-from lifeworld.scorecard.core.presence import names, presence
+from lifeworld.scorecard.core.presence import figures_of, names
 from lifeworld.scorecard.core.presence.first_touch import entropy_between, first_touches
+from lifeworld.scorecard.core.presence.journeys import counted
 from lifeworld.scorecard.core.presence.whose import whose
 from lifeworld.scorecard.core.simulation.presence import EMBEDDED, EVEN, NATURAL, ONE_SIDED, PresencePlan, true_evenness
 from lifeworld.scorecard.core.values import Asked
 from lifeworld.scorecard.tests.test_presence import journeys
 
 STUDIES = 200
-ASKED = Asked(replicates=100)
+ASKED = Asked(replicates=64)
 CONSERVATIVE = {names.STEPS, names.NOBODY}
 """Whole steps cannot hold the truth nine times of ten only, and journeys without a customer are clusters of their own."""
 
@@ -41,10 +42,10 @@ def studies(plan: PresencePlan, n: int) -> Iterator[Frames]:
 def covered(plan: PresencePlan, truth: dict[str, float], n: int = 200) -> dict[str, int]:
     hits: Counter[str] = Counter()
     for frames in studies(plan, n):
-        score = presence(frames, ASKED)
+        whom = whose(frames)
+        figures = {one.name: one for one in figures_of(first_touches(frames, whom, ASKED), *counted(frames, whom), ASKED)}
         for name, true in truth.items():
-            figure = score.figure(name)
-            assert figure is not None
+            figure = figures[name]
             hits[name] += figure.low is not None and figure.high is not None and figure.low - 1e-9 <= true <= figure.high + 1e-9
     return dict(hits)
 

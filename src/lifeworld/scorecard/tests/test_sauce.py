@@ -73,6 +73,8 @@ def test_the_axis_is_what_only_the_sauce_reaches_and_else_how_often_it_is_better
     assert better is not None
     assert without.axis.value == pytest.approx(2 * (better.value or 0.0) - 1)
     assert better.name in without.axis.method
+    assert any("another quantity" in one for one in without.axis.warnings) and without.axis.warnings[-1] in without.warnings
+    assert not any("another quantity" in one for one in score.warnings)
 
 
 def test_the_score_does_not_hang_on_the_order_of_rows(planted: Frames, score: FactorScore) -> None:
@@ -118,7 +120,7 @@ def test_an_offer_that_hardly_anybody_takes_gives_no_complier_effect() -> None:
 
 
 def test_a_planted_effect_is_found() -> None:
-    seen = [shown(PLANTED, seed, 1000) for seed in range(SEEDS)]
+    seen = [shown(PLANTED, seed, 1300) for seed in range(SEEDS)]
     assert sum((one.days.difference.high or 0.0) < 0 for one in seen) >= 0.95 * SEEDS
     assert sum(one.effects["quality"].verdict == "found" for one in seen) >= 0.95 * SEEDS
     users = [one.users["quality"].effect for one in seen]

@@ -76,16 +76,17 @@ def test_more_designs_never_reach_less_and_order_does_not_matter(points: np.ndar
     assert hypervolume(points, one)[0] == pytest.approx(by_inclusion(points, one))
 
 
-def designs(sauce: np.ndarray, market: np.ndarray, spec: str = "s", customer: str | None = "ana") -> pl.DataFrame:
+def designs(sauce: np.ndarray, market: np.ndarray, spec: str = "s", customer: str | None = "ana", reference: float | None = None,
+            policy: str | None = None) -> pl.DataFrame:
     """Designs of one specification: float64[n, k] of each side, less is better; NaN is not known."""
-    rows = [(spec, customer, side, f"{side} {i}", f"m{j}", "less", None if np.isnan(value) else float(value))
+    rows = [(spec, customer, side, f"{side} {i}", f"m{j}", "less", None if np.isnan(value) else float(value), reference, policy)
             for side, points in (("sauce", sauce), ("market", market)) for i, point in enumerate(points) for j, value in enumerate(point)]
     return pl.DataFrame(rows, schema=FRAMES["designs"].schema, orient="row")
 
 
-def gain(sauce: np.ndarray, market: np.ndarray) -> float | None:
+def gain(sauce: np.ndarray, market: np.ndarray, reference: float | None = None) -> float | None:
     """What the sauce adds to one specification."""
-    return volumes(designs(sauce, market))["gain"][0]  # type: ignore[no-any-return]
+    return volumes(designs(sauce, market, reference=reference))["gain"][0]  # type: ignore[no-any-return]
 
 
 def test_volumes_by_hand() -> None:
@@ -107,6 +108,42 @@ def test_units_and_origins_and_beaten_designs_do_not_matter(sauce: np.ndarray, m
         points[:, axis] = points[:, axis] * times + more
     assert gain(*moved) == pytest.approx(plain, abs=1e-6)
     assert gain(np.vstack([sauce, sauce[:1] + 3]), np.vstack([market, market[-1:] + 7])) == pytest.approx(plain, abs=1e-9)
+
+
+def test_a_declared_reference_by_hand() -> None:
+    """Up to 5 and 5: the sauce's (1, 1) has 16, the market's (2, 2) has 9; whatever is added beyond 5 changes nothing."""
+    sauce, market = np.array([[1.0, 1.0]]), np.array([[2.0, 2.0]])
+    assert gain(sauce, market, 5.0) == pytest.approx(1 - 9 / 16)
+    assert gain(np.vstack([sauce, [[0.5, 9.0]]]), market, 5.0) == pytest.approx(1 - 9 / 16)
+    assert gain(np.vstack([sauce, [[0.5, 4.0]]]), market, 5.0) == pytest.approx(1 - 9 / (16 + 0.5 * 1))
+    assert gain(market + 9, sauce + 9, 5.0) == 0.0  # nothing of either side is of use
+    assert gain(sauce, market + 9, 5.0) == 1.0
+
+
+@settings(max_examples=60, deadline=None)
+@given(cubes, cubes, cubes)
+def test_more_designs_of_the_sauce_never_make_it_add_less_where_the_reference_is_declared(sauce: np.ndarray, market: np.ndarray,
+                                                                                          more: np.ndarray) -> None:
+    fewer, all_ = gain(sauce, market, 0.8), gain(np.vstack([sauce, more]), market, 0.8)
+    assert fewer is not None and all_ is not None
+    assert all_ >= fewer - 1e-9
+
+
+def test_a_reference_of_which_more_is_better_is_its_least_value() -> None:
+    turned = designs(np.array([[1.0, 1.0]]), np.array([[2.0, 2.0]]), reference=5.0).with_columns(
+        better=pl.lit("more"), value=-pl.col("value"), reference=-pl.col("reference"))
+    assert volumes(turned)["gain"][0] == pytest.approx(1 - 9 / 16)
+
+
+def test_how_it_was_measured_says_the_reference_and_the_policy() -> None:
+    made = pl.concat([designs(np.array([[1.0 + at % 3, 1.0]]), np.array([[2.0, 2.0]]), f"s{at}", f"c{at}", 5.0, "cheapest_page@1")
+                      for at in range(40)])
+    declared = frontier(made, NOBODY, ASKED)
+    silent = frontier(made.with_columns(reference=pl.lit(None, pl.Float64), policy=pl.lit(None, pl.String)), NOBODY, ASKED)
+    assert declared is not None and silent is not None
+    assert "reference point declared" in declared.gain.method and "the market's by «cheapest_page@1»" in declared.gain.method
+    assert not declared.warnings
+    assert any("moves with the designs" in one for one in silent.warnings) and any("by which policy" in one for one in silent.warnings)
 
 
 @settings(max_examples=60, deadline=None)
@@ -155,7 +192,17 @@ def test_specifications_of_one_customer_are_drawn_together() -> None:
     assert alone is not None
     assert owned is not None
     assert (alone.gain.n, owned.gain.n) == (120, 40)
+    assert (owned.gain.n_unit, owned.more.n_unit) == ("customers", "customers")
     assert owned.gain.value == pytest.approx(alone.gain.value)
+
+
+def test_specifications_of_nobody_are_not_counted_as_customers() -> None:
+    made, _ = simulated_designs(NOBODY, 1, SauceKnobs(specs=40, designs=3))
+    found = frontier(made, NOBODY, ASKED)
+    some = frontier(made.with_columns(customer=pl.when(pl.col("spec") < "000010").then(pl.lit("c") + pl.col("spec"))), NOBODY, ASKED)
+    assert found is not None and some is not None
+    assert (found.gain.n, found.gain.n_unit, found.more.n_unit) == (40, "specifications", "specifications")
+    assert some.gain.n_unit == "customers and specifications of nobody"
 
 
 def candidates(n: int = 30) -> pl.DataFrame:
@@ -172,6 +219,8 @@ def test_policies_of_the_market_can_be_replayed_in_any_order(policy: str) -> Non
     table = candidates()
     found = market_side(table, policy, 5, seed=4)
     assert checked("designs", found).equals(found)
+    assert found["policy"].unique().to_list() == [POLICIES[policy].name] and "@" in POLICIES[policy].name
+    assert market_side(table.with_columns(reference=9.0), policy, 5, seed=4)["reference"].unique().to_list() == [9.0]
     assert found.group_by("spec").agg(pl.col("design").n_unique())["design"].to_list() == [5, 5]
     assert market_side(table.reverse(), policy, 5, seed=4).equals(found)
     assert market_side(table.filter(pl.col("spec") == "b"), policy, 5, seed=4).equals(found.filter(pl.col("spec") == "b"))
@@ -193,7 +242,7 @@ def test_what_each_policy_shows() -> None:
 def test_the_front_of_all_candidates_reaches_all_that_candidates_reach() -> None:
     table = candidates()
     side = sauce_side(table)
-    every = table.with_columns(side=pl.lit("market")).select(side.columns)
+    every = checked("designs", table.with_columns(side=pl.lit("market")))
     assert volumes(pl.concat([side, every]))["gain"].to_list() == pytest.approx([0.0, 0.0])
     assert side["design"].n_unique() < 30
 

@@ -151,14 +151,14 @@ def test_days_are_those_of_the_clock_of_the_place(people: Cast, owner: Caller, t
     row = came(there, tmp_path, "partner,at,amount,currency\nvolt,2026-05-01,10,USD\n")
     assert (row.n_taken, row.n_refused) == (1, 0)  # its rate is of that day, and of no day before
     assert [(one.first, one.last) for one in earned(there, MAY).sums] == [("2026-05-01", "2026-05-01")]
-    frame, warnings = earnings_frame(there, MAY, "EUR", 30)
+    frame, warnings = earnings_frame(there, MAY, "EUR")
     assert frame["amount"].to_list() == [8.0] and warnings == ()
 
 
 @pytest.mark.django_db
 def test_what_has_no_rate_is_left_out_and_said(owner: Caller, tmp_path: Path) -> None:
     came(owner, tmp_path, "partner,at,amount,currency\nvolt,2026-05-01,10,USD\nvolt,2026-05-02,4,EUR\n")
-    frame, warnings = earnings_frame(owner, MAY, "CHF", 30)
+    frame, warnings = earnings_frame(owner, MAY, "CHF")
     assert frame.height == 0 and len(warnings) == 1 and "2 earnings in «EUR», «USD»" in warnings[0]
     set_plan(owner, PlanValue(currency="CHF", version=1, window_days=730))
     score(owner)
@@ -168,13 +168,13 @@ def test_what_has_no_rate_is_left_out_and_said(owner: Caller, tmp_path: Path) ->
 
 
 @pytest.mark.django_db
-def test_an_outcome_that_was_known_too_late_does_not_count(owner: Caller, tmp_path: Path) -> None:
+def test_an_outcome_comes_with_the_days_until_it_was_known(owner: Caller, tmp_path: Path) -> None:
     rows = ["partner,at,amount,outcome,outcome_days", *(f"volt,2026-05-0{at},1,failed,{days}" for at, days in enumerate(
         ("30", "31", "", "2.5", "007"), 1))]
     row = came(owner, tmp_path, "\n".join(rows) + "\n")
     assert (row.n_taken, row.n_refused) == (3, 2) and set(RefusedEarning.objects.values_list("code", flat=True)) == {"bad_days"}
-    assert earnings_frame(owner, MAY, "EUR", 30)[0]["outcome"].to_list() == ["failed", None, "failed"]
-    assert earnings_frame(owner, MAY, "EUR", 31)[0]["outcome"].to_list() == ["failed"] * 3
+    frame = earnings_frame(owner, MAY, "EUR")[0]
+    assert list(zip(frame["outcome"], frame["outcome_days"], strict=True)) == [("failed", 30), ("failed", 31), ("failed", None)]
 
 
 @pytest.mark.django_db

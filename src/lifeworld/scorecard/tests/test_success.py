@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import numpy as np
 import polars as pl
 import pytest
@@ -42,7 +44,7 @@ def score(planted: Frames) -> FactorScore:
 def lifted(knobs: SuccessKnobs, seed: int) -> Lift:
     """The effect of a small world."""
     frames = world(knobs, 900, seed)
-    goals = frames["goals"].join(frames["customers"].select("customer", "household", "arm"), on="customer", how="left")
+    goals = frames["goals"].join(frames["customers"].select("customer", "household", "arm", "arm_at"), on="customer", how="left")
     found = lift(frames["customers"], frames["goals"], timed(goals), ASKED)
     assert found is not None
     return found
@@ -61,6 +63,7 @@ def test_every_figure_has_its_version_its_day_its_query_and_a_name_of_its_own(sc
         assert one.as_of == ASKED.as_of
         assert one.evidence.query.startswith("test")
         assert one.method
+        assert one.kind != "estimate" or not one.enough or "look" in one.method  # whoever looks again is told what holds then
 
 
 def test_findings_name_figures_that_there_are(score: FactorScore) -> None:
@@ -195,6 +198,36 @@ def test_who_is_held_out_is_said_to_come_as_far_only_where_that_is_shown() -> No
     assert told and not any("as far" in one.words for one in told)  # 3 T are planted, more than is worth its while
     nothing = success(world(SuccessKnobs(selection=6.0, held=0.4), 6000), ASKED).findings
     assert any("whom chance held out come as far" in one.words for one in nothing)
+
+
+def drawn_late(known: bool = True) -> Frames:
+    """Goals of 300 days; chance drew the arms on day 200, and from then on those served are done twice as quickly."""
+    drawn, n = np.random.default_rng(5), 6000
+    served, start, wait = drawn.random(n) < 0.5, drawn.random(n) * 300, drawn.exponential(60, n)
+    left = start + wait - 200
+    wait = np.where(served & (left > 0), np.where(start < 200, 200 - start + left / 2, wait / 2), wait)
+    end, day = start + wait <= 300, datetime(2026, 1, 1, tzinfo=UTC)
+    who = [f"c{i:05}" for i in range(n)]
+    at = [day + timedelta(days=float(one)) for one in start]
+    customers = pl.DataFrame({"customer": who, "arm": np.where(served, "served", "held"), "arm_at": [day + timedelta(days=200)] * n})
+    goals = pl.DataFrame({"customer": who, "goal": "g", "kind": "achieve", "state": np.where(end, "reached", "active"), "lowered": False,
+                          "days": np.where(end, wait, 300 - start), "declared_at": at if known else None})
+    return Frames({"customers": checked("customers", customers), "goals": checked("goals", goals)})
+
+
+def test_days_by_arm_count_from_when_chance_drew_it() -> None:
+    """Days up to the horizon without being done, of exponential waiting times with means 60 and 30."""
+    found = success(drawn_late(), ASKED)
+    made = found.figure("effect of being served on days to done")
+    assert made is not None and made.low is not None and made.high is not None
+    horizon = float(made.method.split(" up to ")[1].split(" days")[0])
+    truth = 30 * (1 - np.exp(-horizon / 30)) - 60 * (1 - np.exp(-horizon / 60))
+    assert made.low <= truth <= made.high
+    assert not any("when chance drew" in one for one in found.warnings)
+    unknown = success(drawn_late(known=False), ASKED)
+    other = unknown.figure("effect of being served on days to done")
+    assert other is not None and other.low is not None and other.low > truth
+    assert any("it is not known when they were declared" in one for one in unknown.warnings)
 
 
 def test_the_null_frame_has_the_declared_columns() -> None:

@@ -6,7 +6,11 @@ import pytest
 
 from lifeworld.kit.errors import InputRefused
 from lifeworld.scorecard.core.frames import FRAMES, checked
+from lifeworld.scorecard.core.presence import presence
 from lifeworld.scorecard.core.simulation import WORLDS, world
+from lifeworld.scorecard.core.simulation.worlds import HARDER, planted
+from lifeworld.scorecard.core.success import success
+from lifeworld.scorecard.core.values import Asked
 
 NAMES = ("sound", "unrelated", "uplift", "critical", "selection", "misaligned", "cookieless", "null")
 
@@ -45,6 +49,27 @@ def test_customers_stay_as_they_are_when_others_join_them() -> None:
     first = set(small["customers"]["customer"])
     for name in ("customers", "answers"):
         assert large[name].filter(large[name]["customer"].is_in(list(first))).equals(small[name]), name
+
+
+@pytest.mark.parametrize("name", HARDER)
+def test_cards_of_harder_worlds_hold_what_is_true(name: str) -> None:
+    asked = Asked("2026-04-01", "2026-06-29", "2026-06-30", permutations=20, replicates=50)
+    made = planted(HARDER[name], customers=240, partners=5)
+    held = []
+    for score in (success(made.frames, asked), presence(made.frames, asked)):
+        for one, true in (("effect of being served on attainment T", made.truth["success"]["uplift"]),
+                          ("axis: presence", made.truth["presence"]["evenness"])):
+            figure = score.figure(one)
+            if figure is not None:
+                held.append(figure.low is not None and figure.high is not None and figure.low <= true <= figure.high)
+    assert held == [True, True]
+
+
+def test_of_an_older_holdout_nothing_from_before_is_used() -> None:
+    asked = Asked("2026-04-01", "2026-06-29", "2026-06-30", replicates=50)
+    score = success(planted(HARDER["older holdout"], customers=240, partners=5).frames, asked)
+    known = [one.name for one in score.figures if "effect of being served on attainment" in one.name and one.enough]
+    assert "effect of being served on attainment T" in known and not any("before" in name for name in known)
 
 
 def test_the_truth_is_told_of_every_factor() -> None:

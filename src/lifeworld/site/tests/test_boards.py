@@ -39,7 +39,7 @@ def people() -> Cast:
 
 
 def test_the_first_page_of_a_place_shows_what_is_in_it(people: Cast) -> None:
-    for who, tabs in (("ana", 15), ("ben", 10), ("vic", 10), ("eva", 1)):
+    for who, tabs in (("ana", 16), ("ben", 11), ("vic", 11), ("eva", 1)):
         page = people.client(getattr(people, who)).get("/acme/").content.decode()
         assert "Acme Running" in page and "Runners" in page and "acme/berlin" in page
         nav = page[page.index('aria-label="In this place"'):]

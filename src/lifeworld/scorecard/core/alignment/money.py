@@ -20,7 +20,8 @@ PARTS_PER_UNIT = 10_000
 
 @dataclass(frozen=True, eq=False)
 class Money:
-    """Rows of the frame ``earnings`` of partners that customers used. ``partner``: place in the contributions' keys; ``block``: of
+    """Rows of the frame ``earnings`` of partners that customers used, or of all. ``partner``: place in the contributions' keys, of
+    others beyond them; ``block``: of
     households; ``customer``: place in the blocks, -1 where not known; ``amount``: in the currency; ``n_strange``: rows of other partners.
 
     ``rows``: those rows of the frame.
@@ -41,9 +42,12 @@ class Money:
         return np.bincount(at[kept], whole[kept], partners * blocks).reshape(partners, blocks) / PARTS_PER_UNIT
 
 
-def money(earnings: pl.DataFrame, found: Contributions) -> Money:
-    """The earnings of partners in ``found``; an earning without a customer goes with nobody else's."""
+def money(earnings: pl.DataFrame, found: Contributions, everybody: bool = False) -> Money:
+    """The earnings of partners in ``found``, or of everybody; an earning without a customer goes with nobody else's."""
     keys = pl.Series("partner", found.keys, dtype=pl.String)
+    if everybody:
+        others = earnings["partner"].unique()
+        keys = pl.concat([keys, others.filter(~others.is_in(found.keys)).sort()])
     partner = coded(earnings["partner"], keys)
     kept = partner >= 0
     rows = earnings.filter(pl.Series(kept)) if not kept.all() else earnings

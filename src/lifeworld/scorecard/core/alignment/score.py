@@ -12,8 +12,8 @@ from lifeworld.kit.figure import Evidence, Figure, count, estimate
 from lifeworld.scorecard.core.alignment import curve
 from lifeworld.scorecard.core.alignment.agreement import PARTNERS_MIN, Agreement, agreement
 from lifeworld.scorecard.core.alignment.choosing import choice_figures
-from lifeworld.scorecard.core.alignment.gradient import gradient, month_of, months
-from lifeworld.scorecard.core.alignment.harm import HARM, pay_per_harm
+from lifeworld.scorecard.core.alignment.gradient import MONTHS_MIN, gradient, month_of, months
+from lifeworld.scorecard.core.alignment.harm import aftermath, pay_per_harm
 from lifeworld.scorecard.core.alignment.money import Money, money
 from lifeworld.scorecard.core.frames import Frames
 from lifeworld.scorecard.core.partners import rows as rows_of
@@ -27,7 +27,8 @@ Floats = NDArray[np.float64]
 AXIS, TAU = "axis: alignment", "alignment of earnings and contributions (Kendall's tau-b)"
 HARMED = "share of earnings on failed or declined outcomes"
 AREA, MOVED = "area between earnings and contributions", "share of earnings that would move if pay followed contributions"
-SLOPE, EXPLAINED = "earned more for a customer who attains", "share of changes in earnings explained by outcomes"
+SLOPE, EXPLAINED, PARTIAL = ("earned more for a customer who attains", "share of changes in earnings explained by outcomes",
+                             "share of changes in earnings explained by outcomes beyond volume and season")
 CHOSEN = "share of suppliers chosen by the customer"
 HARM_BAD = 0.05
 """Share of earnings on failed or declined outcomes above which something is to be done; it must go to 0."""
@@ -46,8 +47,9 @@ def alignment(frames: Frames, asked: Asked, found: Contributions) -> FactorScore
     figures = _coefficients(shown, judged, kept, asked)
     axis = _axis(figures[0])
     figures += _curve_figures(shown, kept, asked)
-    figures += _gradient(frames, kept, found, asked)
-    figures.append(_harm(kept, found, asked))
+    everybody = money(frames["earnings"], found, everybody=True)
+    figures += _gradient(frames, everybody, found, asked)
+    figures.append(_harm(everybody, found, asked))
     chosen = choice_figures(frames["choices"], found.blocks, CHOSEN, asked)
     figures += [*chosen, *_counts(kept, judged, found, asked)]
     charts = _charts(shown, judged, named, found, asked) if shown else ()
@@ -114,38 +116,44 @@ def _gradient(frames: Frames, kept: Money, found: Contributions, asked: Asked) -
     partner, when = np.concatenate([pair // 100_000, kept.partner]), np.concatenate([pair % 100_000, paid])
     zero, no = np.zeros(len(pair)), np.zeros(len(paid))
     amount = np.rint(kept.amount * 10_000)
-    whose, sums = months(partner, when, np.concatenate([zero, amount]), np.concatenate([(t[who] >= T_ATTAINED).astype(np.float64), no]),
+    whose, when, sums = months(partner, when, np.concatenate([zero, amount]),
+                               np.concatenate([(t[who] >= T_ATTAINED).astype(np.float64), no]),
                          np.concatenate([np.ones(len(pair)), no]))
-    shown = gradient(whose, sums[:, 0] / 10_000, sums[:, 1], sums[:, 2], asked.level, seed=asked.seed, replicates=asked.replicates)
-    evidence = Evidence(f"{asked.query}: earnings and customers of each partner and month", shown.n_months)
-    rest = "each partner's own level and its number of customers taken out"
+    shown = gradient(whose, when, sums[:, 0] / 10_000, sums[:, 1], sums[:, 2], asked.level, seed=asked.seed, replicates=asked.replicates)
+    evidence = Evidence(f"{asked.query}: earnings and customers of each partner and month", shown.n_rows)
+    rest = "each partner's own level, that of each month and the number of customers taken out"
     made = []
     for name, unit, ends, method in (
             (SLOPE, asked.currency, shown.slope, f"regression of partner-months, {rest}; each partner left out in turn, Student's t"),
-            (EXPLAINED, "share", shown.explained, f"partial R2 within partners, {rest}; bootstrap of partners")):
+            (EXPLAINED, "share", shown.explained,
+             "R2 of outcomes within partners, volume and season among them; each partner's own level taken out; bootstrap of partners"),
+            (PARTIAL, "share", shown.partial, f"partial R2, {rest}; bootstrap of partners")):
         value, low, high = ends or (float("nan"),) * 3
-        made.append(estimate(name, value if kept.rows.height else None, low, high, method=method, unit=unit, n=shown.n_months,
-                             n_unit="partner-months", n_customers=None, n_min=N_MIN, level=asked.level, versions=VERSIONS,
-                             as_of=asked.as_of,
-                             evidence=evidence) if shown.n_partners >= CHANGED_MIN else estimate(
-            name, None, None, None, method=method, unit=unit, n=shown.n_partners, n_unit="partners", n_min=CHANGED_MIN, level=asked.level,
-            versions=VERSIONS, as_of=asked.as_of, evidence=evidence).warned(
-                f"At least {CHANGED_MIN} partners with two months or more are needed."))
+        enough = shown.n_partners >= CHANGED_MIN and shown.n_months >= MONTHS_MIN
+        n, n_unit, least = (shown.n_rows, "partner-months", N_MIN) if enough else (shown.n_partners, "partners", CHANGED_MIN)
+        figure = estimate(name, value if enough and kept.rows.height else None, low, high, method=method, unit=unit, n=n, n_unit=n_unit,
+                          n_min=least, level=asked.level, versions=VERSIONS, as_of=asked.as_of, evidence=evidence)
+        made.append(figure if enough else figure.warned(
+            f"At least {CHANGED_MIN} partners with two months or more are needed, and {MONTHS_MIN} months in all."))
     return made
 
 
 def _harm(kept: Money, found: Contributions, asked: Asked) -> Figure:
-    told = kept.rows["outcome"].is_not_null().to_numpy()
-    harm = kept.rows["outcome"].is_in(HARM).fill_null(False).to_numpy()
+    after = aftermath(kept.rows, asked)
+    told = after.told
     whole = np.rint(kept.amount * 10_000)
     household = np.where(kept.customer >= 0, kept.block, kept.block + found.blocks.n)
-    value, low, high = pay_per_harm(whole[told], harm[told], kept.partner[told], household[told], asked.level)
+    value, low, high = pay_per_harm(whole[told], after.harm[told], kept.partner[told], household[told], asked.level)
     figure = estimate(HARMED, value, low, high, unit="share", n=int(told.sum()), n_unit="earnings",
                       n_customers=len(np.unique(household[told])), n_min=N_MIN, level=asked.level, versions=VERSIONS, as_of=asked.as_of,
-                      method=f"of earnings whose outcome within {asked.harm_days} days is known; partners and households as clusters",
+                      method=f"{after.method}; partners and households as clusters",
                       evidence=Evidence(f"{asked.query}: earnings and what came of them", int(told.sum())))
-    lost = int((~told).sum())
-    return figure.warned(f"Of {lost:,} earnings it is not known what came of them; they are left out.") if lost else figure
+    if after.n_unknown:
+        figure = figure.warned(f"Of {after.n_unknown:,} earnings it is not known what came of them; they are left out.")
+    if after.n_young:
+        figure = figure.warned(f"{after.n_young:,} earnings are left out, since their {asked.harm_days} days are not over: failures would "
+                               "be known before the rest.")
+    return figure
 
 
 def _counts(kept: Money, judged: NDArray[np.intp], found: Contributions, asked: Asked) -> list[Figure]:

@@ -62,7 +62,7 @@ def _fit(found: Open | None, focus: Between | None, asked: Asked) -> tuple[Figur
     warnings = []
     if least < N_MIN:
         warnings.append(f"Focus needs {N_MIN} customers of the audience and {N_MIN} others who said how important outcomes are and how "
-                        f"satisfied they are; the smaller of the two has {least}.")
+                        "satisfied they are; one of the two has fewer.")
     elif found and not focus:
         warnings.append("What is open for everybody else cannot be told from nothing, so that there is nothing to compare with.")
         made, axis = (replace(one, n_needed=customers_wanted(found, asked.level)) for one in (made, axis))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lifeworld.goals.core.opportunity import OutcomeOpportunity
+from lifeworld.kit import quantiles
+from lifeworld.kit.figure import Figure
 from lifeworld.scorecard.core.audiences import names
 from lifeworld.scorecard.core.audiences.segments import Reversal, Segmented
 from lifeworld.scorecard.core.clusters import Between
@@ -38,7 +40,7 @@ def findings(sure: Mapping[str, Between | None], wishes: tuple[tuple[OutcomeOppo
     found += [Finding("strong_wish", "audiences", "act", f"In the segment «{one.group}», «{one.outcome}» is important and not satisfied.",
                       (name,), about=one.outcome,
                       next_step=f"Look for what would satisfy «{one.outcome}» there, and test it in that segment alone.")
-              for one, name in wishes if one.opportunity.low is not None and one.opportunity.low >= STRONG][:WISHES_MAX]
+              for one, name in wishes if _at_least(one.opportunity, STRONG, len(wishes))][:WISHES_MAX]
     if turned:
         shown = [name for one, name in wishes if one.group == turned.segment and one.outcome in {turned.inside, turned.everybody}]
         found.append(Finding(
@@ -52,6 +54,14 @@ def findings(sure: Mapping[str, Between | None], wishes: tuple[tuple[OutcomeOppo
         found.append(Finding("unstable_segments", "audiences", "watch", words, (f"customers in the segment «{lost[0]}»",), about=lost[0],
                              next_step="Ask more customers before anything is built for those segments."))
     return tuple(one for one in found if one)
+
+
+def _at_least(figure: Figure, limit: float, several: int) -> bool:
+    """Whether a figure is at least so much at a level that is shared among several: its lower half is widened as a normal one would be."""
+    if figure.value is None or figure.low is None:
+        return False
+    usual, shared = quantiles.normal([(1 + figure.level) / 2, 1 - (1 - figure.level) / 2 / max(several, 1)])
+    return bool(figure.value - (figure.value - figure.low) * shared / usual >= limit)
 
 
 def _apart(sure: Mapping[str, Between | None], name: str, middle: float, *, above: Finding, below: Finding) -> Finding | None:

@@ -110,17 +110,21 @@ def _distances(given: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Reversal:
-    """The biggest segment and its best outcome, and the one that everybody together would choose."""
+    """The biggest segment and its best outcome, and the one that everybody together would choose; by how much each is wished for more than
+    the other one, inside the segment and by everybody.
+    """
 
     segment: str
     inside: str
     everybody: str
     difference: Between
+    overall: Between
 
 
 def reversal(frames: Frames, segments: Segmented, found: Opportunities, asked: Asked) -> Reversal | None:
-    """Simpson's check: the biggest segment's best outcome where everybody together would choose another one, and where chance does not
-    explain that: the difference inside the segment is above 0, at a level shared among the outcomes (Bonferroni).
+    """Simpson's check: the biggest segment's best outcome where everybody together would choose another one, and where chance explains
+    neither: the difference inside the segment is above 0, and that of everybody the other way round, at a level shared among the outcomes
+    and the two differences (Bonferroni).
     """
     sizes = segments.of.group_by("group").len().sort(["len", "group"], descending=[True, False])
     known = [one for one in found.all if one.opportunity.enough]
@@ -128,20 +132,26 @@ def reversal(frames: Frames, segments: Segmented, found: Opportunities, asked: A
     if not known or not inside or inside[0].outcome == known[0].outcome or sizes.height < 2 or sizes["len"][0] < N_MIN:
         return None
     best, headline = inside[0].outcome, known[0].outcome
-    members = segments.of.filter(pl.col("group") == sizes["group"][0])["customer"]
-    whom = frames["answers"].filter(pl.col("customer").is_in(_drawn(members, DRAWN_MAX).implode()), pl.col("importance").is_not_null(),
-                                    pl.col("satisfaction").is_not_null(), pl.col("outcome").is_in([best, headline]))
-    sums = household_of(whom, frames).group_by("household").agg(
-        one.sum().cast(pl.Float64).alias(f"{part} {name}") for part, outcome in (("best", best), ("headline", headline))
+    whom, several = segments.of["customer"], 2 * len(inside)
+    within = _wished_more(frames, whom.filter(segments.of["group"] == sizes["group"][0]), (best, headline), several, asked)
+    overall = _wished_more(frames, whom, (headline, best), several, asked)
+    return Reversal(str(sizes["group"][0]), best, headline, within, overall) if within.low > 0 and overall.low > 0 else None
+
+
+def _wished_more(frames: Frames, whom: pl.Series, outcomes: tuple[str, str], several: int, asked: Asked) -> Between:
+    """By how much the opportunity of the first outcome is above that of the second among these customers: Bayesian bootstrap over
+    households, at a level shared among several.
+    """
+    answers = frames["answers"].filter(pl.col("customer").is_in(_drawn(whom, DRAWN_MAX).implode()), pl.col("importance").is_not_null(),
+                                       pl.col("satisfaction").is_not_null(), pl.col("outcome").is_in(list(outcomes)))
+    sums = household_of(answers, frames).group_by("household").agg(
+        one.sum().cast(pl.Float64).alias(f"{name} {at}") for at, outcome in enumerate(outcomes)
         for name, one in (("imp", (pl.col("importance") >= 4) & (pl.col("outcome") == outcome)),
                           ("sat", (pl.col("satisfaction") >= 4) & (pl.col("outcome") == outcome)),
                           ("n", pl.col("outcome") == outcome))).sort("household")
     keys = streams.stream_keys(asked.seed, 3, hash64(sums["household"]))
     drawn = weighted_sums(sums.drop("household").to_numpy(), keys, asked.replicates)
     first, second = (opportunity_score(10 * ratio(part[0], part[2]), 10 * ratio(part[1], part[2])) for part in (drawn[:3], drawn[3:]))
-    tail = (1 - asked.level) / 2 / max(len(inside), 1)
-    low, high = np.nanquantile(first - second, [tail, 1 - tail])
-    if low <= 0:
-        return None
-    value = float(np.nanmean(first - second))
-    return Reversal(str(sizes["group"][0]), best, headline, Between(value, min(float(low), value), max(float(high), value), sums.height, 0))
+    tail, value = (1 - asked.level) / 2 / several, float(np.nanmean(first - second))
+    low, high = (float(end) for end in np.nanquantile(first - second, [tail, 1 - tail]))
+    return Between(value, min(low, value), max(high, value), sums.height, 0)

@@ -16,7 +16,7 @@ import polars as pl
 from lifeworld.scorecard.core.effects.attrition import KNOWN, UNLIKE, unlike, with_known
 from lifeworld.scorecard.core.effects.cells import Cells, Floats, Spread, cells, spread
 from lifeworld.scorecard.core.effects.difference import contrast
-from lifeworld.scorecard.core.effects.intervals import TUNED, looked, printed, reach
+from lifeworld.scorecard.core.effects.intervals import MEASURED_AGAIN, Looking, looked, printed, reach
 from lifeworld.scorecard.core.effects.values import Complier
 from lifeworld.scorecard.core.values import ARM_MIN, Asked
 
@@ -24,7 +24,7 @@ F_STRONG = 10.0
 """First-stage F above which the number is given."""
 
 
-def complier(frame: pl.DataFrame, *, name: str, unit: str, asked: Asked, query: str, tuned: float = TUNED) -> Complier:
+def complier(frame: pl.DataFrame, *, name: str, unit: str, asked: Asked, query: str, looking: Looking = MEASURED_AGAIN) -> Complier:
     """The effect on compliers of a frame of customer, household, arm ("served": offered by chance), used (0 to 1) and value.
 
     Figures are called ``name`` and "name: what the offer adds to use"; only customers of whom both are known count. Without numbers
@@ -37,22 +37,22 @@ def complier(frame: pl.DataFrame, *, name: str, unit: str, asked: Asked, query: 
     why = (UNLIKE,) if unlike(every) else ()
     outcome, use = (contrast(units[each], units.served) for each in ("value", "used"))
     influence = np.column_stack([outcome.influence, use.influence])
-    return complied((outcome.value, use.value), influence, units, name=name, unit=unit, asked=asked, query=query, tuned=tuned, why=why)
+    return complied((outcome.value, use.value), influence, units, name=name, unit=unit, asked=asked, query=query, looking=looking, why=why)
 
 
 def complied(found: tuple[float, float], influence: Floats, units: Cells, *, name: str, unit: str, asked: Asked, query: str,
-             tuned: float = TUNED, n: int | None = None, why: tuple[str, ...] = ()) -> Complier:
+             looking: Looking = MEASURED_AGAIN, n: int | None = None, why: tuple[str, ...] = ()) -> Complier:
     """From the differences of outcome and use by the offer, with the influences of units on both, float64[n, 2]; ``why``: they cannot be
     printed, if anything.
     """
     (change, added), about = found, spread(influence, units.cluster, units.served)
     n, use_se = units.n if n is None else n, float(np.sqrt(about.covariance[1, 1]))
     strength = math.inf if use_se == 0 and added else (added / use_se) ** 2 if use_se else 0.0
-    weak, k = not strength > F_STRONG, reach(asked, about.n, about.degrees, tuned)
+    weak, k = not strength > F_STRONG, reach(asked, about.n, about.degrees, looking)
     enough = not why and min(units.arms()) >= ARM_MIN
     half = k * use_se
     first = printed(f"{name}: what the offer adds to use", added, added - half, added + half, asked=asked, query=query, unit="share", n=n,
-                    method=f"difference of shares who use it, by chance's offer; {looked(asked, tuned)}", enough=enough)
+                    method=f"difference of shares who use it, by chance's offer; {looked(asked, looking)}", enough=enough)
     ends = anderson_rubin(change, added, about, k)
     warnings = why
     if weak and enough:
@@ -65,7 +65,7 @@ def complied(found: tuple[float, float], influence: Floats, units: Cells, *, nam
         half = k * float(np.sqrt(max(v[0, 0] - 2 * value * v[0, 1] + value**2 * v[1, 1], 0.0))) / abs(added)
     figure = printed(name, value, value - half, value + half, asked=asked, query=query, unit=unit, n=n, enough=enough and not weak,
                      warnings=warnings, method="complier average effect: two-stage least squares with chance's offer as the instrument; "
-                     f"{looked(asked, tuned)}")
+                     f"{looked(asked, looking)}")
     return Complier(figure, first, strength if enough else None, weak, ends if enough else None, warnings)
 
 

@@ -18,7 +18,7 @@ from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.figure import Figure
 from lifeworld.scorecard.core.effects.attrition import KNOWN, SURELY_AFTER, UNLIKE, surely_unlike, unlike, with_known
 from lifeworld.scorecard.core.effects.cells import Cells, Floats, Mask, Spread, cells, spread
-from lifeworld.scorecard.core.effects.intervals import TUNED, always_valid, looked, printed, reach, shared_level, verdict
+from lifeworld.scorecard.core.effects.intervals import MEASURED_AGAIN, Looking, looked, printed, reach, shared_level, verdict
 from lifeworld.scorecard.core.effects.values import Better, Effect, Verdict
 from lifeworld.scorecard.core.values import ARM_MIN, Asked
 
@@ -77,7 +77,7 @@ def _within(values: Floats, served: Mask) -> Floats:
 
 
 def effect(frame: pl.DataFrame, *, name: str, unit: str, asked: Asked, query: str, better: Better = "more",
-           worthwhile: float | None = None, tuned: float = TUNED, verdicts: int = 1) -> Effect:
+           worthwhile: float | None = None, looking: Looking = MEASURED_AGAIN, verdicts: int = 1) -> Effect:
     """The effect of being served on ``value``: a frame of customer, household (null: alone), arm ("held" or "served"), value and before.
 
     A customer counts once in an arm, by her mean; households are drawn whole; who has no value is in none of the means. ``worthwhile``: the
@@ -100,7 +100,7 @@ def effect(frame: pl.DataFrame, *, name: str, unit: str, asked: Asked, query: st
     enough = min(held, served) >= ARM_MIN
     if not enough:
         warnings += (_TOO_FEW,)
-    draft = _Draft(name, unit, asked, query, tuned, units, enough, warnings)
+    draft = _Draft(name, unit, asked, query, looking, units, enough, warnings)
     if min(held, served) < 2:
         nothing = [draft.nothing(each) for each in ("", ", adjusted for before", ", as a share of those held")]
         return Effect(nothing[0], nothing[1], nothing[2], None, held, served, None, "unknown", worthwhile, 0.0, 0.0, 1.0, warnings,
@@ -114,7 +114,7 @@ def effect(frame: pl.DataFrame, *, name: str, unit: str, asked: Asked, query: st
     shown = figures[1] if figures[1].enough else figures[0]
     sure = draft.among(verdicts).figure("", best, "")
     said = "unknown" if lopsided or not sure.enough else verdict(sure, small) if small > 0 else "silent"
-    enough_for = needed(small, sd, held / (held + served), rho, together, alike, asked, tuned)
+    enough_for = needed(small, sd, held / (held + served), rho, together, alike, asked, looking)
     return Effect(*figures, draft.naive(), held, served, enough_for, said, small, rho, alike, together, warnings,
                   UNLIKE if lopsided else _words(said, shown.value or 0.0, better), lopsided)
 
@@ -127,7 +127,7 @@ class _Draft:
     unit: str
     asked: Asked
     query: str
-    tuned: float
+    looking: Looking
     units: Cells
     enough: bool
     warnings: tuple[str, ...]
@@ -155,10 +155,10 @@ class _Draft:
     def figure(self, tail: str, found: Contrast, how: str, unit: str | None = None) -> Figure:
         """A contrast with its interval."""
         about = found.spread(self.units)
-        half = reach(self.asked, about.n, about.degrees, self.tuned) * about.se
+        half = reach(self.asked, about.n, about.degrees, self.looking) * about.se
         together = f"; {about.n:,} households drawn whole" if about.n < self.units.n else ""
         return printed(self.name + tail, found.value, found.value - half, found.value + half, asked=self.asked, query=self.query,
-                       method=f"{how}, {self.by}{together}; {looked(self.asked, self.tuned)}", n=self.units.n,
+                       method=f"{how}, {self.by}{together}; {looked(self.asked, self.looking)}", n=self.units.n,
                        unit=self.unit if unit is None else unit, enough=self.enough, warnings=self.warnings)
 
     def adjusted(self, found: Contrast | None) -> Figure:
@@ -189,15 +189,15 @@ class _Draft:
             return None
         change = (values - before)[both]
         about = spread(((change - change.mean()) / len(change))[:, None], self.units.cluster[both], served[both])
-        half = reach(self.asked, about.n, about.degrees, self.tuned) * about.se
+        half = reach(self.asked, about.n, about.degrees, self.looking) * about.se
         return printed(f"{self.name}, naive: before and after", float(change.mean()), float(change.mean()) - half,
                        float(change.mean()) + half, asked=self.asked, query=self.query, n=int(both.sum()), unit=self.unit,
-                       method=f"mean change of those served since before; {looked(self.asked, self.tuned)}", n_min=ARM_MIN,
+                       method=f"mean change of those served since before; {looked(self.asked, self.looking)}", n_min=ARM_MIN,
                        warnings=("This is no effect: whatever else changed in the time is in it.",))
 
 
 def naive_difference(frame: pl.DataFrame, *, name: str, unit: str, asked: Asked, query: str, by: str,
-                     tuned: float = TUNED) -> tuple[Figure, Figure] | None:
+                     looking: Looking = MEASURED_AGAIN) -> tuple[Figure, Figure] | None:
     """A comparison that chance did not make: the difference, and as a share of the mean of the others; None where too few are compared.
 
     The frame is as of ``effect``, with arm "served" for those of interest and "held" for the others; ``by``: who they are, in words.
@@ -207,7 +207,7 @@ def naive_difference(frame: pl.DataFrame, *, name: str, unit: str, asked: Asked,
     if min(units.arms()) < ARM_MIN:
         return None
     why = ("Chance did not decide who is who: the difference may be of the people.",)
-    draft = _Draft(name, unit, asked, query, tuned, units, True, why, by)
+    draft = _Draft(name, unit, asked, query, looking, units, True, why, by)
     plain = contrast(units["value"], units.served)
     return draft.figure("", plain, "difference of means"), draft.relative(plain, plain, "those others")
 
@@ -230,7 +230,7 @@ def household_likeness(units: Cells) -> tuple[float, float]:
 
 
 def needed(small: float, sd: float, share: float, rho: float, together: float, alike: float, asked: Asked,
-           tuned: float = TUNED) -> SampleSize | None:
+           looking: Looking = MEASURED_AGAIN) -> SampleSize | None:
     """Customers with whom an effect of ``small`` is found in 80 of 100 such trials at the level asked for, looked at as asked for."""
     if not (small > 0 and sd > 0):
         return None
@@ -240,7 +240,7 @@ def needed(small: float, sd: float, share: float, rho: float, together: float, a
             found = customers_needed(small / sd, share=share, power=POWER, alpha=alpha, rho=min(rho, 0.99), cluster=together, icc=alike)
         except InputRefused:
             return None
-        alpha = 2 * float(quantiles.normal_tail(always_valid(found.n, asked.level, tuned)))
+        alpha = 2 * float(quantiles.normal_tail(reach(asked, found.n, 1e6, looking)))
     return found
 
 

@@ -1,14 +1,18 @@
-"""How wide an interval is: for one look at a fixed number of customers, or for any number of looks while customers come.
+"""How wide an interval is: for one look at a fixed number of customers, or for many looks while customers come, or while they change.
 
 Always-valid intervals are confidence sequences from the normal mixture (Robbins 1970; Howard, Ramdas, McAuliffe & Sekhon 2021, doi
 10.1214/20-AOS1991) in their asymptotic form (Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas 2024, doi 10.1214/24-AOS2408): they hold the
-truth at all looks together. They are narrowest at a number of customers that is declared before any look: ``TUNED``.
+truth at all looks together, as long as customers are only added and what is known of each stays as it is. They are narrowest at a number
+of customers that is declared before any look: ``TUNED``.
+
+Where the same customers are measured again at every look (a scorecard over a moving window), nothing accrues, and a confidence sequence
+holds nothing: there the level is shared among a declared number of looks (Bonferroni), and the wider of the two is taken.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,6 +25,21 @@ from lifeworld.scorecard.core.values import ARM_MIN, VERSIONS, Asked
 
 TUNED = 1000
 """Customers (or households) at which always-valid intervals are narrowest. It is part of the definition and never chosen by the data."""
+LOOKS = 52
+"""Looks at the same customers, measured again at each of them, at all of which together intervals hold the truth: a year of weeks."""
+
+
+@dataclass(frozen=True)
+class Looking:
+    """How data are looked at again. ``tuned``: as ``TUNED``; ``remeasured``: at how many looks the same customers may have other values; 0
+    where each customer is measured once.
+    """
+
+    tuned: float = TUNED
+    remeasured: int = LOOKS
+
+
+MEASURED_AGAIN, MEASURED_ONCE = Looking(), Looking(remeasured=0)
 
 
 def always_valid(n: ArrayLike, level: float = 0.9, tuned: float = TUNED) -> float:
@@ -35,12 +54,19 @@ def always_valid(n: ArrayLike, level: float = 0.9, tuned: float = TUNED) -> floa
     return float(np.sqrt((1 + 1 / at) * (np.log1p(at) - 2 * math.log(alpha))))
 
 
-def reach(asked: Asked, n: int, degrees: float, tuned: float = TUNED) -> float:
-    """Standard errors on either side of an interval as it was asked for, for ``n`` clusters and these degrees of freedom."""
+def reach(asked: Asked, n: int, degrees: float, looking: Looking = MEASURED_AGAIN) -> float:
+    """Standard errors on either side of an interval as it was asked for, for ``n`` clusters and these degrees of freedom.
+
+    >>> [round(reach(Asked(looks="again"), 1000, 1e6, one), 2) for one in (MEASURED_ONCE, MEASURED_AGAIN)]
+    [2.76, 3.1]
+    """
     student = float(quantiles.student((1 + asked.level) / 2, degrees))
     if asked.looks == "once":
         return student
-    return always_valid(max(n, 1), asked.level, tuned) * student / float(quantiles.normal((1 + asked.level) / 2))
+    valid = always_valid(max(n, 1), asked.level, looking.tuned) * student / float(quantiles.normal((1 + asked.level) / 2))
+    if not looking.remeasured:
+        return valid
+    return max(valid, float(quantiles.student(1 - (1 - asked.level) / 2 / looking.remeasured, degrees)))
 
 
 def shared_level(asked: Asked, n: int) -> Asked:
@@ -52,7 +78,7 @@ def shared_level(asked: Asked, n: int) -> Asked:
     return replace(asked, level=1 - (1 - asked.level) / max(n, 1))
 
 
-def looked(asked: Asked, tuned: float = TUNED) -> str:
+def looked(asked: Asked, looking: Looking = MEASURED_AGAIN) -> str:
     """The interval in words, for a figure's method.
 
     >>> looked(Asked(looks="once"))
@@ -60,7 +86,19 @@ def looked(asked: Asked, tuned: float = TUNED) -> str:
     """
     if asked.looks == "once":
         return "interval for one look: Student's t"
-    return f"always-valid interval (normal mixture, narrowest at {tuned:,.0f}): it may be looked at any number of times"
+    among = (f", and at {looking.remeasured} looks at the same customers measured again (Bonferroni)" if looking.remeasured
+             else ", each of them measured once")
+    return (f"always-valid interval (normal mixture, narrowest at {looking.tuned:,.0f}): it holds at any number of looks while customers "
+            f"are added{among}")
+
+
+def for_one_look(method: str, asked: Asked) -> str:
+    """The method of a figure whose interval holds at one look, where it is looked at again: whoever looks often sees it miss more often.
+
+    >>> for_one_look("mean", Asked(looks="again"))
+    'mean; interval for one look'
+    """
+    return f"{method}; interval for one look" if asked.looks == "again" else method
 
 
 def printed(name: str, value: float, low: float, high: float, *, asked: Asked, query: str, method: str, n: int, unit: str = "",

@@ -19,7 +19,7 @@ from lifeworld.kit import quantiles, streams
 from lifeworld.kit.figure import Figure
 from lifeworld.kit.ids import hash64
 from lifeworld.scorecard.core.effects.cells import Floats
-from lifeworld.scorecard.core.effects.intervals import printed
+from lifeworld.scorecard.core.effects.intervals import for_one_look, printed
 from lifeworld.scorecard.core.values import N_MIN, Asked
 
 DRAWN_MAX = 20_000
@@ -47,8 +47,9 @@ def clustered_means(who: pl.DataFrame, columns: Mapping[str, Floats], *, unit: s
     found = {}
     for at, name in enumerate(columns):
         value, low, high = (float(end) for end in ends[:, at])
-        found[name] = printed(name, value, low, high, asked=asked, query=query, method=method, n=int(below[:, at].sum()), unit=unit,
-                              n_min=max(n_min, 2), n_evidence=frame.height - frame[f"column {name}"].null_count())
+        found[name] = printed(name, value, low, high, asked=asked, query=query, method=for_one_look(method, asked), unit=unit,
+                              n=int(below[:, at].sum()), n_min=max(n_min, 2),
+                              n_evidence=frame.height - frame[f"column {name}"].null_count())
     return found
 
 

@@ -12,12 +12,13 @@ import polars as pl
 from lifeworld.kit.figure import Figure
 from lifeworld.scorecard.core.effects.attrition import KNOWN, UNLIKE, unlike, with_known
 from lifeworld.scorecard.core.effects.cells import Cells, Floats, cells, spread
-from lifeworld.scorecard.core.effects.intervals import TUNED, looked, printed, reach
+from lifeworld.scorecard.core.effects.intervals import MEASURED_AGAIN, Looking, looked, printed, reach
 from lifeworld.scorecard.core.effects.values import Better
 from lifeworld.scorecard.core.values import ARM_MIN, Asked
 
 
-def superiority(frame: pl.DataFrame, *, name: str, asked: Asked, query: str, better: Better = "more", tuned: float = TUNED) -> Figure:
+def superiority(frame: pl.DataFrame, *, name: str, asked: Asked, query: str, better: Better = "more",
+                looking: Looking = MEASURED_AGAIN) -> Figure:
     """The probability that a customer served does better than one held: a frame as of ``effect``; .5 is no difference.
 
     Without a number where the outcome is known of unlike shares of the two arms.
@@ -32,14 +33,14 @@ def superiority(frame: pl.DataFrame, *, name: str, asked: Asked, query: str, bet
     held, served = units.arms()
     why = (UNLIKE,) if unlike(every) else ()
     if min(held, served) < 2:
-        return superior(0.5, np.zeros(len(units)), units, name=name, asked=asked, query=query, tuned=tuned, why=why)
+        return superior(0.5, np.zeros(len(units)), units, name=name, asked=asked, query=query, looking=looking, why=why)
     value = units["value"] if better == "more" else -units["value"]
     low, high = placements(value[units.served], value[~units.served]), placements(value[~units.served], value[units.served])
     chance = float(low.mean())
     influence = np.empty(len(units))
     influence[units.served] = (low - chance) / served
     influence[~units.served] = (1 - high - chance) / held
-    return superior(chance, influence, units, name=name, asked=asked, query=query, tuned=tuned, why=why)
+    return superior(chance, influence, units, name=name, asked=asked, query=query, looking=looking, why=why)
 
 
 def placements(values: Floats, others: Floats) -> Floats:
@@ -52,7 +53,7 @@ def placements(values: Floats, others: Floats) -> Floats:
     return (np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right")) / (2 * len(ordered))
 
 
-def superior(chance: float, influence: Floats, units: Cells, *, name: str, asked: Asked, query: str, tuned: float = TUNED,
+def superior(chance: float, influence: Floats, units: Cells, *, name: str, asked: Asked, query: str, looking: Looking = MEASURED_AGAIN,
              n: int | None = None, why: tuple[str, ...] = (), how: str = "probability of superiority from placements") -> Figure:
     """The figure of a probability with the influence of each unit on it, float64[n]; ``why``: it cannot be printed, if anything."""
     n, few = units.n if n is None else n, min(units.arms())
@@ -60,9 +61,9 @@ def superior(chance: float, influence: Floats, units: Cells, *, name: str, asked
     edge = 0.5 / max(few, 1)
     inner = float(np.clip(chance, edge, 1 - edge)) if few else 0.5
     se = max(about.se, edge / 2)
-    half = reach(asked, about.n, about.degrees, tuned) * se / (inner * (1 - inner))
+    half = reach(asked, about.n, about.degrees, looking) * se / (inner * (1 - inner))
     odds = np.log(inner / (1 - inner))
     low, high = (float(1 / (1 + np.exp(-end))) for end in (odds - half, odds + half))
     warnings = why + (() if few >= ARM_MIN else (f"At least {ARM_MIN} customers are needed in each of the two arms.",))
     return printed(name, chance, min(low, chance), max(high, chance), asked=asked, query=query, unit="share", n=n, warnings=warnings,
-                   enough=not warnings, method=f"{how}; interval on the logit scale; {looked(asked, tuned)}")
+                   enough=not warnings, method=f"{how}; interval on the logit scale; {looked(asked, looking)}")

@@ -19,7 +19,7 @@ from lifeworld.scorecard.core.effects.attrition import KNOWN, UNLIKE, unlike, wi
 from lifeworld.scorecard.core.effects.cells import Cells, Codes, Floats, cells, clusters, households_of, ordered, own_codes, spread
 from lifeworld.scorecard.core.effects.complying import complied
 from lifeworld.scorecard.core.effects.difference import contrast
-from lifeworld.scorecard.core.effects.intervals import TUNED, looked, printed, reach, shared_level, verdict
+from lifeworld.scorecard.core.effects.intervals import MEASURED_AGAIN, Looking, looked, printed, reach, shared_level, verdict
 from lifeworld.scorecard.core.effects.superior import superior
 from lifeworld.scorecard.core.effects.values import Complier, Restricted
 from lifeworld.scorecard.core.frames import SERVED
@@ -78,7 +78,7 @@ def not_done(time: Floats, end: Codes) -> NotDone:
     return NotDone(at, risk, done, both, before, 1 - np.cumsum(before * done / risk), place, past, end)
 
 
-def restricted(frame: pl.DataFrame, *, name: str, asked: Asked, query: str, used: str | None = None, tuned: float = TUNED,
+def restricted(frame: pl.DataFrame, *, name: str, asked: Asked, query: str, used: str | None = None, looking: Looking = MEASURED_AGAIN,
                verdicts: int = 1) -> Restricted:
     """Two arms of attempts: a frame of customer, household (null: alone), arm, days (null: left out) and end, perhaps with ``used``.
 
@@ -91,7 +91,7 @@ def restricted(frame: pl.DataFrame, *, name: str, asked: Asked, query: str, used
     columns = {used: rows[used].cast(pl.Float64).fill_null(np.nan).to_numpy()} if used else {}
     units = Cells(own_codes(rows["customer"]), clusters(rows["customer"], households_of(rows)), (rows["arm"] == SERVED).to_numpy(), columns)
     time, end = rows["days"].cast(pl.Float64).to_numpy(), rows["end"].cast(pl.Int64).to_numpy()
-    draft = _Draft(name, asked, query, tuned, units, units.n)
+    draft = _Draft(name, asked, query, looking, units, units.n)
     why = (UNLIKE,) if lopsided else ()
     enough, warnings = _enough(rows, end, units)
     warnings += why
@@ -118,16 +118,16 @@ class _Draft:
     name: str
     asked: Asked
     query: str
-    tuned: float
+    looking: Looking
     units: Cells
     n: int
 
     def days(self, value: float, influence: Floats, horizon: float, warnings: tuple[str, ...]) -> Figure:
         about = spread(influence[:, None], self.units.cluster, self.units.served)
-        half = reach(self.asked, about.n, about.degrees, self.tuned) * about.se
+        half = reach(self.asked, about.n, about.degrees, self.looking) * about.se
         return printed(self.name, value, value - half, value + half, asked=self.asked, query=self.query, unit="days", n=self.n,
                        warnings=warnings, n_evidence=len(self.units), method="difference of mean days without being done up to "
-                       f"{horizon:,.0f} days (restricted mean; open censored, given up never done); {looked(self.asked, self.tuned)}")
+                       f"{horizon:,.0f} days (restricted mean; open censored, given up never done); {looked(self.asked, self.looking)}")
 
     def sooner(self, curves: list[NotDone], horizon: float, why: tuple[str, ...]) -> Figure:
         chance, weights = _sooner(curves, horizon)
@@ -135,13 +135,14 @@ class _Draft:
         for curve, weight, arm in zip(curves, weights, (~self.units.served, self.units.served), strict=True):
             influence[arm] = curve.influence(weight)
         return superior(chance, influence, self.units, name=f"{self.name}: done sooner", asked=self.asked, query=self.query,
-                        tuned=self.tuned, n=self.n, why=why, how=f"probability of being done sooner, within {horizon:,.0f} days, from the "
+                        looking=self.looking, n=self.n, why=why,
+                        how=f"probability of being done sooner, within {horizon:,.0f} days, from the "
                         "curves of both arms; neither done counts by half")
 
     def complier(self, value: float, influence: Floats, used: str, why: tuple[str, ...]) -> Complier:
         use = contrast(self.units[used], self.units.served)
         return complied((value, use.value), np.column_stack([influence, use.influence]), self.units, unit="days", asked=self.asked,
-                        name=f"{self.name}: for those who use it because it was offered", query=self.query, tuned=self.tuned, n=self.n,
+                        name=f"{self.name}: for those who use it because it was offered", query=self.query, looking=self.looking, n=self.n,
                         why=why)
 
     def nothing(self, warnings: tuple[str, ...]) -> Restricted:

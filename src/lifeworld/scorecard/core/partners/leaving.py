@@ -42,7 +42,12 @@ def served_alone(uses: pl.DataFrame, attained: pl.Series) -> pl.DataFrame:
     """
     there = ["role", "job"]
     served = uses.lazy().select("customer", "partner", *there).filter(pl.col("role").is_not_null()).join(
-        attained.rename("customer").to_frame().lazy(), on="customer", how="semi").unique()
+        attained.rename("customer").to_frame().lazy(), on="customer", how="semi").unique().collect().lazy()
+    # Nobody is alone where the second served its part of even all uses, so that few are looked at by customer.
+    each = served.group_by(*there, "partner").agg(pl.len().alias("n")).group_by(*there).agg(
+        pl.col("n").sum(), pl.col("n").top_k(2).sort(descending=True).get(1, null_on_oob=True).fill_null(0).alias("second"))
+    few = each.filter(pl.col("second") < RIVAL * pl.col("n"))
+    served = served.join(few, on=there, how="semi", nulls_equal=True)
     by = served.group_by(*there, "customer").agg(pl.len().alias("partners"), pl.col("partner").first())
     whole = by.group_by(*there).agg(pl.len().alias("whole"))
     only = by.filter(pl.col("partners") == 1)

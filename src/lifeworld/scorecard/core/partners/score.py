@@ -54,12 +54,16 @@ def partners_score(frames: Frames, asked: Asked, found: Contributions) -> Factor
 
 def _concentration(found: Contributions, asked: Asked) -> Concentration:
     judged = found.enough
-    return concentration(found.phi[judged], found.se[judged], found.replicates[:, judged], asked.level)
+    taking = (found.said & (found.phi < 0))[judged]
+    return concentration(found.phi[judged], found.se[judged], found.replicates[:, judged], asked.level, taking)
 
 
 def _known(found: Contributions) -> bool:
-    """Whether anything can be said of how contributions are shared: somebody's can be told from chance."""
-    return bool((found.said & (found.phi > 0)).any())
+    """Whether anything can be said of how contributions are shared: somebody's can be told from chance, and from those of the others.
+
+    Where everybody used somebody, contributions are told beside the average customer and sum to 0, so that nobody has a share of them.
+    """
+    return bool((found.said & (found.phi > 0)).any()) and found.n_alone >= K_PARTNER
 
 
 def _method(found: Contributions) -> str:
@@ -70,7 +74,7 @@ def _method(found: Contributions) -> str:
 def _index(found: Contributions, spread: Concentration, asked: Asked) -> Figure:
     value, low, high = spread.index
     evidence = Evidence(f"{asked.query}: uses of partners by customers with a known T", len(found.whose))
-    method = f"sum of squared shares of positive contributions, without the bias of their errors; {_method(found)}"
+    method = f"sum of squared shares of contributions, without what errors add to it; Fieller's interval; {_method(found)}"
     figure = estimate(INDEX, value if _known(found) else None, low, high, method=method, n=found.n, n_min=N_MIN, level=asked.level,
                       versions=VERSIONS, as_of=asked.as_of, evidence=evidence)
     if figure.enough:
@@ -78,7 +82,13 @@ def _index(found: Contributions, spread: Concentration, asked: Asked) -> Figure:
         return figure.warned(f"{concentrated(figure.value).capitalize()} by the {GUIDELINE}.")
     if found.n < N_MIN:
         return figure.warned(f"About {figure.n_needed} customers with a known T are needed.")
-    return figure.warned("No partner's contribution can be told from chance yet: more customers of each partner with a known T are needed.")
+    if found.keys and found.n_alone < K_PARTNER:
+        return figure.warned(f"At least {K_PARTNER} customers who used no partner are needed to tell how much of what customers attain is "
+                             "contributed at all, and so what each partner's share of it is.")
+    if not (found.said & (found.phi > 0)).any():
+        return figure.warned(
+            "No partner's contribution can be told from chance yet: more customers of each partner with a known T are needed.")
+    return figure.warned("All contributions together cannot be told from 0, so nobody's share of them is known.")
 
 
 def _turned(index: Figure) -> Figure:
@@ -91,12 +101,15 @@ def _turned(index: Figure) -> Figure:
 def _numbers(found: Contributions, spread: Concentration, asked: Asked) -> list[Figure]:
     evidence = Evidence(f"{asked.query}: uses of partners by customers with a known T", len(found.whose))
     made = []
+    doubtful = "Too many partners' contributions cannot be told from 0 yet, so it is not known how evenly they are shared."
     for name, ends, method in (("effective number of partners", spread.number, "1 divided by the index of concentration"),
                                ("effective number of partners (Shannon)", spread.shannon, "exponential of the entropy of shares")):
         value, low, high = ends
         made.append(estimate(name, value if _known(found) else None, low, high, method=f"{method}; {_method(found)}", n=found.n,
                              n_min=N_MIN,
                              level=asked.level, versions=VERSIONS, as_of=asked.as_of, evidence=evidence))
+    if made[0].enough and not made[1].enough:
+        made[1] = made[1].warned(doubtful)
     total = found.replicates.sum(axis=1)
     sum_, reach = float(found.phi.sum()), float(np.sqrt(np.mean((total - found.phi.sum()) ** 2))) * Z_90
     made.append(estimate("attainment that partners add together", sum_ if len(found.keys) and found.n_alone >= 10 else None, sum_ - reach,
@@ -117,7 +130,7 @@ def _counts(found: Contributions, side: Beside, asked: Asked) -> list[Figure]:
         counted("partners said to contribute", int((found.said & (found.phi > 0)).sum())),
         counted(TAKES, int(side.harmful.sum())),
         counted(LESS, int((~side.harmful).sum())),
-        counted("partners without a share of contributions, because theirs is not above 0", int((found.phi[found.enough] <= 0).sum())),
+        counted("partners whose contribution is not above 0", int((found.phi[found.enough] <= 0).sum())),
         counted("partners with too few customers to say anything of", int((~found.enough).sum())),
         counted("customers left out of contributions, because their T is not known", found.n_unknown, "customers"),
     ]

@@ -8,16 +8,18 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from lifeworld.kit.figure import Figure
+import polars as pl
+
+from lifeworld.kit.figure import Evidence, Figure, count
 from lifeworld.scorecard.core.clusters import Moments, figure_of
 from lifeworld.scorecard.core.frames import Frames
 from lifeworld.scorecard.core.presence import names
-from lifeworld.scorecard.core.presence.findings import findings
+from lifeworld.scorecard.core.presence.findings import TOLD, findings
 from lifeworld.scorecard.core.presence.first_touch import Touches, entropy_between, first_touches
 from lifeworld.scorecard.core.presence.journeys import by_partner, counted, median_steps
 from lifeworld.scorecard.core.presence.shown import ROWS_MAX, partner_table, places_chart, places_table
 from lifeworld.scorecard.core.presence.whose import whose
-from lifeworld.scorecard.core.values import ARM_MIN, EVENTS_MIN, N_MIN, Asked, FactorScore
+from lifeworld.scorecard.core.values import ARM_MIN, EVENTS_MIN, N_MIN, VERSIONS, Asked, FactorScore
 
 CLUSTERED = "Wilson's interval on what households are worth"
 KNOWN = "first journeys of known customers, entropy by Miller and Madow; Bayesian bootstrap over households"
@@ -34,18 +36,29 @@ def presence(frames: Frames, asked: Asked) -> FactorScore:
     whom = whose(frames)
     touches = first_touches(frames, whom, asked)
     found, steps, ours = counted(frames, whom)
-    axis, evenness = _evenness(touches, asked)
-    rates = _rates(found, asked, ours)
-    middle = figure_of(names.STEPS, median_steps(found, steps, asked.level), asked, about="starts, steps before the first value",
-                       method="median; ends by Wilson's interval of one half on what households are worth (Woodruff)", unit="steps")
-    figures = tuple(one for one in (*evenness, *rates, middle, _account(found, asked)) if one is not None)
-    told = findings({one.name: one for one in figures})
+    figures = figures_of(touches, found, steps, ours, asked)
+    told = findings(_sure(touches, found, ours, asked))
     tables = tuple(one for one in (places_table(touches, asked), partner_table(by_partner(frames, whom, ROWS_MAX), asked)) if one)
+    axis = replace(figures[0], name=names.AXIS)
     return FactorScore("presence", axis, figures, told, tables, places_chart(touches, asked), _warnings(frames, touches, found))
 
 
-def _evenness(touches: Touches, asked: Asked) -> tuple[Figure, list[Figure]]:
-    """The axis, and figures of how first touches are spread."""
+def figures_of(touches: Touches, found: Moments, steps: pl.DataFrame, ours: bool, asked: Asked) -> tuple[Figure, ...]:
+    """All figures of presence, evenness first; ``found``, ``steps`` and ``ours`` are what ``journeys.counted`` says."""
+    middle = figure_of(names.STEPS, median_steps(found, steps, asked.level), asked, about="starts, steps before the first value",
+                       method="median; ends by Wilson's interval of one half on what households are worth (Woodruff)", unit="steps")
+    return (*_evenness(touches, asked), *_rates(found, asked, ours), middle, _account(found, asked), *_left_out(touches, asked))
+
+
+def _sure(touches: Touches, found: Moments, ours: bool, asked: Asked) -> dict[str, Figure]:
+    """The figures that findings are told of, at a level that is shared among them (Bonferroni)."""
+    strict = replace(asked, level=1 - (1 - asked.level) / len(TOLD))
+    every = (*_evenness(touches, strict), *_rates(found, strict, ours))
+    return {one.name: one for one in every if one.name in TOLD}
+
+
+def _evenness(touches: Touches, asked: Asked) -> list[Figure]:
+    """How first touches are spread: evenness, which is the axis, first."""
     most = math.log(len(touches.places)) if len(touches.places) > 1 else math.nan
     method = BOUNDS if touches.unknown.any() else KNOWN
 
@@ -55,15 +68,14 @@ def _evenness(touches: Touches, asked: Asked) -> tuple[Figure, list[Figure]]:
         return figure_of(name, scaled, asked, about="starts, the first of each customer", method=said, unit="", n_unit="customers",
                          n=touches.n)
 
-    evenness = made(names.EVENNESS, "bounds", method)
-    several = [evenness, made(names.CHAO, "chao", KNOWN.replace("Miller and Madow", "Chao and Shen"))]
+    several = [made(names.EVENNESS, "bounds", method), made(names.CHAO, "chao", KNOWN.replace("Miller and Madow", "Chao and Shen"))]
     if touches.unknown.any():
         several.append(made(names.ALL, "all", KNOWN.replace("known customers", "customers, those who are not known among them")))
     nats = entropy_between(touches, asked, how="bounds")
     number = nats.mapped(math.exp) if nats else None
     several.append(figure_of(names.EFFECTIVE, number, asked, about="starts, the first of each customer", method=f"exp of entropy; {method}",
                              unit="places", n_unit="customers", n=touches.n))
-    return replace(evenness, name=names.AXIS), several
+    return several
 
 
 def _rates(found: Moments, asked: Asked, ours: bool) -> list[Figure]:
@@ -86,7 +98,14 @@ def _rates(found: Moments, asked: Asked, ours: bool) -> list[Figure]:
     return [passed, *arms, share(names.CARRIED, "carried", "n_carried", "embedded, what was carried over"),
             share(names.NEED, "need", "n_need", "about the job"), share(names.NEAR, "near", "n_near", "within two steps", f"{audience}; "),
             share(names.WITH_ACCOUNT, "with_account", "n_account", "an account before the first value"),
-            share(names.NOBODY, "nobody", "n", "customer null")]
+            share(names.NOBODY, "nobody", "n", "customer null"), share(names.OPEN, "open", "n", "done null")]
+
+
+def _left_out(touches: Touches, asked: Asked) -> list[Figure]:
+    """Counts of customers who are in no place of evenness, where there are any."""
+    about = "starts, the first of each customer"
+    return [count(name, n, n_unit="customers", versions=VERSIONS, as_of=asked.as_of, evidence=Evidence(f"{asked.query}: {about}", n))
+            for name, n in ((names.ELSEWHERE, touches.elsewhere), (names.EARLIER, touches.earlier)) if n]
 
 
 def _needed(found: Moments) -> int:
@@ -114,15 +133,14 @@ def _warnings(frames: Frames, touches: Touches, found: Moments) -> tuple[str, ..
     elif len(touches.places) == 1:
         said.append("There is one place where journeys may begin: evenness has no meaning.")
     elif touches.n < N_MIN:
-        said.append(f"Evenness needs the first journeys of {N_MIN} known customers; there are {touches.n}.")
+        said.append(f"Evenness needs the first journeys of {N_MIN} known customers; there are fewer.")
     if touches.elsewhere:
-        said.append(f"{touches.elsewhere:,} customers began at a place where journeys are not meant to begin: they are left out.")
+        said.append("Customers who first began where journeys are not meant to begin are not counted in evenness.")
     if touches.earlier:
         said.append("Customers who had begun a journey before the window have no first journey in it: they are not counted in evenness.")
     if touches.n_unknown:
         said.append("Journeys without a known customer are not counted as customers. The interval of evenness holds that at each place "
                     "none, some or all of them were somebody new; it does not hold that a known customer first began with one of them.")
-    lost = found.of("n") - found.of("n_away") - found.of("n_home")
-    if found.of("n") and lost > 0.1 * found.of("n"):
-        said.append(f"Of {int(lost):,} journeys it is not known whether the job was done: they are in none of the shares of jobs done.")
+    if found.of("n") and found.of("open") > 0.1 * found.of("n"):
+        said.append("Of many journeys it is not known whether the job was done: they are in none of the shares of jobs done.")
     return tuple(said)

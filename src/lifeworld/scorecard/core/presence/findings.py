@@ -13,10 +13,12 @@ ONE_SIDED, SPREAD = 0.5, 0.75
 UNKNOWN_MAX = 0.2
 """Share of journeys without a customer from which it is to be watched."""
 ACCOUNT_MAX = 0.1
+TOLD = (names.EVENNESS, names.PASSED, names.CARRIED, names.WITH_ACCOUNT, names.NOBODY)
+"""Figures that findings are told of: their level is shared among them."""
 
 
 def findings(figures: Mapping[str, Figure]) -> tuple[Finding, ...]:
-    """Findings of the figures by name; nothing is said where the interval leaves it open."""
+    """Findings of the figures ``TOLD`` by name, at the level for findings; nothing is said where the interval leaves it open."""
     found = [
         _below(figures, names.EVENNESS, ONE_SIDED, "one_sided", "act", "Most customers begin at few of the places where they could.",
                "Offer a beginning where customers are when the job comes up, and look again at where they begin."),

@@ -14,7 +14,7 @@ from lifeworld.scorecard.core.values import K_PARTNER
 _EMBEDDED, _DONE, _STEPS, _ACCOUNT = pl.col("embedded"), pl.col("done"), pl.col("steps"), pl.col("account_steps")
 COUNTS: dict[str, pl.Expr] = {name: one.fill_null(value=False).cast(pl.Int64) for name, one in {
     "n": pl.col("journey").is_not_null(),
-    "nobody": pl.col("customer").is_null(),
+    "nobody": pl.col("customer").is_null(), "open": _DONE.is_null(),
     "need": pl.col("at_need"), "n_need": pl.col("at_need").is_not_null(),
     "near": pl.col("within_two_steps"), "n_near": pl.col("within_two_steps").is_not_null(),
     "away": _EMBEDDED & _DONE, "n_away": _EMBEDDED & _DONE.is_not_null(),

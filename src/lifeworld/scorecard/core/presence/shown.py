@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from lifeworld.goals.core.in_range import wilson
-from lifeworld.kit.figure import Figure
+from lifeworld.kit.figure import Evidence, Figure, count
 from lifeworld.scorecard.core.clusters import Between, Moments, figure_of
 from lifeworld.scorecard.core.presence.first_touch import Touches
-from lifeworld.scorecard.core.values import K_PARTNER, N_MIN, Asked, Chart, Series, Table
+from lifeworld.scorecard.core.values import K_PARTNER, N_MIN, VERSIONS, Asked, Chart, Series, Table
 
 ROWS_MAX = 40
 METHOD = "share of customers; Bayesian bootstrap over households"
@@ -61,7 +61,10 @@ def partner_table(found: Sequence[tuple[str, int, Moments]], asked: Asked) -> Ta
                            n_unit="journeys", n_min=K_PARTNER)
                  for name, top, bottom in (("jobs done after a start", "away", "n_away"), ("carried over", "carried", "n_carried"),
                                            ("at the moment of need", "need", "n_need"))]
-        rows.append((partner, f"{customers:,}", *cells))
+        about = f"{asked.query}: starts on the pages of «{partner}»"
+        many = count(f"customers who began on the pages of «{partner}»", customers, n_unit="customers", versions=VERSIONS,
+                     as_of=asked.as_of, evidence=Evidence(about, customers))
+        rows.append((partner, many, *cells))
     note = f"Partners on whose pages at least {K_PARTNER} known customers began, at most {ROWS_MAX}."
     heads = ("partner", "customers", "jobs done", "carried over", "at the moment of need")
     return Table("presence_partners", "Beginnings on partners' pages", heads, tuple(rows), note) if rows else None

@@ -16,6 +16,8 @@ from lifeworld.scorecard.core.values import Asked, Chart, FactorScore, Finding, 
 __all__ = ["sauce"]
 
 AXIS = "axis: sauce"
+OTHER = ("No designs of both sides are known, so the axis of the sauce shows how often customers do better where chance offered it: "
+         "another quantity than the share of what only the sauce reaches, and not to be read beside it in a history.")
 _SPECS_MAX = 20
 
 
@@ -28,20 +30,24 @@ def sauce(frames: Frames, asked: Asked) -> FactorScore:
     reached, shown = frontier(frames["designs"], customers, asked), offered(frames["trials"], customers, asked)
     figures = (*((reached.gain, reached.more) if reached else ()), *(shown.figures if shown else ()))
     unique = {one.name: one for one in figures}
-    warnings = (*(reached.warnings if reached else ()), *(shown.warnings if shown else ()))
+    drawn = axis(reached, shown, asked)
+    warnings = (*drawn.warnings, *(reached.warnings if reached else ()), *(shown.warnings if shown else ()))
     if not figures:
         warnings = ("Neither designs nor attempts are known, so nothing is known of the sauce: record what customers try or reach.",)
-    return FactorScore("sauce", axis(reached, shown, asked), tuple(unique.values()), _findings(reached, shown), _tables(reached),
+    return FactorScore("sauce", drawn, tuple(unique.values()), _findings(reached, shown), _tables(reached),
                        _charts(reached, shown), tuple(dict.fromkeys(warnings)))
 
 
 def axis(reached: Frontier | None, shown: Offered | None, asked: Asked) -> Figure:
-    """What only the sauce reaches, from 0 to 1; without designs 2 P - 1, P how often it is better (or done sooner) where it was offered."""
+    """What only the sauce reaches, from 0 to 1; without designs 2 P - 1, P how often it is better (or done sooner) where it was offered.
+
+    The second is another quantity: its method and a warning say so, so that nobody reads the two beside each other in a history.
+    """
     if reached is not None and reached.gain.enough:
         return _clipped(reached.gain, 1.0, 0.0, "1 - hypervolume of the market's designs / of the sauce's")
     for found in (shown.better, shown.days.sooner) if shown is not None else ():
         if found.enough:
-            return _clipped(found, 2.0, -1.0, f"2 P - 1 of «{found.name}»")
+            return _clipped(found, 2.0, -1.0, f"2 P - 1 of «{found.name}»").warned(OTHER)
     return printed(AXIS, np.nan, np.nan, np.nan, asked=asked, query="designs and attempts", method="", n=0)
 
 
@@ -112,8 +118,8 @@ def _tables(reached: Frontier | None) -> tuple[Table, ...]:
     cells = tuple((spec, measures, f"{with_:.3f}", f"{without:.3f}") for spec, measures, with_, without in
                   rows.select("spec", "measures", "sauce", "market").iter_rows())
     some = " Shown are those for which it adds least and most." if len(cells) < known.height else ""
-    note = (f"Volumes are shares of the box from the best of both sides to the reference point, which is {REFERENCE:g} where 0 is the best "
-            f"and 1 the worst on the fronts of both sides.{some}")
+    note = ("Volumes are shares of the box from the best of both sides to the reference point: the declared one, or, where none is, "
+            f"{REFERENCE:g} where 0 is the best and 1 the worst on the fronts of both sides.{some}")
     heads = ("specification", "measures", "with the sauce", "in the market")
     return (Table("specs", "What is reached for each specification", heads, cells, note),) if cells else ()
 

@@ -1,9 +1,11 @@
 """The capability frontier: what can be reached with the sauce, and with what the market offers, specification by specification.
 
-Measures of a specification are scaled so that 0 is the best that either side reaches and 1 the worst on the front of either side; the
-reference point is 1.1 in every measure, the same for both sides. Designs that others of their side beat change nothing. What the sauce adds
-is 1 - HV(market) / HV(sauce) where it reaches more, and HV(sauce) / HV(market) - 1 where the market does; an unknown measure counts as
-the worst for a design of the sauce and as the best for one of the market, so that not knowing never speaks for the sauce; a specification
+What counts of a measure ends at its declared reference, the worst value that is still of use: it is fixed before anything is reached, so
+that more designs never move it and gains of two days stand beside each other. Where none is declared, measures are scaled so that 1 is the
+worst on the front of either side, and the reference is 1.1, which moves with the designs: a warning says so. 0 is the best that either side
+reaches; by how much a measure is scaled changes no gain. Designs that others of their side beat change nothing. What the sauce adds is
+1 - HV(market) / HV(sauce) where it reaches more, and HV(sauce) / HV(market) - 1 where the market does; an unknown measure counts as the
+worst for a design of the sauce and as the best for one of the market, so that not knowing never speaks for the sauce; a specification
 without a design of the sauce counts as nothing reached.
 """
 
@@ -15,6 +17,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from lifeworld.kit.errors import listed
 from lifeworld.kit.figure import Figure
 from lifeworld.scorecard.core.effects.means import clustered_means
 from lifeworld.scorecard.core.sauce.hypervolume import hypervolume, hypervolumes
@@ -23,7 +26,7 @@ from lifeworld.tools.core.fronts import nondominated
 
 Floats = NDArray[np.float64]
 REFERENCE = 1.1
-"""The reference point in every measure, where 0 is the best and 1 the worst on the fronts of both sides."""
+"""The reference point in every measure, where 0 is the best; where none is declared, 1 is the worst on the fronts of both sides."""
 GAIN, MORE = "capability frontier: what only the sauce reaches", "specifications for which the sauce reaches more"
 _EXACT_MAX = 64
 
@@ -54,28 +57,53 @@ def frontier(designs: pl.DataFrame, customers: pl.DataFrame, asked: Asked) -> Fr
     if lost := specs.height - compared.height:
         warnings.append(f"Of {lost:,} specifications what the market offers is not known: they are left out.")
     if short := int((compared["sauce"] == 0).sum()):
-        warnings.append(f"For {short:,} specifications no design of the sauce is known: they count as nothing reached.")
+        warnings.append(f"For {short:,} specifications no design of the sauce is known that is of use: they count as nothing reached.")
     if drawn := int((compared["se"] > 0).sum()):
         warnings.append(f"Volumes of {drawn:,} specifications with many measures are drawn, with standard errors of up to "
                         f"{float(compared['se'].max() or 0):.1g}.")  # type: ignore[arg-type]
+    if moving := int((~compared["fixed"]).sum()):
+        warnings.append(f"For {moving:,} specifications no reference is declared for every measure: theirs moves with the designs, so that "
+                        "what the sauce adds to them is not to be read beside that of another day.")
+    if unsaid := designs.filter((pl.col("side") == "market") & pl.col("policy").is_null())["spec"].n_unique():
+        warnings.append(f"For {unsaid:,} specifications it is not known by which policy the market's designs were found, so that nobody "
+                        "can replay them.")
     query = "designs of both sides, by specification"
     both = (clustered_means(who, {GAIN: gain}, unit="share", bounds=(-1.0, 1.0), asked=asked, query=query)[GAIN],
             clustered_means(who, {MORE: (gain > 1e-9).astype(np.float64)}, unit="share", prior=0.5, asked=asked, query=query)[MORE])
-    how = (f"mean over specifications of 1 - HV(market) / HV(sauce), reference point {REFERENCE:g} where 0 is the best and 1 the worst on "
-           f"the fronts of both sides; {both[0].method}")
+    if (nobody := compared["customer"].null_count()):
+        counted = "specifications" if nobody == compared.height else "customers and specifications of nobody"
+        both = (replace(both[0], n_unit=counted), replace(both[1], n_unit=counted))
+    how = (f"mean over specifications of 1 - HV(market) / HV(sauce), {_reference(compared)}; the market's by {_policies(designs)}; "
+           f"{both[0].method}")
     return Frontier(replace(both[0], method=how), both[1], specs, tuple(warnings))
 
 
+def _reference(compared: pl.DataFrame) -> str:
+    """The reference point in words."""
+    if compared["fixed"].all():
+        return "reference point declared for every measure"
+    some = "declared where it is, else " if compared["fixed"].any() else ""
+    return f"reference point {some}{REFERENCE:g} where 0 is the best and 1 the worst on the fronts of both sides"
+
+
+def _policies(designs: pl.DataFrame) -> str:
+    """The policies of the market's side in words."""
+    said = designs.filter(pl.col("side") == "market")["policy"].drop_nulls().unique().sort().to_list()
+    return listed(said) if said else "a policy that nobody said"
+
+
 def volumes(designs: pl.DataFrame) -> pl.DataFrame:
-    """Spec, customer, measures, sauce and market (volumes as shares of the box up to the reference point), se and gain, by spec.
+    """Spec, customer, measures, fixed (a reference is declared for every measure), sauce and market (volumes as shares of the box up to the
+    reference point), se and gain, by spec.
 
     ``market`` and ``gain`` are null where the market's side has no design; ``sauce`` is 0 where the sauce has none.
     """
     sign = pl.when(pl.col("better") == "more").then(-1.0).otherwise(1.0)
-    rows = designs.select("spec", "customer", "side", "design", "measure", value=sign * pl.col("value")).sort(
-        "spec", "measure", "side", "design")
+    rows = designs.select("spec", "customer", "side", "design", "measure", value=sign * pl.col("value"),
+                          reference=(sign * pl.col("reference")).max().over("spec", "measure")).sort("spec", "measure", "side", "design")
     each = rows.group_by("spec", maintain_order=True).agg(
-        pl.col("customer").min(), measures=pl.col("measure").unique().sort().str.join(", "), k=pl.col("measure").n_unique())
+        pl.col("customer").min(), measures=pl.col("measure").unique().sort().str.join(", "), k=pl.col("measure").n_unique(),
+        fixed=pl.col("reference").is_not_null().all())
     found = []
     for (k,), part in each.partition_by("k", as_dict=True, maintain_order=True).items():
         found.append(_of(part, rows, int(k)))
@@ -94,7 +122,10 @@ def _of(specs: pl.DataFrame, rows: pl.DataFrame, k: int) -> pl.DataFrame:
     table = points.select(f"axis {axis}" for axis in range(k)).cast(pl.Float64).fill_null(np.nan).to_numpy()
     number, sauce = points["number"].to_numpy(), (points["side"] == "sauce").to_numpy()
     n = specs.height
-    scaled = _scaled(table, number, sauce, n)
+    ends = np.full((n, k), np.nan)
+    declared = own.filter(pl.col("reference").is_not_null()).unique(["number", "axis"], maintain_order=True)
+    ends[declared["number"].to_numpy(), declared["axis"].to_numpy()] = declared["reference"].to_numpy()
+    scaled = _scaled(table, number, sauce, n, ends)
     box = REFERENCE**k
     sides, errors = [], np.zeros(n)
     for kept in (sauce, ~sauce):
@@ -102,12 +133,14 @@ def _of(specs: pl.DataFrame, rows: pl.DataFrame, k: int) -> pl.DataFrame:
         sides.append(volume / box)
         errors = np.maximum(errors, se / box)
     there = np.isin(np.arange(n), number[~sauce])
-    return specs.select("spec", "customer", "measures").with_columns(
+    return specs.select("spec", "customer", "measures", "fixed").with_columns(
         sauce=pl.Series(sides[0]), market=pl.Series(np.where(there, sides[1], np.nan)).fill_nan(None), se=pl.Series(errors))
 
 
-def _scaled(table: Floats, number: NDArray[np.integer], sauce: NDArray[np.bool_], n: int) -> Floats:
-    """Points between 0, the best of both sides, and 1, the worst on the fronts of both sides; what is beyond or not known is infinite."""
+def _scaled(table: Floats, number: NDArray[np.integer], sauce: NDArray[np.bool_], n: int, ends: Floats) -> Floats:
+    """Points from 0, the best of both sides, so that ``REFERENCE`` is the declared reference, ``ends`` float64[n, k] (NaN: none is, and 1
+    is the worst on the fronts of both sides); what is beyond or not known is infinite.
+    """
     table = _filled(table, number, sauce, n)
     whole = np.isfinite(table).all(axis=1)
     front = np.zeros(len(table), np.bool_)
@@ -119,8 +152,11 @@ def _scaled(table: Floats, number: NDArray[np.integer], sauce: NDArray[np.bool_]
         best, worst = np.full(n, np.inf), np.full(n, -np.inf)
         np.minimum.at(best, number[front], table[front, axis])
         np.maximum.at(worst, number[front], table[front, axis])
-        wide = (worst - best)[number[whole]]
-        found[whole, axis] = np.divide(table[whole, axis] - best[number[whole]], wide, out=np.zeros(int(whole.sum())), where=wide > 0)
+        told = np.isfinite(ends[:, axis])
+        range_ = np.where(told, (ends[:, axis] - best) / REFERENCE, worst - best)
+        wide = range_[number[whole]]
+        nowhere = np.where((told & ~(range_ > 0))[number[whole]], np.inf, 0.0)
+        found[whole, axis] = np.divide(table[whole, axis] - best[number[whole]], wide, out=nowhere, where=wide > 0)
     return found
 
 

@@ -58,10 +58,11 @@ POLICIES = {one.key: one for one in (
 
 
 def market_side(candidates: pl.DataFrame, policy: str, k: int, seed: int = 0) -> pl.DataFrame:
-    """What the market offers for each specification by a policy of ``POLICIES``: rows of the frame designs, side "market".
+    """What the market offers for each specification by a policy of ``POLICIES``: rows of the frame designs, side "market", with the policy
+    and its version.
 
-    ``candidates``: columns of ``CANDIDATES``; every design of a specification has all its measures (value null: not known). Errors:
-    InputRefused for an unknown policy or k below 1.
+    ``candidates``: columns of ``CANDIDATES``, perhaps with ``reference``; every design of a specification has all its measures (value null:
+    not known). Errors: InputRefused for an unknown policy or k below 1.
 
     >>> rows = [("s", None, f"d{i}", i, 9. - i, "loss", "less", float(i)) for i in range(4)]
     >>> table = pl.DataFrame(rows, schema=CANDIDATES, orient="row")
@@ -75,7 +76,7 @@ def market_side(candidates: pl.DataFrame, policy: str, k: int, seed: int = 0) ->
     order = POLICIES[policy].order(designs, seed).alias("order")
     chosen = (designs.with_columns(order).sort(["spec", "order", "design"], nulls_last=True).group_by("spec", maintain_order=True).head(k)
               .select("spec", "design"))
-    return _side(candidates.join(chosen, on=["spec", "design"], how="semi"), "market")
+    return _side(candidates.join(chosen, on=["spec", "design"], how="semi"), "market", POLICIES[policy].name)
 
 
 def sauce_side(candidates: pl.DataFrame) -> pl.DataFrame:
@@ -115,6 +116,7 @@ def candidate_table(spec: str, customer: str | None, found: Candidates, measures
     return pl.concat(tables) if tables else pl.DataFrame(schema=CANDIDATES)
 
 
-def _side(rows: pl.DataFrame, side: str) -> pl.DataFrame:
-    return rows.with_columns(side=pl.lit(side)).select(
+def _side(rows: pl.DataFrame, side: str, policy: str | None = None) -> pl.DataFrame:
+    given = rows if "reference" in rows.columns else rows.with_columns(reference=pl.lit(None, pl.Float64))
+    return given.with_columns(side=pl.lit(side), policy=pl.lit(policy, pl.String)).select(
         pl.col(name).cast(kind) for name, kind in FRAMES["designs"].schema.items()).sort("spec", "design", "measure")

@@ -31,9 +31,10 @@ class UsePlan:
 
     ``points``: T that a use of a partner adds on average; ``spread``: standard deviation of its logarithm over partners; ``uses``: mean
     number of uses of a customer who uses anybody; ``alone``: share of customers who use nobody; ``crowd``: spread of popularity;
-    ``fixed``: everybody who uses anybody does so exactly ``uses`` times, so that a use of one partner is none of another; ``idle``: share
-    of partners, the last ones, that add nothing; ``told``: whether roles and jobs are told; ``rival``: uses of the critical partner's role
-    that somebody else served, as a share.
+    ``count``: how often a customer uses partners: at least once and as Poisson's distribution says beyond it ("some"), as that says
+    ("poisson": then uses of partners are independent, and one that adds nothing is a null partner of the game), or ``uses`` times ("fixed":
+    a use of one partner is none of another); ``idle``: share of partners, the last ones, that add nothing; ``told``: whether roles and
+    jobs are told; ``rival``: uses of the critical partner's role that somebody else served, as a share.
     """
 
     kind: Literal["unrelated", "planted", "critical"] = "planted"
@@ -44,7 +45,7 @@ class UsePlan:
     crowd: float = 0.4
     carried: float = 0.35
     by_customer: float = 0.7
-    fixed: bool = False
+    count: Literal["some", "poisson", "fixed"] = "some"
     idle: float = 0.0
     told: bool = True
     rival: float = 0.0
@@ -120,8 +121,9 @@ def _uses(hashes: NDArray[np.uint64], first: int, cumulative: Floats, plan: UseP
     """Customer, partner and time (0 to 1 of the window) of each use."""
     most = max(int(4 * plan.uses), 4)
     drawn = streams.uniforms(streams.stream_keys(seed, hashes, PARTS["uses"]), 3 + 2 * most)
-    often = np.minimum(1 + quantiles.poisson(drawn[:, 0], max(plan.uses - 1, 0.0)), most).astype(np.int64)
-    if plan.fixed:
+    at_least = 1 if plan.count == "some" else 0
+    often = np.minimum(at_least + quantiles.poisson(drawn[:, 0], max(plan.uses - at_least, 0.0)), most).astype(np.int64)
+    if plan.count == "fixed":
         often[:] = round(plan.uses)
     often[drawn[:, 1] < plan.alone] = 0
     own = plan.kind == "critical"

@@ -101,11 +101,14 @@ def simulated_designs(customers: pl.DataFrame, seed: int, knobs: SauceKnobs | No
     for side, at in sides:
         index = np.indices(at.shape).reshape(3, -1)
         better = np.where(index[2] == k - 1, "more", "less") if k > 1 else np.full(at.size, "less")
-        value = (at * scale[:, None, :]).ravel() * np.where(better == "more", -1.0, 1.0)
+        turned = np.where(better == "more", -1.0, 1.0)
+        value = (at * scale[:, None, :]).ravel() * turned
+        reference = np.broadcast_to(REFERENCE * scale[:, None, :], at.shape).ravel() * turned
         tables.append(pl.DataFrame({
             "spec": pl.Series(index[0]).cast(pl.String).str.zfill(6), "customer": whose.gather(index[0]), "side": [side] * at.size,
             "design": pl.Series(index[1]).cast(pl.String), "measure": np.char.add("measure-", index[2].astype(str)), "better": better,
-            "value": value}))
+            "value": value, "reference": reference,
+            "policy": None if side == "sauce" else "simulated@1"}, schema_overrides={"policy": pl.String}))
     frame = pl.concat(tables).select(pl.col(one.name).cast(one.kind) for one in FRAMES["designs"].columns)
     return frame, {"gain": given.gain}
 

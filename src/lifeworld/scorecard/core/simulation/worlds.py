@@ -16,7 +16,7 @@ from lifeworld.scorecard.core.simulation.alignment import PayPlan, earned
 from lifeworld.scorecard.core.simulation.audiences import FITS, NO_FIT, AudiencePlan, answer_frames
 from lifeworld.scorecard.core.simulation.partners import UsePlan, used
 from lifeworld.scorecard.core.simulation.people import People, people
-from lifeworld.scorecard.core.simulation.presence import PresencePlan, start_frames
+from lifeworld.scorecard.core.simulation.presence import BY_PLACE, PresencePlan, start_frames
 from lifeworld.scorecard.core.simulation.sauce import SauceKnobs, simulated_designs, simulated_trials
 from lifeworld.scorecard.core.simulation.success import SuccessKnobs, simulated_goals
 from lifeworld.scorecard.core.values import FACTORS
@@ -29,7 +29,8 @@ SOMEWHAT = (0.60, 0.20, 0.10, 0.05, 0.03, 0.02)
 @dataclass(frozen=True)
 class Plan:
     """What is planted in a world. ``fitting``: T that belonging to the audience adds; ``come``: share of the audience and of everybody else
-    who are active; the others are the plans of the parts.
+    who are active; ``older``: chance drew the arms before the window, so that nothing is known from before it of those who are in one; the
+    others are the plans of the parts.
     """
 
     about: str
@@ -41,6 +42,7 @@ class Plan:
     presence: PresencePlan = field(default_factory=PresencePlan)
     fitting: float = 4.0
     come: tuple[float, float] = (0.75, 0.5)
+    older: bool = False
 
 
 SOUND = Plan("Everything is well: the audience is served, the sauce helps, partners contribute and earn by it.")
@@ -58,6 +60,13 @@ PLANS: dict[str, Plan] = {
     "null": Plan("Nothing matters anywhere.", SuccessKnobs(), NO_FIT, SauceKnobs(gain=0.0), UsePlan(kind="unrelated"),
                  PayPlan(pay="unrelated"), PresencePlan(where=SOMEWHAT, carried=0.7), 0.0, (0.6, 0.6)),
 }
+HARDER: dict[str, Plan] = {
+    "unknown by place": replace(SOUND, about="Journeys without a customer are somebody new at one place, and customers again at another.",
+                                presence=BY_PLACE),
+    "older holdout": replace(SOUND, about="Chance drew who is held out long before the window, and being served has helped since.",
+                             success=SuccessKnobs(uplift=6.0), older=True),
+}
+"""Plans that the methods of a scorecard find hard: nothing in the eight worlds hangs on them."""
 WORLDS: dict[str, str] = {name: plan.about for name, plan in PLANS.items()}
 """Names and what is planted in each."""
 
@@ -90,6 +99,8 @@ def planted(plan: Plan, *, customers: int = 400, partners: int = 40, seed: int =
     table = customer_frame(whom, whom.before + selected)
     using = used(whom.keys, partners, seed, plan=plan.uses)
     goals, success = simulated_goals(table, seed, plan.success, using.added + plan.fitting * whom.target)
+    if plan.older:
+        table = table.with_columns(before=pl.when(pl.col("arm").is_null()).then("before"))
     each = goals.sort("goal").group_by("customer").agg(pl.col("t").mean())
     t = table.select("customer").join(each, on="customer", how="left", maintain_order="left")["t"]
     answers, audience = answer_frames(whom, plan.audience)

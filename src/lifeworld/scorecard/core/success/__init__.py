@@ -19,10 +19,10 @@ __all__ = ["success"]
 def success(frames: Frames, asked: Asked) -> FactorScore:
     """The score of customers' success: attainment, time to done, time in range, and what chance shows beside the naive number.
 
-    Reads ``goals``, and of ``customers`` household, arm and before. Goals of customers who are not among them count, each alone.
+    Reads ``goals``, and of ``customers`` household, arm, arm_at and before. Goals of customers who are not among them count, each alone.
     """
     customers = frames["customers"]
-    goals = numbered(frames["goals"].join(customers.select("customer", "household", "arm"), on="customer", how="left"))
+    goals = numbered(frames["goals"].join(customers.select("customer", "household", "arm", "arm_at"), on="customer", how="left"))
     plain = attained(goals, asked)
     time, kept, shown = done(goals, asked), ranges(goals, asked), lift(customers, frames["goals"], timed(goals), asked)
     first = (plain[0], *((shown.effect.best,) if shown else ()))

@@ -12,6 +12,7 @@ from lifeworld.scorecard.core.effects.difference import effect, naive_difference
 from lifeworld.scorecard.core.effects.times import restricted
 from lifeworld.scorecard.core.effects.values import Effect, Restricted
 from lifeworld.scorecard.core.frames import HELD, SERVED
+from lifeworld.scorecard.core.success.timing import by_arm
 from lifeworld.scorecard.core.success.values import DAYS_EFFECT, EFFECT, JOINED
 from lifeworld.scorecard.core.values import Asked
 
@@ -36,7 +37,8 @@ class Lift:
 
 
 def lift(customers: pl.DataFrame, goals: pl.DataFrame, timed: pl.DataFrame, asked: Asked) -> Lift | None:
-    """By customers with household, arm and before, their goals, and those to get done with household, arm and end (``timing.timed``).
+    """By customers with household, arm and before, their goals, and those to get done with household, arm, when it was drawn, and end
+    (``timing.timed``).
 
     None where nobody is in an arm of a holdout.
 
@@ -50,5 +52,6 @@ def lift(customers: pl.DataFrame, goals: pl.DataFrame, timed: pl.DataFrame, aske
     found = effect(each, name=EFFECT, unit="T", asked=asked, query="customers in the holdout", worthwhile=WORTHWHILE_T)
     others = each.filter(pl.col("arm").is_null() | (pl.col("arm") == SERVED)).with_columns(arm=pl.col("arm").fill_null(HELD))
     joined = naive_difference(others, name=JOINED, unit="T", asked=asked, query="customers", by="those served against those in no arm")
-    both = timed["arm"].drop_nulls().n_unique() > 1
-    return Lift(found, restricted(timed, name=DAYS_EFFECT, asked=asked, query="goals to get done, by arm") if both else None, joined)
+    since = by_arm(timed)[0]
+    both = since["arm"].n_unique() > 1
+    return Lift(found, restricted(since, name=DAYS_EFFECT, asked=asked, query="goals to get done, by arm") if both else None, joined)

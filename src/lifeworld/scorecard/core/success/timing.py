@@ -13,7 +13,7 @@ from lifeworld.kit import streams
 from lifeworld.kit.figure import Figure
 from lifeworld.kit.ids import hash64
 from lifeworld.scorecard.core.effects.cells import clusters
-from lifeworld.scorecard.core.effects.intervals import printed
+from lifeworld.scorecard.core.effects.intervals import for_one_look, printed
 from lifeworld.scorecard.core.effects.means import clustered_means
 from lifeworld.scorecard.core.frames import HELD, SERVED
 from lifeworld.scorecard.core.values import EVENTS_MIN, N_MIN, VERSIONS, Asked, Chart, Series
@@ -26,6 +26,7 @@ _ENDS = {"reached": DONE, "abandoned": GIVEN_UP}
 _DISTINCT_MAX, _GOALS_MAX, _SAMPLE = 400, 10_000, 5_000
 _POINTS_MAX = 200
 _SEED = 31
+_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,19 @@ def timed(goals: pl.DataFrame) -> pl.DataFrame:
         end=pl.col("state").replace_strict(_ENDS, default=OPEN, return_dtype=pl.Int64))
 
 
+def by_arm(kept: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Of ``timed`` goals those in an arm, their days counted from when chance drew it, or from when they were declared if that was later:
+    what was done before was not done in an arm. With a warning where that is not known; then days count from when the goal was declared.
+    """
+    arms = kept.filter(pl.col("arm").is_in([HELD, SERVED]))
+    waited = (pl.col("arm_at") - pl.col("declared_at")).dt.total_milliseconds() / _DAY_MS
+    found = arms.with_columns(days=pl.col("days") - waited.clip(lower_bound=0.0).fill_null(0.0))
+    unknown = arms.select(pl.any_horizontal(pl.col("arm_at", "declared_at").is_null()).sum()).item()
+    unsure = (f"Of {unknown:,} goals in arms it is not known when they were declared and when chance drew the arm: their days count from "
+              "when they were declared.",)
+    return found.filter(pl.col("days") >= 0), unsure if unknown else ()
+
+
 def done(goals: pl.DataFrame, asked: Asked) -> Done:
     """Completed of started, days until half are done, and the share of all done by some days."""
     kept = timed(goals)
@@ -52,17 +66,18 @@ def done(goals: pl.DataFrame, asked: Asked) -> Done:
     share = clustered_means(started, {COMPLETED: (started["state"] == "reached").cast(pl.Float64).to_numpy()}, unit="share", prior=0.5,
                             asked=asked, query=QUERY)[COMPLETED]
     found = curves(kept, asked)
-    figures = [share, replace(found.median, versions=VERSIONS, as_of=asked.as_of)]
+    figures = [share, replace(found.median, versions=VERSIONS, as_of=asked.as_of, method=for_one_look(found.median.method, asked))]
     figures += [_by(found, day, asked) for day in DAYS if len(found.done.days) and day <= float(kept["days"].max() or 0)]  # type: ignore[arg-type]
     charts = [Chart("done", "When goals are done", "steps", "days since it was declared", "share done", (
         steps("done, as if nothing were given up", found.done), steps("done of all", found.done_of_all)))]
-    arms = {arm: kept.filter(pl.col("arm") == arm) for arm in (SERVED, HELD)}
+    compared, unsure = by_arm(kept)
+    arms = {arm: compared.filter(pl.col("arm") == arm) for arm in (SERVED, HELD)}
     if all(part["customer"].n_unique() >= N_MIN for part in arms.values()):
         both = tuple(steps(arm, curves(part, asked).done_of_all) for arm, part in arms.items())
-        charts.append(Chart("done_by_arm", "When goals are done, served and held", "steps", "days since it was declared",
-                            "share of all done", both))
+        charts.append(Chart("done_by_arm", "When goals are done, served and held", "steps",
+                            "days since chance drew the arm, or since it was declared", "share of all done", both))
     lost = started.height - kept.height
-    warnings = found.warnings + ((f"Of {lost:,} goals the days are not known: they are in no curve.",) if lost else ())
+    warnings = found.warnings + unsure + ((f"Of {lost:,} goals the days are not known: they are in no curve.",) if lost else ())
     return Done(tuple(figures), tuple(charts), warnings)
 
 
@@ -144,7 +159,8 @@ def _by(found: Completion, day: int, asked: Asked) -> Figure:
     value, low, high = (float(ends[at]) if at >= 0 else np.nan for ends in (curve.value, curve.low, curve.high))
     return printed(f"done within {day} days", value, low, high, asked=asked, query=QUERY, unit="share", n=found.n, n_unit="goals",
                    n_customers=found.n_customers, n_min=N_MIN, enough=found.n_done >= EVENTS_MIN,
-                   method="cumulative incidence (Aalen-Johansen; open goals censored, given up never done); complementary log-log interval")
+                   method=for_one_look("cumulative incidence (Aalen-Johansen; open goals censored, given up never done); complementary "
+                                       "log-log interval", asked))
 
 
 def steps(name: str, curve: Curve) -> Series:

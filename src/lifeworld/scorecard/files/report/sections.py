@@ -117,7 +117,7 @@ def weights(card: Scorecard) -> tuple[Weight, ...]:
 def method(card: Scorecard) -> tuple[tuple[str, str], ...]:
     """How the card was made, as terms."""
     asked = card.asked
-    looks = "again and again: intervals of effects hold at every look" if asked.looks == "again" else "once"
+    looks = "again and again: effects hold for 52 looks, other intervals for one" if asked.looks == "again" else "once"
     terms = [
         ("Definitions", f"version {card.definitions}"), ("Window", " to ".join(filter(None, [asked.since, asked.until])) or "all days"),
         ("Seen from", asked.as_of), ("Level of intervals", f"{100 * asked.level:g} %"), ("Looked at", looks), ("Currency", asked.currency),
