@@ -18,7 +18,7 @@ from lifeworld.goals.core.values import GoalPlan, ScalePlan, Suggestion
 from lifeworld.goals.models import Check, Goal
 from lifeworld.goals.queries.links import open_door
 from lifeworld.goals.tests.site_sleepers import population
-from lifeworld.site.tests.real_browser import MARKS, PATIENCE_MS, WIDE, browser, expect, pictured
+from lifeworld.site.tests.real_browser import MARKS, PATIENCE_MS, WIDE, browser, expect, pictured, until
 from lifeworld.site.tests.real_browser import barriers as barriers_as_they_stand
 from lifeworld.testing.cast import Cast, cast
 
@@ -105,7 +105,7 @@ def test_a_goal_is_declared_by_keyboard_alone(opened: Opened, address: str) -> N
     assert keys + 4 == 11, "four past the ways, three to the first job, one to take it up, two to the words, one to declare"
     page.get_by_text("Your goal is kept").wait_for()
     expect(page.get_by_role("heading", name="Run my first ten kilometres")).to_be_visible()
-    page.wait_for_function(f"({WHERE}).includes('Your goal is kept')")  # the focus is on what is heard
+    until(page, f"({WHERE}).includes('Your goal is kept')")  # the focus is on what is heard
     goal = Goal.objects.get()
     assert (goal.title, goal.job.slug) == ("Run my first ten kilometres", "ten")  # type: ignore[union-attr]
 

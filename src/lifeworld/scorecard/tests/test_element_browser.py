@@ -13,7 +13,7 @@ from lifeworld.scorecard.core.values import Chart, Series
 from lifeworld.scorecard.core.wire import card_json, chart_json
 from lifeworld.scorecard.tests.cards import figure, hostile_card, made_card, unknown_card
 from lifeworld.site.tests.elements_server import Served, serving
-from lifeworld.site.tests.real_browser import ALONE, WIDE, Windows, barriers, browser, expect, pictured
+from lifeworld.site.tests.real_browser import ALONE, WIDE, Windows, barriers, browser, expect, pictured, until
 
 __all__ = ["browser"]
 pytestmark = ALONE
@@ -70,7 +70,7 @@ def test_the_weakest_link_is_said_first_and_every_row_opens_by_keyboard_to_its_e
         if at < 5:
             page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function("window.opened === 'presence'")
+    until(page, "window.opened === 'presence'")
     expect(card.get_by_text("About 68 journeys with a known start are needed; 12 are there.").first).to_be_visible()
     weakest = card.locator("summary.row", has_text="Aligned with success")
     weakest.press("Enter")

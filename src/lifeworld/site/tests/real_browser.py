@@ -87,6 +87,12 @@ def frames(page: Any) -> Iterator[None]:
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => done()))")
 
 
+def until(page: Any, words: str) -> None:
+    """Let frames pass until this holds; a page's policy forbids to wait with evaluated text."""
+    if not any(page.evaluate(words) for _ in frames(page)):
+        raise AssertionError(f"This never came to hold: {words}")
+
+
 @cache
 def _axe() -> str:
     return (files(axe) / "axe.min.js").read_text(encoding="utf-8")

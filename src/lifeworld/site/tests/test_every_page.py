@@ -32,7 +32,7 @@ from lifeworld.site.tests.furnished_circles import found_of, own_caller
 from lifeworld.site.tests.furnished_plays import with_plays
 from lifeworld.site.tests.furnished_scorecard import with_scorecard
 from lifeworld.site.tests.furnished_tools import with_partners, with_tools
-from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, barriers, chromium, pictured
+from lifeworld.site.tests.real_browser import MARKS, WIDE, Windows, barriers, chromium, pictured, until
 from lifeworld.site.tests.routes import routes
 from lifeworld.site.tests.test_demo import the_demo_shows_customers_in_charge
 from lifeworld.site.worker import work_off
@@ -160,7 +160,7 @@ def looked_at(page: Any, address: str, width: int) -> list[str]:
     if page.locator("#coding-data").count():
         page.wait_for_selector(READY, state="attached")
     if page.locator(DRAWN).count():
-        page.wait_for_function(f"[...document.querySelectorAll('{DRAWN}')].every(one => one.shadowRoot?.childElementCount)")
+        until(page, f"[...document.querySelectorAll('{DRAWN}')].every(one => one.shadowRoot?.childElementCount)")
     if page.locator("lw-design-desk").count():
         page.wait_for_selector(FILLED, state="attached")
     page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")

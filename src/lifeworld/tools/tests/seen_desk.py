@@ -45,12 +45,6 @@ def configured(served: Served) -> list[dict[str, Any]]:
     return [body for path, body in served.asked if path.endswith("/configure")]
 
 
-def until(page: Any, words: str) -> None:
-    """Let frames pass until this holds; the page's policy forbids to wait with evaluated text."""
-    if not any(page.evaluate(words) for _ in frames(page)):
-        raise AssertionError(f"This never came to hold: {words}")
-
-
 def asked(page: Any, served: Served, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """The newest question to the tool, once it says this: what is typed is asked for only when whoever types pauses."""
     for _ in frames(page):

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from lifeworld.site.tests.real_browser import WIDE, Windows, barriers, browser, frames, pictured
+from lifeworld.site.tests.real_browser import WIDE, Windows, barriers, browser, frames, pictured, until
 from lifeworld.tools.tests.desk_server import Served
-from lifeworld.tools.tests.seen_desk import MARKS, asked, configured, expect, opened, said, served, until, windows
+from lifeworld.tools.tests.seen_desk import MARKS, asked, configured, expect, opened, said, served, windows
 
 __all__ = ["browser", "served", "windows"]
 pytestmark = MARKS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from lifeworld.site.tests.real_browser import Windows, barriers, browser, pictured
+from lifeworld.site.tests.real_browser import Windows, barriers, browser, pictured, until
 from lifeworld.tools.tests.desk_server import Served, serving
-from lifeworld.tools.tests.seen_desk import MARKS, asked, expect, opened, said, served, until, windows
+from lifeworld.tools.tests.seen_desk import MARKS, asked, expect, opened, said, served, windows
 
 __all__ = ["browser", "served", "windows"]
 pytestmark = MARKS
