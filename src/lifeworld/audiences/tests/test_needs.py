@@ -72,7 +72,7 @@ def test_segments_of_who_answers_high_throughout_are_said_to_be_that() -> None:
 def test_the_order_of_rows_does_not_matter(random: object) -> None:
     answers, _ = planted(80, 2)
     order = list(range(answers.height))
-    random.shuffle(order)  # type: ignore[attr-defined]
+    random.shuffle(order)
     one, other = needs_segments(answers, bootstraps=2), needs_segments(answers[order], bootstraps=2)
     assert one.members.equals(other.members)
     assert (one.stability == other.stability).all()

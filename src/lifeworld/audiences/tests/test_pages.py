@@ -182,7 +182,7 @@ def test_machines_ask_the_same(ana: Client, vic: Client, people: Cast) -> None:
         answer = client.post(f"/api/acme/-/{address}", json.dumps(body), content_type="application/json")
         return answer.status_code, answer.json()
 
-    assert post(ana, "audiences/size", {"expression": ULM})[1]["n"] == 3  # type: ignore[index]
+    assert post(ana, "audiences/size", {"expression": ULM})[1]["n"] == 3
     assert post(vic, "audiences/size", {"expression": ULM})[0] == 403
     assert post(vic, "audiences", {"title": "Ulm", "expression": ULM})[0] == 403
     assert post(ana, "audiences", {"title": "Ulm", "expression": {"kind": "x"}})[0] == 422

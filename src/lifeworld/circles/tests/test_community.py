@@ -70,7 +70,7 @@ def test_intervals_hold_the_truth_of_circles_whose_ties_are_drawn_by_chance(retu
         follower, followed = np.concatenate([a[two], b[two], a[one]]), np.concatenate([b[two], a[two], b[one]])
         found = community(np.arange(n), follower, followed, NONE, NONE, NONE)
         held += [figure.low <= truth <= figure.high for figure, truth in zip(
-            (found.reciprocity, found.mutual), truths, strict=True)]  # type: ignore[operator]
+            (found.reciprocity, found.mutual), truths, strict=True)]
     assert (held >= 200 * 0.845).all(), held
 
 

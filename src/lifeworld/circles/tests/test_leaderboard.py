@@ -24,12 +24,12 @@ HOW = {"direction": st.sampled_from(["more", "less"]), "verified_only": st.boole
 
 @given(entries=ENTRIES, how=st.fixed_dictionaries(HOW), data=st.data())
 def test_the_order_of_entries_changes_nothing(entries: list[Entry], how: dict[str, object], data: st.DataObject) -> None:
-    assert ranked(data.draw(st.permutations(entries)), **how) == ranked(entries, **how)  # type: ignore[arg-type]
+    assert ranked(data.draw(st.permutations(entries)), **how) == ranked(entries, **how)
 
 
 @given(entries=ENTRIES, how=st.fixed_dictionaries(HOW))
 def test_ranks_count_who_is_better_and_ties_share_one(entries: list[Entry], how: dict[str, object]) -> None:
-    places = ranked(entries, **how)  # type: ignore[arg-type]
+    places = ranked(entries, **how)
     with_rank = [place for place in places if place.rank is not None]
     assert [place.rank for place in with_rank] == sorted(place.rank or 0 for place in with_rank)
     by_key = {entry.key: entry for entry in entries}
@@ -48,8 +48,8 @@ def test_ranks_count_who_is_better_and_ties_share_one(entries: list[Entry], how:
 
 @given(entries=ENTRIES, how=st.fixed_dictionaries(HOW))
 def test_one_more_unknown_entrant_moves_nobody(entries: list[Entry], how: dict[str, object]) -> None:
-    before = ranked(entries, **how)  # type: ignore[arg-type]
-    after = ranked([*entries, Entry(99, None)], **how)  # type: ignore[arg-type]
+    before = ranked(entries, **how)
+    after = ranked([*entries, Entry(99, None)], **how)
     assert [place for place in after if place.key != 99] == list(before)
     assert next(place for place in after if place.key == 99).rank is None
 
@@ -64,10 +64,10 @@ def test_what_is_hidden_is_shown_to_its_owner_alone(entries: list[Entry]) -> Non
 
 @given(entries=ENTRIES, how=st.fixed_dictionaries(HOW))
 def test_becoming_unknown_never_betters_a_place(entries: list[Entry], how: dict[str, object]) -> None:
-    places = {place.key: place for place in ranked(entries, **how)}  # type: ignore[arg-type]
+    places = {place.key: place for place in ranked(entries, **how)}
     for at, entry in enumerate(entries):
         if entry.key in places:
-            changed = ranked([*entries[:at], replace(entry, value=None), *entries[at + 1:]], **how)  # type: ignore[arg-type]
+            changed = ranked([*entries[:at], replace(entry, value=None), *entries[at + 1:]], **how)
             assert next((place.rank for place in changed if place.key == entry.key), None) is None
 
 
@@ -99,7 +99,7 @@ def test_tables_that_cannot_be_are_refused(table: object) -> None:
 
 @given(entries=ENTRIES, how=st.fixed_dictionaries(HOW))
 def test_bars_stand_inside_the_picture(entries: list[Entry], how: dict[str, object]) -> None:
-    places = ranked(entries, **how)  # type: ignore[arg-type]
+    places = ranked(entries, **how)
     lines = tuple(BoardLine(place.key, f"P{place.key}", place.key == how["viewer"], place) for place in places)
     board = Board(lines, "km", 0, building=False)
     picture = board_picture(board)

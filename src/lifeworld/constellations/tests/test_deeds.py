@@ -23,7 +23,7 @@ def test_order_and_parts_do_not_matter(rows: list[tuple[str, str, int, str]], cu
         return deeds_in(pl.DataFrame(some, schema=EVENTS, orient="row"), MAPPING)
 
     mixed = list(rows)
-    random.shuffle(mixed)  # type: ignore[attr-defined]
+    random.shuffle(mixed)
     whole = found(rows)
     assert added([found(mixed[:cut]), found(mixed[cut:])]).equals(whole)
     assert whole.schema == DEEDS and int(whole["n"].sum()) == sum(kind != "slept" for _, kind, _, _ in rows)

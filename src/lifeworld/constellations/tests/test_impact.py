@@ -38,7 +38,7 @@ def study(n: int, seed: int = 0, *, named: bool = True, effect: float = 1.0) -> 
 
 
 def impact_of(data: Study, **options: object) -> Impact:
-    found = impact(*data, outcome="recommend", versions=VERSIONS, **options)  # type: ignore[arg-type]
+    found = impact(*data, outcome="recommend", versions=VERSIONS, **options)
     assert found is not None
     return found
 

@@ -62,7 +62,7 @@ parts = st.lists(st.tuples(st.integers(1, 12), names), min_size=1, max_size=5)
 def test_the_order_and_the_grouping_of_parts_do_not_matter(given_parts: list[tuple[int, list[str]]], luck: object) -> None:
     made = [part(seed, n, own) for seed, (n, own) in enumerate(given_parts)]
     shuffled = list(made)
-    luck.shuffle(shuffled)  # type: ignore[attr-defined]
+    luck.shuffle(shuffled)
     middle = len(made) // 2
     same(added(made), added(shuffled))
     same(added(made), added(made[:middle]) + added(made[middle:]))
@@ -99,7 +99,7 @@ def test_the_best_of_parts_are_the_best_of_the_whole(name: str) -> None:
     values: dict[str, list[object]] = {}
     for column, dtype in top.schema.items():
         kinds = {pl.String: [f"{column}{i % 700}" for i in range(n)], pl.Float64: rng.random(n).round(2).tolist()}
-        values[column] = kinds.get(dtype) or ([["a"]] * n if isinstance(dtype, pl.List) else rng.integers(0, 4, n).tolist())  # type: ignore[call-overload]
+        values[column] = kinds.get(dtype) or ([["a"]] * n if isinstance(dtype, pl.List) else rng.integers(0, 4, n).tolist())
     unique = pl.DataFrame(values, schema=dict(top.schema)).unique([*top.within, *top.by], keep="first", maintain_order=True)
     whole = best(name, unique)
     shuffled = unique.sample(fraction=1, shuffle=True, seed=1)

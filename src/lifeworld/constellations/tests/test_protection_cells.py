@@ -109,7 +109,7 @@ def test_figures_of_few_customers_go_wherever_they_stand() -> None:
     new, lost = without_small(impact, CELL_MIN)
     assert lost == 1
     assert new.factors[0].leave_out.value is None
-    assert new.factors[0].share == impact.factors[0].share  # type: ignore[union-attr]
+    assert new.factors[0].share == impact.factors[0].share
 
 
 def test_pools_of_few_customers_and_persons_of_few_are_left_out() -> None:

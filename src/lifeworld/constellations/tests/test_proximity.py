@@ -57,7 +57,7 @@ def split(truth: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame
         *(pl.lit(None, t).alias(n) for n, t in (("x", pl.Float64), ("y", pl.Float64))), pl.lit(1.0).alias("size"),
         pl.lit(None, pl.String).alias("wording"), pl.lit(1.0).alias("completeness"),
     )
-    return ties, drawn_ties(placed.cast(dict(DRAWN_SCHEMA))), features  # type: ignore[arg-type]
+    return ties, drawn_ties(placed.cast(dict(DRAWN_SCHEMA))), features
 
 
 def brute_force(

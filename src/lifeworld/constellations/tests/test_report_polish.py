@@ -156,7 +156,7 @@ def test_a_small_study_says_once_that_there_are_no_shares() -> None:
 
 
 def test_small_groups_are_explained_in_plain_words() -> None:
-    told = dict(protection_view(Protection(Policy(), n_suppressed=3)).did)  # type: ignore[union-attr]
+    told = dict(protection_view(Protection(Policy(), n_suppressed=3)).did)
     assert told["Small groups"].startswith("3 numbers are not shown, because fewer than 5 customers")
     assert told["Consent"].startswith("nobody refused")
     notes = ("2 statements hold words about health; their quotes are flagged.", "Read it.")

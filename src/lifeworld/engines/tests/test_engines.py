@@ -43,10 +43,10 @@ def test_results_come_in_the_order_of_the_partitions(engine: Engine) -> None:
 
 def test_partitions_are_taken_as_they_are_needed(engine: Engine) -> None:
     taken = []
-    endless = (taken.append(n) or Task(n) for n in itertools.count())  # type: ignore[func-returns-value]
+    endless = (taken.append(n) or Task(n) for n in itertools.count())
     results = engine.map(squared, endless)
     assert [next(results).number for _ in range(3)] == [0, 1, 2]
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     assert len(taken) < 20
 
 

@@ -64,7 +64,7 @@ def receiver(context: ssl.SSLContext | None = None) -> Iterator[Received]:
     """A server for the length of a test."""
     received = Received()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(received))
-    server.handle_error = lambda *about: None  # type: ignore[method-assign]  # a caller that hangs up is part of the tests
+    server.handle_error = lambda *about: None  # a caller that hangs up is part of the tests
     if context is not None:
         server.socket = context.wrap_socket(server.socket, server_side=True)
     received.url = f"{'https' if context else 'http'}://127.0.0.1:{server.server_port}/events?of=acme"

@@ -137,7 +137,7 @@ def test_the_certificate_must_be_of_the_name_that_was_asked_for(tmp_path: Path) 
     own = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     own.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
     asked: list[str] = []
-    own.sni_callback = lambda line, name, context: asked.append(str(name))  # type: ignore[assignment]
+    own.sni_callback = lambda line, name, context: asked.append(str(name))
     believing = ssl.create_default_context(cafile=tmp_path / "cert.pem")
     with receiver(own) as received:
         def told(name: str, trusted: ssl.SSLContext | None = believing) -> str:

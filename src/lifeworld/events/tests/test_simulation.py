@@ -129,7 +129,7 @@ def test_customers_may_be_simulated_in_any_number_and_order(at_once: int, chance
     whole = simulate(plan)
     assert simulate(plan, at_once=at_once).events.equals(whole.events)
     numbers = np.arange(37)
-    chance.shuffle(numbers)  # type: ignore[attr-defined]
+    chance.shuffle(numbers)
     keys = ["source", "key"]
     assert deeds(plan, people(plan, numbers)).sort(keys).equals(deeds(plan, people(plan, np.arange(37))).sort(keys))
 

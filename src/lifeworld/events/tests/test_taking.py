@@ -53,7 +53,7 @@ def caller() -> Caller:
 
 
 def incoming(key: str, **more: object) -> Incoming:
-    return Incoming(**{"source": "app", "type": "run", "subject": "ana", "at_us": NOW, "data": {"km": 5}, "key": key, **more})  # type: ignore[arg-type]
+    return Incoming(**{"source": "app", "type": "run", "subject": "ana", "at_us": NOW, "data": {"km": 5}, "key": key, **more})
 
 
 def statuses(answers: list[Answer]) -> list[str]:

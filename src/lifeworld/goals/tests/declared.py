@@ -24,7 +24,7 @@ def own(place: Place, customer: Customer) -> Caller:
 
 def plan(title: str = "run further", *, scales: tuple[ScalePlan, ...] = (), number: int | None = None, **more: object) -> GoalPlan:
     """A goal to accomplish; ``number`` makes its client_id."""
-    return replace(GoalPlan(str(uuid4() if number is None else UUID(int=number)), title, "accomplish", scales), **more)  # type: ignore[arg-type]
+    return replace(GoalPlan(str(uuid4() if number is None else UUID(int=number)), title, "accomplish", scales), **more)
 
 
 def indicator(place: Place, **more: object) -> Indicator:

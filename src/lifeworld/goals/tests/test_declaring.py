@@ -133,7 +133,7 @@ def test_a_baseline_is_read_from_the_measure_and_stays() -> None:
 
 
 def changed(caller: Caller, goal: GoalValue, **parts: object) -> GoalValue:
-    return change_goal(caller, goal.pk, goal.version, GoalChange(scales=(ScaleChange(goal.scales[0].pk, **parts),)))  # type: ignore[arg-type]
+    return change_goal(caller, goal.pk, goal.version, GoalChange(scales=(ScaleChange(goal.scales[0].pk, **parts),)))
 
 
 def test_lowering_a_target_is_kept_as_an_aim_and_judged_by_the_first() -> None:

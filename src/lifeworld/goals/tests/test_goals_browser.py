@@ -107,7 +107,7 @@ def test_a_goal_is_declared_by_keyboard_alone(opened: Opened, address: str) -> N
     expect(page.get_by_role("heading", name="Run my first ten kilometres")).to_be_visible()
     until(page, f"({WHERE}).includes('Your goal is kept')")  # the focus is on what is heard
     goal = Goal.objects.get()
-    assert (goal.title, goal.job.slug) == ("Run my first ten kilometres", "ten")  # type: ignore[union-attr]
+    assert (goal.title, goal.job.slug) == ("Run my first ten kilometres", "ten")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -260,7 +260,7 @@ def scale(levels: tuple[float, ...] = LEVELS, **more: object) -> ScaleValue:
     parts = {"pk": 1, "title": "km", "unit": "km", "indicator": "km", "weight": 1.0, "levels": levels, "low": None, "high": None,
              "over": "window", "baseline": None, "baseline_level": None, "judged_levels": levels, "judged_low": None, "judged_high": None,
              "judged_weight": 1.0, "lowered": False, "declared": True}
-    return ScaleValue(**{**parts, **more})  # type: ignore[arg-type]
+    return ScaleValue(**{**parts, **more})
 
 
 def goal_with(*scales: ScaleValue) -> GoalValue:

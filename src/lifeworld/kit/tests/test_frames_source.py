@@ -155,5 +155,5 @@ def test_a_reader_that_stops_early_leaves_no_copy(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(CSV)))
     batches = read_batches("-", 1)
     assert next(batches).rows() == ROWS[:1]
-    batches.close()  # type: ignore[attr-defined]
+    batches.close()
     assert list(own_temporary_folder.iterdir()) == []

@@ -47,7 +47,7 @@ def _begin() -> None:
     pushed(caller_here())
     runs.INLINE_BYTES, compacting.CHANGES_MAX = 1, 1
     reading.TRIES_MAX = 10**6  # by chance many may die over one file, and it is not the file's fault: see killed_reader
-    reading.segment_pieces = partial(segment_pieces, bytes_max=7_000)  # type: ignore[assignment]
+    reading.segment_pieces = partial(segment_pieces, bytes_max=7_000)
 
 
 def caller_here() -> Any:

@@ -23,7 +23,7 @@ def verified(caller: Caller, key: str = "volt", name: str = "Volt Parts") -> Par
 def pushed(caller: Caller, key: str = "volt", feed: str = "parts", **ways: object) -> None:
     """A partner that sells, with a feed that is pushed."""
     verified(caller, key, key.capitalize())
-    open_feed(caller, key, feed, Ways(title="All parts", **ways))  # type: ignore[arg-type]
+    open_feed(caller, key, feed, Ways(title="All parts", **ways))
 
 
 def offers(prices: Iterable[float], prefix: str = "R", stock: int = 1000, currency: str = "EUR") -> bytes:

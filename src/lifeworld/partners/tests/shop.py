@@ -49,7 +49,7 @@ def shop() -> Iterator[Shop]:
     """A server for the length of a test."""
     made = Shop()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(made))
-    server.handle_error = lambda *about: None  # type: ignore[method-assign]  # a caller that hangs up is part of the tests
+    server.handle_error = lambda *about: None  # a caller that hangs up is part of the tests
     made.url = f"http://127.0.0.1:{server.server_port}/feeds/offers.csv"
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()

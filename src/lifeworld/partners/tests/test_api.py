@@ -99,7 +99,7 @@ def test_an_action_leaves_what_it_is_not_told(caller: Caller) -> None:
     for more in ({"about": "Sells.", "website": "https://volt.example", "contact": "Vera", "origins": ["https://volt.example"],
                   "shipping": (4_900_000, "EUR")}, {}):
         at = partner_of(caller, "volt").version
-        now = change_partner(caller, "volt", version=at, name="Volt", roles=["maker"], **more)  # type: ignore[arg-type]
+        now = change_partner(caller, "volt", version=at, name="Volt", roles=["maker"], **more)
     assert (now.about, now.website, now.contact, now.origins) == ("Sells.", "https://volt.example", "Vera", ("https://volt.example",))
     assert (now.shipping_micros, now.shipping_currency) == (4_900_000, "EUR")
     now = change_partner(caller, "volt", version=now.version, name="Volt", roles=["maker"], about="", origins=[], shipping=(None, ""))

@@ -180,7 +180,7 @@ def test_a_rate_or_a_standing_that_cannot_be_is_refused() -> None:
         with pytest.raises(InputRefused):
             Rates("EUR", "2026-01-01", {"USD": rate})
     with pytest.raises(InputRefused):
-        Choice({"acme": "loved"})  # type: ignore[dict-item]
+        Choice({"acme": "loved"})
     rates = Rates("EUR", "2026-01-01", {"USD": 1.25, "CHF": 0.5})
     assert Rates.of(rates.as_json()) == rates
     assert rates.factor("CHF", "USD") == pytest.approx(2.5)

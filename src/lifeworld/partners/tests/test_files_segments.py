@@ -35,7 +35,7 @@ def test_pieces_join_to_the_segment_in_whatever_order(put: list[Offer], gone: li
     segment = Segment.of(put, gone)
     pieces = segment_pieces(segment, bytes_max=5000)
     assert same(segment_from(*pieces), segment)
-    random.shuffle(pieces)  # type: ignore[attr-defined]
+    random.shuffle(pieces)
     assert same(segment_from(*pieces), segment)
 
 

@@ -38,7 +38,7 @@ def ana() -> Caller:
 
 
 def pulled(caller: Caller, url: str, **more: object) -> None:
-    open_feed(caller, "volt", "parts", Ways(kind="pull", title="All", url=url, **more))  # type: ignore[arg-type]
+    open_feed(caller, "volt", "parts", Ways(kind="pull", title="All", url=url, **more))
 
 
 def later(minutes: int) -> datetime:

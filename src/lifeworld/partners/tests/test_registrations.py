@@ -42,7 +42,7 @@ def ana(people: Cast) -> Caller:
 
 def asked(caller: Caller, partner: str, company: str = "Hell AG", **more: object) -> int:
     said = {"product": "Lamp", "volume_a_year": 1000, "valid_until": LAST_DAY, "company": company, **more}
-    return register(caller, partner, DESIGN, **said).id  # type: ignore[arg-type]
+    return register(caller, partner, DESIGN, **said).id
 
 
 def test_who_is_accepted_first_is_protected(ana: Caller) -> None:

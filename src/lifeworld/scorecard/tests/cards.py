@@ -114,11 +114,11 @@ def made_card(**changes: object) -> Scorecard:
     presence = replace(_plain("presence"), warnings=("Starts are known of 12 journeys only.",))
     scores = (_success(), _plain("audiences"), _plain("sauce"), _partners(), _alignment(), presence)
     card = Scorecard(
-        scores=scores, weakest="alignment", unknown=("presence",), weighed=_weighed(),  # type: ignore[arg-type]
+        scores=scores, weakest="alignment", unknown=("presence",), weighed=_weighed(),
         weakest_for={"owner": "alignment", "customers": "sauce"}, findings=tuple(one for score in scores for one in score.findings),
         asked=ASKED, inputs={"customers": {"rows": 840, "hash": "ab12"}, "goals": {"rows": 1312, "hash": "cd34"}},
         warnings=("Customers who said nothing are not counted.",))
-    return replace(card, **changes)  # type: ignore[arg-type]
+    return replace(card, **changes)
 
 
 def hostile_card() -> Scorecard:

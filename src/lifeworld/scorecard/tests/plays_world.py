@@ -85,4 +85,4 @@ def hers(place: Place, customer: Customer) -> Caller:
 
 def other(plan: PlayPlan, key: str, **more: object) -> PlayPlan:
     """A play like another, with another key."""
-    return replace(plan, key=key, title=f"{plan.title} {key}", **more)  # type: ignore[arg-type]
+    return replace(plan, key=key, title=f"{plan.title} {key}", **more)

@@ -60,9 +60,9 @@ def test_focus_is_one_minus_the_ratio_of_what_is_open() -> None:
     frames = audience()
     score = audiences(frames, ASKED)
     ours, rest = slow_open(frames, ours=True), slow_open(frames, ours=False)
-    assert score.figure(names.OPEN).value == pytest.approx(ours)  # type: ignore[union-attr]
-    assert score.figure(names.OPEN_REST).value == pytest.approx(rest)  # type: ignore[union-attr]
-    assert score.figure(names.FOCUS).value == pytest.approx(1 - ours / rest)  # type: ignore[union-attr]
+    assert score.figure(names.OPEN).value == pytest.approx(ours)
+    assert score.figure(names.OPEN_REST).value == pytest.approx(rest)
+    assert score.figure(names.FOCUS).value == pytest.approx(1 - ours / rest)
     assert score.axis.value == pytest.approx(min(max(1 - ours / rest, 0), 1))
 
 
@@ -120,10 +120,10 @@ def test_comparisons_count_both_groups_and_where_there_is_none_the_fewer() -> No
     frames = audience(n=400)
     score, target = audiences(frames, ASKED), frames["customers"].select("customer", "target")
     both = frames["answers"].drop_nulls().join(target, on="customer")["customer"].n_unique()
-    assert {score.axis.n, score.figure(names.FOCUS).n} == {both}  # type: ignore[union-attr]
-    assert score.figure(names.AUC).n == attained(frames).height == 400  # type: ignore[union-attr]
+    assert {score.axis.n, score.figure(names.FOCUS).n} == {both}
+    assert score.figure(names.AUC).n == attained(frames).height == 400
     few = audiences(changed(frames, customers=frames["customers"].with_columns(target=pl.int_range(pl.len()) < 7)), ASKED)
-    assert few.axis.n == few.figure(names.AUC).n == 7  # type: ignore[union-attr]
+    assert few.axis.n == few.figure(names.AUC).n == 7
 
 
 def test_precision_reach_and_balance_are_those_of_the_counts() -> None:
@@ -132,7 +132,7 @@ def test_precision_reach_and_balance_are_those_of_the_counts() -> None:
     hit = sum(row["target"] and row["active"] for row in rows)
     active, ours = sum(row["active"] for row in rows), sum(row["target"] for row in rows)
     score = audiences(frames, ASKED)
-    values = [score.figure(name).value for name in (names.PRECISION, names.REACH, names.BALANCE)]  # type: ignore[union-attr]
+    values = [score.figure(name).value for name in (names.PRECISION, names.REACH, names.BALANCE)]
     assert values == pytest.approx([hit / active, hit / ours, 2 * hit / (active + ours)])
     assert came(frames).of("hit") == hit
 
@@ -186,7 +186,7 @@ def test_segments_are_found_from_needs_where_none_were_given() -> None:
     table = next(one for one in score.tables if one.key == "segments")
     assert len(table.rows) == 2 and {row[3] for row in table.rows} == {"yes"}
     assert not any("segments were given" in warning for warning in score.warnings)
-    assert score.figure(names.SILHOUETTE).value == pytest.approx(1.0)  # type: ignore[union-attr]
+    assert score.figure(names.SILHOUETTE).value == pytest.approx(1.0)
 
 
 def test_the_silhouette_is_that_of_its_definition() -> None:
@@ -225,7 +225,7 @@ def silent(frames: Frames) -> Frames:
     (lambda seed: audience(AudiencePlan(served=0.1, others_served=0.1, own=0.9), 400, seed), "act:strong_wish"),
 ])
 def test_what_is_planted_is_found_in_every_seed_but_one(frames: object, key: str) -> None:
-    found = [key in said(audiences(frames(seed), ASKED)) for seed in range(1, 21)]  # type: ignore[operator]
+    found = [key in said(audiences(frames(seed), ASKED)) for seed in range(1, 21)]
     assert sum(found) >= 19
 
 

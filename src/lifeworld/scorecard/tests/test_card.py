@@ -72,7 +72,7 @@ def test_axes_lie_between_nothing_and_everything() -> None:
     for name in WORLDS:
         for score in card_of_world(name).scores:
             ends = score.axis.low, score.axis.value, score.axis.high
-            assert ends == (None, None, None) or 0 <= ends[0] <= ends[1] <= ends[2] <= 1  # type: ignore[operator]
+            assert ends == (None, None, None) or 0 <= ends[0] <= ends[1] <= ends[2] <= 1
 
 
 @given(st.lists(st.one_of(st.none(), st.tuples(st.floats(0, 1), st.floats(0, 1))), min_size=6, max_size=6))
@@ -120,7 +120,7 @@ def test_where_most_is_missing_is_weight_times_what_is_not_sure() -> None:
 def test_findings_ask_to_act_first_and_of_the_weakest_first() -> None:
     scores = tuple(axis(key, low) for key, low in zip(KEYS, (0.5, 0.1, 0.3, 0.9, 0.9, 0.9), strict=True))
     given = [Finding(kind, factor, kind, "x.") for factor in ("success", "audiences", "sauce")
-             for kind in ("good", "watch", "act")]  # type: ignore[arg-type]
+             for kind in ("good", "watch", "act")]
     told = [(one.kind, one.factor) for one in ordered(given, scores, "audiences")]
     assert told == [(kind, factor) for kind in ("act", "watch", "good") for factor in ("audiences", "sauce", "success")]
     assert ordered(given[::-1], scores, "audiences") == ordered(given, scores, "audiences")
@@ -133,7 +133,7 @@ def test_an_axis_that_is_drawn_at_its_end_says_so() -> None:
     axis_ = card.score("audiences").axis
     assert (axis_.low, axis_.value, axis_.high) == (0, 0, 0) and any("no width" in warning for warning in axis_.warnings)
     focus = card.score("audiences").figure("focus on the audience it is made for")
-    assert focus is not None and focus.high is not None and focus.low < focus.high < 0  # type: ignore[operator]
+    assert focus is not None and focus.high is not None and focus.low < focus.high < 0
     assert not card.score("presence").axis.warnings
 
 

@@ -47,7 +47,7 @@ def test_the_adjustment_is_the_coefficient_of_the_arm_beside_the_time_before() -
     design = np.column_stack([np.ones(400), (rows["arm"] == "served").to_numpy(), np.where(lost, np.nanmean(before), before), lost])
     coefficient = np.linalg.lstsq(design.astype(float), rows["value"].to_numpy(), rcond=None)[0][1]
     assert found.adjusted.value == pytest.approx(coefficient, rel=1e-9)
-    wide, narrow = (one.high - one.low for one in (found.difference, found.adjusted))  # type: ignore[operator]
+    wide, narrow = (one.high - one.low for one in (found.difference, found.adjusted))
     assert narrow / wide == pytest.approx(np.sqrt(1 - found.rho**2), rel=0.05)
 
 
@@ -88,10 +88,10 @@ def test_the_complier_effect_is_two_stage_least_squares() -> None:
     """Peer: linearmodels 7.1, IV2SLS with clustered covariance, not debiased; ours counts households of each arm once less."""
     found = complier(instrument(), name="users", unit="T", asked=ONCE, query="q")
     assert found.effect.value == pytest.approx(LINEARMODELS[0], rel=1e-9)
-    assert (found.effect.high - found.effect.low) / 2 / 1.65 == pytest.approx(LINEARMODELS[1], rel=0.02)  # type: ignore[operator]
+    assert (found.effect.high - found.effect.low) / 2 / 1.65 == pytest.approx(LINEARMODELS[1], rel=0.02)
     assert not found.weak
     assert found.anderson_rubin is not None
-    assert found.anderson_rubin[0] < found.effect.value < found.anderson_rubin[1]  # type: ignore[operator]
+    assert found.anderson_rubin[0] < found.effect.value < found.anderson_rubin[1]
 
 
 LINEARMODELS = (1.9083289492563078, 0.32362366996430164)
@@ -123,7 +123,7 @@ def test_superiority_and_its_spread_are_brunner_and_munzels() -> None:
     held, served = (rows.filter(pl.col("arm") == arm)["value"].to_numpy() for arm in ("held", "served"))
     u = stats.mannwhitneyu(served, held).statistic / (len(held) * len(served))
     assert found.value == pytest.approx(u)
-    odds = [np.log(end / (1 - end)) for end in (found.low, found.high)]  # type: ignore[operator]
+    odds = [np.log(end / (1 - end)) for end in (found.low, found.high)]
     peer = stats.brunnermunzel(held, served)
     degrees = 2 * 60
     se = (odds[1] - odds[0]) / 2 / stats.t.ppf(0.95, degrees) * u * (1 - u)
@@ -211,7 +211,7 @@ def ends(one: Figure) -> list[float]:
 def test_the_order_of_rows_does_not_matter(values: list[int], chance: object) -> None:
     rows = of(values)
     order = list(range(rows.height))
-    chance.shuffle(order)  # type: ignore[attr-defined]
+    chance.shuffle(order)
     for asked in (ONCE, AGAIN):
         assert effect(rows, name="e", unit="", asked=asked, query="q") == effect(rows[order], name="e", unit="", asked=asked, query="q")
 
@@ -234,6 +234,6 @@ def test_other_arms_turn_an_effect_around_and_looking_again_never_narrows_it(val
     one, other = (effect(each, name="e", unit="", asked=AGAIN, query="q").difference for each in (rows, turned))
     assert ends(other) == pytest.approx([-end for end in (ends(one)[0], ends(one)[2], ends(one)[1])], abs=1e-9)
     once = effect(rows, name="e", unit="", asked=ONCE, query="q").difference
-    assert one.low <= once.low <= once.high <= one.high  # type: ignore[operator]
+    assert one.low <= once.low <= once.high <= one.high
     chances = [superiority(each, name="s", asked=AGAIN, query="q").value for each in (rows, turned)]
-    assert sum(chances) == pytest.approx(1.0)  # type: ignore[arg-type]
+    assert sum(chances) == pytest.approx(1.0)

@@ -66,7 +66,7 @@ def test_influences_tell_the_spread_that_the_bootstrap_of_households_tells(end: 
         days.append(_area(curves[1], found.horizon or 0.0)[0] - _area(curves[0], found.horizon or 0.0)[0])
         chances.append(_sooner(curves, found.horizon or 0.0)[0])
     for figure, peer in ((found.difference, days), (found.sooner, chances)):
-        assert (figure.high - figure.low) / 2 / 1.66 == pytest.approx(np.std(peer), rel=0.12)  # type: ignore[operator]
+        assert (figure.high - figure.low) / 2 / 1.66 == pytest.approx(np.std(peer), rel=0.12)
 
 
 def test_without_censoring_it_is_the_plain_difference_of_means() -> None:
@@ -88,5 +88,5 @@ def test_too_few_done_say_how_many_are_needed() -> None:
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_attempts_does_not_matter(chance: object) -> None:
     order = list(range(240))
-    chance.shuffle(order)  # type: ignore[attr-defined]
+    chance.shuffle(order)
     assert restricted(rows()[order], name="days", asked=ONCE, query="q") == restricted(rows(), name="days", asked=ONCE, query="q")

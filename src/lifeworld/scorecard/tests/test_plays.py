@@ -58,7 +58,7 @@ def _the_same_chance() -> Iterator[None]:
 
 def begun(world: PlaysWorld, plan: object = SOONER) -> Play:
     """The play declared and begun."""
-    made = begin_play(world.ana, declare_play(world.ana, plan, study=STUDY).plan.key, is_not_care=True)  # type: ignore[arg-type]
+    made = begin_play(world.ana, declare_play(world.ana, plan, study=STUDY).plan.key, is_not_care=True)
     return Play.objects.get(pk=made.pk)
 
 

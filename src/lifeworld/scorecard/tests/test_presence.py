@@ -134,7 +134,7 @@ def test_more_journeys_without_a_customer_only_widen_the_interval() -> None:
         more = [extra.with_columns(journey=pl.format("extra-{}-{}", pl.lit(at), "journey")) for at in range(times)]
         axis = presence(changed(frames, starts=pl.concat([frames["starts"], *more])), ASKED).axis
         assert axis.value == pytest.approx(presence(frames, ASKED).axis.value or 0)
-        assert low <= axis.low + 1e-9 <= axis.value <= axis.high <= high + 1e-9  # type: ignore[operator]
+        assert low <= axis.low + 1e-9 <= axis.value <= axis.high <= high + 1e-9
         low, high = axis.low or 0.0, axis.high or 1.0
 
 
@@ -209,7 +209,7 @@ def test_few_customers_give_no_number_but_what_is_needed() -> None:
     found = presence(journeys(PresencePlan(), n=25), ASKED)
     assert found.axis.value is None and (found.axis.n_needed or 0) >= 30
     assert any("30 known customers" in warning for warning in found.warnings)
-    assert found.figure(names.PASSED).value is None  # type: ignore[union-attr]
+    assert found.figure(names.PASSED).value is None
 
 
 def test_partners_with_few_customers_are_not_shown() -> None:
@@ -252,7 +252,7 @@ def test_findings_share_a_level_and_methods_say_for_how_many_looks() -> None:
     for nobody in range(starts.height // 5, starts.height // 4, 4):
         some = starts.with_columns(customer=pl.when(pl.col("number") >= nobody).then(pl.lit("c") + pl.col("journey"))).drop("number")
         found = presence(changed(frames, starts=some), FAST)
-        seen.append(((found.figure(names.NOBODY).low or 0) > 0.2, "watch:many_unknown" in said(found)))  # type: ignore[union-attr]
+        seen.append(((found.figure(names.NOBODY).low or 0) > 0.2, "watch:many_unknown" in said(found)))
     assert (True, False) in seen and (True, True) in seen and (False, True) not in seen
     assert all("one look" in one.method for one in found.figures if one.enough and one.kind == "estimate")
     assert not any("one look" in one.method for one in presence(frames, replace(FAST, looks="once")).figures)

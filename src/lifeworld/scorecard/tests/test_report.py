@@ -104,7 +104,7 @@ def test_simulated_is_said_wherever_one_looks() -> None:
 def test_pictures_stay_inside_and_unknown_leaves_a_gap(kind: str, rows: list[Row]) -> None:
     x, y = tuple(row[0] for row in rows), tuple(row[1] for row in rows)
     low, high = tuple(row[2] for row in rows), tuple(row[3] for row in rows)
-    made = picture(Chart("k", "t", kind, "x", "y", (Series("s", x, y, low, high),)))  # type: ignore[arg-type]
+    made = picture(Chart("k", "t", kind, "x", "y", (Series("s", x, y, low, high),)))
     known = sum(one is not None and math.isfinite(one) for one in y)
     if kind == "bars":
         assert sum(bar.start is not None for bar in made.bars) == known
@@ -134,7 +134,7 @@ def test_ticks_say_where_they_stand() -> None:
 def test_a_point_for_each_of_many_partners_is_drawn_and_none_is_lost() -> None:
     def chart(kind: str, n: int) -> Chart:
         series = tuple(Series(f"Partner {i}", (float(i),), (float(i % 9),)) for i in range(n))
-        return Chart("k", "t", kind, "x", "y", series)  # type: ignore[arg-type]
+        return Chart("k", "t", kind, "x", "y", series)
 
     points = picture(chart("points", 200))
     assert sum(len(each.dots) for each in points.drawn) == 200 and not points.named and points.undrawn == 0

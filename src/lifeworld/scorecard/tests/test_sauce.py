@@ -124,7 +124,7 @@ def test_a_planted_effect_is_found() -> None:
     assert sum((one.days.difference.high or 0.0) < 0 for one in seen) >= 0.95 * SEEDS
     assert sum(one.effects["quality"].verdict == "found" for one in seen) >= 0.95 * SEEDS
     users = [one.users["quality"].effect for one in seen]
-    assert sum(one.low <= 5.0 <= one.high for one in users) >= 0.87 * SEEDS  # type: ignore[operator]
+    assert sum(one.low <= 5.0 <= one.high for one in users) >= 0.87 * SEEDS
 
 
 def test_effects_share_the_level_so_that_a_sauce_that_does_nothing_is_hardly_ever_said_to_do_something() -> None:
@@ -139,7 +139,7 @@ def test_effects_share_the_level_so_that_a_sauce_that_does_nothing_is_hardly_eve
 
 def test_where_nothing_is_planted_nothing_is_found_though_users_do_better() -> None:
     seen = [shown(SauceKnobs(able=2.0), seed) for seed in range(SEEDS)]
-    assert sum(one.days.difference.low <= 0 <= one.days.difference.high for one in seen) >= 0.84 * SEEDS  # type: ignore[operator]
+    assert sum(one.days.difference.low <= 0 <= one.days.difference.high for one in seen) >= 0.84 * SEEDS
     for outcome in ("quality", "done"):
         assert sum(one.effects[outcome].verdict in ("silent", "nil") for one in seen) >= 0.84 * SEEDS
     told = [one.naive.value or 0.0 for one in seen if one.naive]

@@ -97,7 +97,7 @@ def test_time_in_range_is_that_of_goals_and_lies_between_its_bounds(planted: Fra
         assert ours is not None
         assert ours.value == pytest.approx(peer.value)
     worst, share, best = (found.figure(f"time in range{tail}") for tail in (" at worst", "", " at best"))
-    assert worst.value < share.value < best.value  # type: ignore[union-attr, operator]
+    assert worst.value < share.value < best.value
 
 
 def test_households_are_drawn_whole() -> None:
@@ -106,7 +106,7 @@ def test_households_are_drawn_whole() -> None:
     value = np.random.default_rng(1).normal(50, 10, 100)[house]
     together, alone = (clustered_means(one, {"t": value}, bounds=(0, 100), asked=ASKED, query="q")["t"]
                        for one in (rows, rows.with_columns(household=pl.lit(None, pl.String))))
-    assert (together.high - together.low) / (alone.high - alone.low) == pytest.approx(2.0, rel=0.2)  # type: ignore[operator]
+    assert (together.high - together.low) / (alone.high - alone.low) == pytest.approx(2.0, rel=0.2)
 
 
 @pytest.mark.parametrize("prior", [0.0, 0.5])
@@ -118,7 +118,7 @@ def test_many_households_have_the_interval_that_few_are_drawn_for(prior: float, 
     monkeypatch.setattr(means_of, "DRAWN_MAX", 10)
     other = clustered_means(rows, {"x": value}, prior=prior, asked=ASKED, query="q")["x"]
     assert one.value == other.value
-    assert other.high - other.low == pytest.approx(one.high - one.low, rel=0.15)  # type: ignore[operator]
+    assert other.high - other.low == pytest.approx(one.high - one.low, rel=0.15)
 
 
 def test_curves_of_many_goals_are_as_wide_as_those_of_few(planted: Frames, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +142,7 @@ def test_the_score_does_not_hang_on_the_order_of_rows(planted: Frames, score: Fa
 def test_what_is_not_known_widens_the_bounds_of_time_in_range(planted: Frames, score: FactorScore) -> None:
     less = planted["goals"].with_columns((pl.col("n_known", "n_in") * 0.5).floor().cast(pl.Int64))
     found = success(Frames({**planted.by_name, "goals": less}), ASKED)
-    width = [one.figure("time in range at best").value - one.figure("time in range at worst").value  # type: ignore[union-attr, operator]
+    width = [one.figure("time in range at best").value - one.figure("time in range at worst").value
              for one in (score, found)]
     assert width[1] > 2 * width[0]
 
@@ -178,7 +178,7 @@ def test_where_nothing_is_planted_nothing_is_found() -> None:
     seen = [lifted(SuccessKnobs(held=0.4), seed) for seed in range(SEEDS)]
     assert sum(one.effect.verdict in ("silent", "nil") for one in seen) >= 0.84 * SEEDS
     days = [one.days.difference for one in seen if one.days is not None]
-    assert sum(one.low <= 0 <= one.high for one in days) >= 0.84 * SEEDS  # type: ignore[operator]
+    assert sum(one.low <= 0 <= one.high for one in days) >= 0.84 * SEEDS
     assert not any(misled(one) for one in seen)
 
 

@@ -23,7 +23,7 @@ CUSTOMERS = 120
 
 
 def ran(command: object, *arguments: object) -> Result:
-    return CliRunner().invoke(command, [str(one) for one in arguments], catch_exceptions=True)  # type: ignore[arg-type]
+    return CliRunner().invoke(command, [str(one) for one in arguments], catch_exceptions=True)
 
 
 def printed(card: Scorecard, width: int = 80) -> list[str]:

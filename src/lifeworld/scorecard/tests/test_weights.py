@@ -42,7 +42,7 @@ def test_customers_shares_are_means_of_each_ones_shares() -> None:
     shares = found["customers"].shares
     assert [shares[key].value for key in KEYS] == pytest.approx(each.mean(axis=0).tolist())
     assert sum(share.value or 0 for share in shares.values()) == pytest.approx(1)
-    assert all(share.low <= share.value <= share.high for share in shares.values())  # type: ignore[operator]
+    assert all(share.low <= share.value <= share.high for share in shares.values())
 
 
 def test_who_left_a_factor_out_or_weighed_all_as_nothing_is_not_counted() -> None:

@@ -68,4 +68,4 @@ def test_no_number_is_nan() -> None:
 @pytest.mark.parametrize("given", [{}, {"form": 2}, {"form": 1}, [], {"form": 1, "scores": 3}])
 def test_something_else_is_refused_in_a_sentence(given: object) -> None:
     with pytest.raises(InputRefused, match="scorecard"):
-        card_of(given)  # type: ignore[arg-type]
+        card_of(given)

@@ -19,7 +19,7 @@ def furnished_once(blocker: Any, make: Callable[[], Made]) -> Iterator[Made]:
     """
     with blocker.unblock():
         around = transaction.atomic()
-        around._from_testcase = True  # type: ignore[attr-defined]  # as Django's own tests do: what is durable may lie inside
+        around._from_testcase = True  # as Django's own tests do: what is durable may lie inside
         around.__enter__()
     try:
         with blocker.unblock():

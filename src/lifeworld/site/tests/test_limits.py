@@ -69,7 +69,7 @@ def test_counters_are_told_to_this_machine_alone() -> None:
 
 
 def test_with_a_token_counters_are_told_to_whoever_has_it(settings: object) -> None:
-    settings.METRICS_TOKEN = "a token"  # type: ignore[attr-defined]  # noqa: S105
+    settings.METRICS_TOKEN = "a token"  # noqa: S105
     assert Client().get("/metrics").status_code == 403
     assert Client(REMOTE_ADDR="192.0.2.7").get("/metrics", headers={"Authorization": "Bearer a token"}).status_code == 200
 
@@ -90,7 +90,7 @@ def test_nowhere_is_said_in_one_shape() -> None:
     assert set(answer.json()) == {"type", "title", "status", "code", "detail", "next_step"}
 
 
-def names_of(patterns: list) -> set[str]:  # type: ignore[type-arg]
+def names_of(patterns: list) -> set[str]:
     inner = (names_of(one.url_patterns) if hasattr(one, "url_patterns") else {one.name} for one in patterns)
     return set().union(*inner)
 
@@ -98,7 +98,7 @@ def names_of(patterns: list) -> set[str]:  # type: ignore[type-arg]
 def test_what_costs_much_is_limited_and_each_of_it_is_an_address(settings: object) -> None:
     assert names_of(get_resolver().url_patterns) >= EXPENSIVE
     people = cast()
-    settings.EXPENSIVE_ASKS_MAX = 2  # type: ignore[attr-defined]
+    settings.EXPENSIVE_ASKS_MAX = 2
     browser = people.client(people.ana)
     asked = [browser.get(f"/acme/-/customers/{people.cleo.pk}/export.json") for _ in range(3)]
     assert [answer.status_code for answer in asked] == [200, 200, 429]
@@ -109,7 +109,7 @@ def test_what_costs_much_by_its_method_is_limited_too(settings: object) -> None:
     known = {one.pattern for one in routes()}
     assert {route for _, route in COSTLY} <= known, {route for _, route in COSTLY} - known
     people = cast()
-    settings.EXPENSIVE_ASKS_MAX = 1  # type: ignore[attr-defined]
+    settings.EXPENSIVE_ASKS_MAX = 1
     ana, draft = people.client(people.ana), {"x": '{"kind": "everyone"}'}
     assert [ana.get("/acme/-/audiences/new/").status_code for _ in range(3)] == [200, 200, 200]
     assert [ana.get("/acme/-/audiences/new/", draft).status_code for _ in range(2)] == [200, 429]
@@ -126,7 +126,7 @@ def test_what_costs_much_by_its_method_is_limited_too(settings: object) -> None:
 def test_what_customers_send_and_take_along_is_limited_for_each_door(settings: object) -> None:
     people = cast()
     token = make_link(people.caller(people.ana), people.cleo.pk, "Phone")[1]
-    settings.EXPENSIVE_ASKS_MAX = 1  # type: ignore[attr-defined]
+    settings.EXPENSIVE_ASKS_MAX = 1
     nobody = Client()
     for where in (f"/own/{token}/friends/everything.json", f"/goals/{token}/everything.json"):
         assert [nobody.get(where).status_code for _ in range(2)] == [200, 429]
@@ -143,13 +143,13 @@ def test_what_is_sent_to_a_world_is_limited_and_bounded(settings: object) -> Non
     for world, web in web_worlds():
         names = names_of([*web.urls, *web.own_urls])
         assert web.costly <= names, f"{world.name} names addresses that are not its own: {web.costly - names}"
-    settings.UPLOAD_BYTES_MAX = 10_000  # type: ignore[attr-defined]
+    settings.UPLOAD_BYTES_MAX = 10_000
     large = {"files": SimpleUploadedFile("run.gpx", a_run(1))}
     assert Client().post(f"/own/{token}/running/", large).status_code == 422
     answer = ana.post("/api/acme/-/running/activities", {"file": SimpleUploadedFile("run.gpx", a_run(2)), "customer": "cleo"})
     assert answer.status_code == 422 and "MiB" in answer.json()["detail"]
     cache.clear()
-    settings.EXPENSIVE_ASKS_MAX = 1  # type: ignore[attr-defined]
+    settings.EXPENSIVE_ASKS_MAX = 1
     for _ in range(2):
         answer = ana.post("/api/acme/-/running/activities", {"file": SimpleUploadedFile("a.gpx", b"x"), "customer": "cleo"})
     assert answer.status_code == 429 and ana.get("/api/acme/-/running/activities").status_code == 200

@@ -74,7 +74,7 @@ def test_a_series_and_two_columns_of_one_name_are_refused() -> None:
 
 def test_a_misspelled_role_and_an_option_that_comes_too_late_are_refused() -> None:
     with pytest.raises(TypeError, match="«custmer»"):
-        lw.read(SAID, text="answer", custmer="who")  # type: ignore[call-arg]
+        lw.read(SAID, text="answer", custmer="who")
     said = lw.read(SAID, **ROLES)
     for late in (lw.code, lw.map):
         with pytest.raises(InputRefused, match="read already"):

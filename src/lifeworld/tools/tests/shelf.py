@@ -74,7 +74,7 @@ class ShelfTool:
     about: str = "Shelves of boards on brackets that carry what is put on them."
     version: str = "1"
     catalogue: str = "Eight invented parts"
-    schema: Mapping[str, Any] = None  # type: ignore[assignment]
+    schema: Mapping[str, Any] = None
     measures: tuple[Measure, ...] = (
         Measure("cost", "Cost", "", "less", 3, log=True, in_front=True), Measure("weight", "Weight", "kg", "less", 3, in_front=True),
         Measure("sag", "Sag", "share", "less", 3, in_front=True), Measure("brackets", "Brackets", "", "", 2))
@@ -173,8 +173,8 @@ class ShelfTool:
     def _cost(self, supply: Supply, board: Any, bracket: Any, count: Any) -> Any:
         if not supply.given:
             return np.full(len(board), NAN)
-        ones = supply.priced(self.items, 1)  # type: ignore[attr-defined]
-        many = {n: supply.priced(self.items, n) for n in COUNTS}  # type: ignore[attr-defined]
+        ones = supply.priced(self.items, 1)
+        many = {n: supply.priced(self.items, n) for n in COUNTS}
         return np.array([ones.cost[i] + many[int(n)].cost[len(BOARDS) + j] for i, j, n in zip(board, bracket, count, strict=True)])
 
     def _nearest(self, rule: str, spec: Mapping[str, Any], board: Any, bracket: Any, count: Any) -> Check | None:

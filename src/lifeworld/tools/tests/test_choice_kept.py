@@ -71,7 +71,7 @@ def test_a_study_is_made_with_the_choice_of_its_design(market: Cast, monkeypatch
 
     def watched(self: ShelfTool, spec: object, parts: object, turned: object, supply: Supply) -> object:
         seen.append(supply.choice.standing("volt"))
-        return design(self, spec, parts, turned, supply)  # type: ignore[arg-type]
+        return design(self, spec, parts, turned, supply)
 
     monkeypatch.setattr(ShelfTool, "design", watched)
     url = nobody.post(f"{opened(market)}/save", {**OAK, "choice": {"sellers": {"volt": "blocked"}}}, **JSON).json()["url"]

@@ -46,7 +46,7 @@ def test_what_is_pressed_while_another_answer_is_drawn_is_the_design_that_was_se
         page.add_init_script(HELD)
         return page
 
-    windows.open = held  # type: ignore[method-assign]
+    windows.open = held
     page = opened(windows, served)
     second = page.get_by_role("grid").locator("[role=row][aria-rowindex='3'] .name")
     expect(second).to_contain_text("with L")

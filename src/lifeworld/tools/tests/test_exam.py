@@ -28,7 +28,7 @@ class Optimist(ShelfTool):
 
     def configure(self, spec: Mapping[str, Any], supply: Supply, told: Any = silent) -> Candidates:
         found = super().configure(spec, supply, told)
-        found.values["weight"][:] *= 0.9  # type: ignore[index]
+        found.values["weight"][:] *= 0.9
         found.front[:] = True
         return found
 

@@ -55,7 +55,7 @@ def project() -> Project:
     judged = [(TEXT["s1"], USER["Ana"], CODE[code], "random", 0.25) for code in ("family_friends", "peers", "mood")]
     judged += [(TEXT[text], USER["Ben"], CODE["peers"], None, None) for text in ("s1", "s2")]
     variables = tuple(Variable(guid("variable", name), name, kind) for name, kind in
-                      (("age", "Integer"), ("score", "Float"), ("type", "Text"), ("panel", "Boolean"), ("since", "Date")))  # type: ignore[arg-type]
+                      (("age", "Integer"), ("score", "Float"), ("type", "Text"), ("panel", "Boolean"), ("since", "Date")))
     values = [(CASE["cleo"], variables[0].guid, "31"), (CASE["cleo"], variables[1].guid, "0.125"),
               (CASE["=dev"], variables[2].guid, "brand & co"), (TEXT["s1"], variables[3].guid, "true"),
               (CASE["cleo"], variables[4].guid, "2024-02-29")]

@@ -45,7 +45,7 @@ def test_the_hash_follows_the_content() -> None:
 ])
 def test_a_code_that_says_too_little_is_refused(code: tuple[str, ...], what: str) -> None:
     with pytest.raises(InputRefused, match=what):
-        Code(*code)  # type: ignore[arg-type]
+        Code(*code)
 
 
 def test_two_codes_of_one_name_are_refused() -> None:

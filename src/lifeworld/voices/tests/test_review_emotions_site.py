@@ -81,7 +81,7 @@ def plain_coefficients(units: Sequence[Row]) -> dict[str, float]:
 def plain_kappa(units: Sequence[Row]) -> float:
     both = [unit for unit in units if None not in unit]
     agreeing = sum(a == b for a, b in both) / len(both)
-    first, second = (sum(unit[at] for unit in both) / len(both) for at in (0, 1))  # type: ignore[misc]
+    first, second = (sum(unit[at] for unit in both) / len(both) for at in (0, 1))
     chance = first * second + (1 - first) * (1 - second)
     return (agreeing - chance) / (1 - chance)
 

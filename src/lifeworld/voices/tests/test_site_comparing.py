@@ -207,7 +207,7 @@ def test_a_large_study_is_told_as_it_was_kept_and_reckoned_by_the_worker(monkeyp
     assert not told.updating and told.comparison is not None and small_told is not None
     assert comparison_json(told.comparison) == comparison_json(small_told)
     shown = cell_shown(found.caller, found.study, Cell("mood"), who)
-    assert shown.n == told.comparison.line("mood").n_differ and not shown.updating  # type: ignore[union-attr]
+    assert shown.n == told.comparison.line("mood").n_differ and not shown.updating
     record(found.caller, "voices.coded", data={"study": found.study.pk})
     stale = compare(found.caller, found.study, who)
     assert stale.updating and stale.comparison is not None
@@ -322,7 +322,7 @@ def test_marked_words_are_compared_too() -> None:
             mark(found, name, at, "peers", 0, end if at % 3 else 14)
     told = compare(found.caller, found.study, coders_to_compare(found.caller, found.study)).comparison
     assert told is not None and told.line("peers") is not None
-    assert told.line("peers").spans["span_f1"].value == 1.0  # type: ignore[union-attr]
+    assert told.line("peers").spans["span_f1"].value == 1.0
     assert "the words that were marked" in people.client(people.ana).get(f"{found.address}/compare/").content.decode()
 
 
@@ -383,7 +383,7 @@ def test_a_code_that_a_coder_never_found_may_still_be_there_unseen() -> None:
     found = small(people)
     told = compare(found.caller, found.study, coders_to_compare(found.caller, found.study)).comparison
     assert told is not None
-    never = told.line("status").agreement.prevalence["Eva"]  # type: ignore[union-attr]
-    always = told.line("peers").agreement.prevalence["fast"]  # type: ignore[union-attr]
+    never = told.line("status").agreement.prevalence["Eva"]
+    always = told.line("peers").agreement.prevalence["fast"]
     assert (never.value, never.low, always.value, always.high) == (0.0, 0.0, 1.0, 1.0)
     assert never.high is not None and 0 < never.high < 0.2 and always.low is not None and 0.8 < always.low < 1

@@ -107,7 +107,7 @@ def rows(read: list[tuple[int, int, set[str]]]) -> pl.DataFrame:
 def test_the_order_of_readings_does_not_matter(read: list[tuple[int, int, set[str]]], chance: object) -> None:
     known = pl.DataFrame({"statement": range(1, 7), "id": [f"s{n}" for n in range(1, 7)], "customer": [5, 5, None, 7, 8, 9]})
     mixed = list(read)
-    chance.shuffle(mixed)  # type: ignore[attr-defined]
+    chance.shuffle(mixed)
     a, b = (readings_array(rows(some), known, CODERS, {1: CODES}, CODES) for some in (read, mixed))
     assert np.array_equal(a.values, b.values) and a.ids.equals(b.ids) and np.array_equal(a.customers, b.customers)
     long = [long_codings(rows(some), pl.DataFrame(schema=MARKS), known, CODERS, {1: CODES}) for some in (read, mixed)]

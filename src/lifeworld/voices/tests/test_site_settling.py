@@ -46,7 +46,7 @@ def test_a_decision_becomes_the_reading_of_the_settled_coder() -> None:
     page = client.get(f"{found.address}/settle/{found.statements[0]}/").content.decode()
     assert "Present: Eva. Absent: Finn, fast." in page and "<mark>fun</mark>" in page and "Coders agree on" in page
     answer = asked(client, found, 0, version="0", **{"code:mood": "present", "why:mood": "Fun is  a mood.", "code:belonging": "absent"})
-    assert answer.status_code == 302 and "settle/?next=1" in answer["Location"]  # type: ignore[attr-defined,index]
+    assert answer.status_code == 302 and "settle/?next=1" in answer["Location"]
     row = Reading.objects.get(coder__kind="settled")
     assert (row.statement_id, row.present, row.version) == (found.statements[0], ["peers", "mood"], 1)
     assert reasons_of(row.memo) == {"mood": "Fun is a mood."}
@@ -68,7 +68,7 @@ def test_settling_goes_on_to_the_next_until_nothing_is_left() -> None:
     assert page.redirect_chain[-1][0].split("?")[0] == f"{found.address}/settle/{found.statements[0]}/"
     for number, codes in ((0, ("mood", "belonging")), (2, ("mood", "peers"))):
         answer = asked(client, found, number, version="0", **{f"code:{code}": "present" for code in codes})
-    assert "Nothing is left to settle" in client.get(answer["Location"]).content.decode()  # type: ignore[index]
+    assert "Nothing is left to settle" in client.get(answer["Location"]).content.decode()
 
 
 def test_skipping_leads_to_the_following_statement_and_round_again() -> None:
@@ -91,7 +91,7 @@ def test_two_people_who_settle_one_statement_do_not_overwrite_each_other() -> No
         settle(ben, found.study, found.statements[0], {"mood": False, "belonging": False}, {}, version=0)
     assert refused.value.status == 409 and "meanwhile" in refused.value.code
     answer = asked(people.client(people.ben), found, 0, version="0", **{"code:mood": "absent"})
-    assert answer.status_code == 409  # type: ignore[attr-defined]
+    assert answer.status_code == 409
     settle(ben, found.study, found.statements[0], {"mood": False, "belonging": False}, {}, version=1)
     assert Reading.objects.get(coder__kind="settled").present == ["peers"]
 
@@ -131,7 +131,7 @@ def test_an_open_difference_a_strange_code_and_a_broken_form_are_refused() -> No
     client = people.client(people.ana)
     for form in ({"version": "0"}, {"version": "0", "code:mood": "present", "code:belonging": "absent", "code:nobody": "present"},
                  {"version": "0", "code:mood": "perhaps"}, {"code:mood": "present"}):
-        assert asked(client, found, 0, **form).status_code == 422  # type: ignore[attr-defined]
+        assert asked(client, found, 0, **form).status_code == 422
     assert not Reading.objects.filter(coder__kind="settled").exists() and not JournalLine.objects.filter(type="voices.settled").exists()
 
 
@@ -143,7 +143,7 @@ def test_nobody_without_the_right_settles_or_looks() -> None:
         client = people.client(user)
         for address in ("settle/", f"settle/{statement}/"):
             assert client.get(f"{found.address}/{address}").status_code == status
-        assert asked(client, found, 0, version="0").status_code == status  # type: ignore[attr-defined]
+        assert asked(client, found, 0, version="0").status_code == status
         assert client.get(f"{found.api}/settling/{statement}").status_code == status
         put = client.put(f"{found.api}/settling/{statement}", json.dumps({"present": {"mood": True}, "version": 0}), "application/json")
         assert put.status_code == status

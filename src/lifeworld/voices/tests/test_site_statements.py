@@ -87,7 +87,7 @@ def test_search_and_filters() -> None:
     model = _read(study, "model", "fast", pk["s1"], ["mood"]).coder
 
     def keys(**wanted: object) -> list[str]:
-        return [line.key for line in statements_page(ana, study, Wanted(**wanted)).lines]  # type: ignore[arg-type]
+        return [line.key for line in statements_page(ana, study, Wanted(**wanted)).lines]
 
     assert keys(words="lena") == ["s0"]
     assert keys(words="100%") == keys(words="happy_with") == ["s4"], "what databases read as a joker is a letter here"

@@ -162,7 +162,7 @@ def test_counts_are_those_of_plain_python(rows: list[tuple[int, int, int, str | 
 @given(VALUES, st.randoms())
 def test_the_order_of_statements_does_not_matter(rows: list[tuple[int, int, int, str | None]], luck: object) -> None:
     order = list(range(len(rows)))
-    luck.shuffle(order)  # type: ignore[attr-defined]
+    luck.shuffle(order)
     values = np.array([[a, b] for a, b, _, _ in rows], np.int8).T
     customers = np.array([c for _, _, c, _ in rows], np.int64)
     one, other = cooccurrence(values, ("a", "b"), customers), cooccurrence(values[:, order], ("a", "b"), customers[order])

@@ -112,7 +112,7 @@ def test_an_archive_keeps_files_apart_that_would_have_one_name(tmp_path: Path) -
 
 
 def test_files_for_a_study_that_is_not_there_leave_nothing_on_the_disk(ana: Caller, settings: object) -> None:
-    folder = Path(settings.UPLOAD_DIR)  # type: ignore[attr-defined]
+    folder = Path(settings.UPLOAD_DIR)
     before = set(folder.glob("*"))
     with pytest.raises(LifeworldError) as refused:
         take_files(ana, "nowhere", [("a.txt", [b"Mara: Hi.\n"], 10), ("b.txt", [b"Mara: Hi.\n"], 10)])

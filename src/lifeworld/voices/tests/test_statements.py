@@ -156,7 +156,7 @@ def test_order_and_number_of_tables_do_not_matter(
         return statements, reasons, prepared.n_rows, prepared.n_without_text, prepared.n_bad_outcomes, prepared.notes
 
     shuffled = list(rows)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
     assert outcome([shuffled[i::n_tables] for i in range(n_tables)]) == outcome([rows])
 
 

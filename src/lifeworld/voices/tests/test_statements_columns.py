@@ -84,7 +84,7 @@ def test_the_order_of_columns_and_rows_does_not_matter(names: list[str], rows: l
     columns = {"body": PROSE, "user": list("aabbcc"), "id": list("123456"), "date": ["d"] * 6, "stars": list("123451"),
                "brand": ["x"] * 6}
     shuffled: dict[str, list[str | None]] = {name: [columns[name][row] for row in rows] for name in names}
-    assert found(**shuffled) == found(**columns)  # type: ignore[arg-type]
+    assert found(**shuffled) == found(**columns)
 
 
 def test_known_names_are_plain_and_belong_to_one_rank() -> None:

@@ -200,7 +200,7 @@ def _shards_read(path: Path) -> str:
 def _feed_read(path: Path) -> str:
     found = read_feed(path, seller="quayside", observed_at_us=OBSERVED_US, ttl_s=86_400, currency="USD")
     prices = found.segment.frame["price_micros"].explode()
-    assert prices.is_empty() or (prices.min() or 0) > 0  # type: ignore[operator]
+    assert prices.is_empty() or (prices.min() or 0) > 0
     return "offers" if len(found.segment.frame) else "no offer"
 
 

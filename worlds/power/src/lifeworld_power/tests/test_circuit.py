@@ -72,10 +72,10 @@ def test_feedback_stands_on_the_ground_of_the_regulator(variant: tuple[int, bool
 @pytest.mark.parametrize("network", ["type II", "type II OTA", "type III"])
 def test_every_network_is_joined(network: str) -> None:
     parts = {"r_c": 5e3, "c_z": 4e-9, "c_p": 8e-11, "r2": 3e3, "c1": 6e-9, "c2": 2e-10, "r3": 300.0, "c3": 2e-9}
-    given = {slot: Component(slot, kind, {}, slot, mpn=slot) for slot, kind in (  # type: ignore[arg-type]
+    given = {slot: Component(slot, kind, {}, slot, mpn=slot) for slot, kind in (
         ("U1", "controller"), ("Q1", "mosfet"), ("Q2", "mosfet"), ("L1", "inductor"), ("Cin", "capacitor"), ("Cout", "capacitor"))}
     for top in (31e3, 0.0):
-        whole = circuit_of("x", 0, True, False, given, Feedback(top, 10e3, network, parts))  # type: ignore[arg-type]
+        whole = circuit_of("x", 0, True, False, given, Feedback(top, 10e3, network, parts))
         for net in whole.nets:
             assert sum(list(one.pins.values()).count(net) for one in whole.components) >= 2, (network, net)
 

@@ -93,4 +93,4 @@ def test_where_nothing_happened_nothing_is_found() -> None:
 @pytest.mark.parametrize("wrong", [{"designers": 0}, {"weeks": 1}, {"seed": -1}, {"a_week": 6.0}, {"sooner": 1.0}, {"avoids": 1.5}])
 def test_a_plan_that_cannot_be_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(InputRefused):
-        DesignersPlan(**wrong)  # type: ignore[arg-type]
+        DesignersPlan(**wrong)

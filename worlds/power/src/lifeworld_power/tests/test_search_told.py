@@ -57,7 +57,7 @@ def test_a_change_that_is_spoken_would_hold(sense: str) -> None:
     rng = np.random.default_rng(3)
     for low, high in np.sort(np.exp(rng.uniform(-12, 12, (200, 2))), axis=1):
         value, limit = (high, low) if sense == "at most" else (low, high)
-        rule = Rule("r", "", "", sense, np.array([value]), limit, "{value} {limit}")  # type: ignore[arg-type]
+        rule = Rule("r", "", "", sense, np.array([value]), limit, "{value} {limit}")
         said = [float(text) for text in check_of(rule, 0, "part").change.split()]
         assert (said[0] >= value and said[1] <= limit) if sense == "at most" else (said[0] <= value and said[1] >= limit)
         assert said == pytest.approx([value, limit], rel=2e-3)

@@ -76,7 +76,7 @@ def test_what_a_regulator_does_not_state_has_bounds_and_no_figure() -> None:
     shown = {one.key: one for one in values(real, Supply.none())}
     for key in ("efficiency", "loss", "t_u1"):
         assert shown[key].value is None and shown[key].unknown and shown[key].low is not None and shown[key].high is not None
-    assert shown["efficiency"].low < reckoned(0, True, True).point.efficiency < shown["efficiency"].high  # type: ignore[operator]
+    assert shown["efficiency"].low < reckoned(0, True, True).point.efficiency < shown["efficiency"].high
     assert any("bounds" in said for said in real.placed.flags)
     shown_panels = {one.key: one for one in panels(real, circuit(real.placed, "x", looped(real).feedback), looped(real))}
     assert all(one["dashed"] for one in shown_panels["efficiency"].data["series"]), "no figure, so no solid line"

@@ -193,4 +193,4 @@ def test_the_engine_is_offered_events_words_and_truth() -> None:
 @pytest.mark.parametrize("wrong", [{"runners": 0}, {"weeks": 0}, {"lat": 89.0}, {"seed": -1}, {"runs_a_week": 11.0}])
 def test_a_plan_that_cannot_be_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(InputRefused):
-        ClubPlan(**wrong)  # type: ignore[arg-type]
+        ClubPlan(**wrong)
