@@ -58,7 +58,7 @@ def _frame(frame: Frame) -> list[str]:
 
 def _events() -> list[str]:
     """What a site reads beside its own rooms, and what a file of earnings may hold."""
-    rows = ((f"`{deed.name}`", deed.about, f"`{deed.frame}`", "; ".join(
+    rows = ((deed.name, deed.about, f"`{deed.frame}`", "; ".join(
         f"`{name}`{' (needed)' if name in deed.needed else ''}: {body['description']}" for name, body in deed.fields.items()))
         for deed in DEEDS)
     return ["## Events of a site", "", "A site fills the frames from its own rooms (customers, goals, answers, audiences, partners, "
@@ -66,7 +66,7 @@ def _events() -> list[str]:
             "place when its scorecard is set up. Earnings in another currency count by the rate of their day, and not at all where none is "
             "known.",
             *table(("type", "says", "frame", "data"), rows), "", "A file of earnings (`lifeworld scorecard earnings`) has these columns:",
-            *table(("column", "needed", "meaning"), ((f"`{name}`", "yes" if needed else "", about) for name, about, needed in COLUMNS))]
+            *table(("column", "needed", "meaning"), ((name, "yes" if needed else "", about) for name, about, needed in COLUMNS))]
 
 
 def _type(column: Column) -> str:

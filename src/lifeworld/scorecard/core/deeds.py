@@ -79,7 +79,11 @@ DEEDS: tuple[Deed, ...] = (
              "spec": _text("what was asked for"), "side": {"enum": ["sauce", "market"], "description": "with what it is reached"},
              "design": _text("key of the design"), "measure": _text("what is measured"),
              "better": {"enum": ["less", "more"], "description": "which way is better"},
-             "value": _number("its value", least=None)}, ("spec", "side", "design", "measure", "better", "value")),
+             "value": _number("its value", least=None),
+             "reference": _number("the worst value of the measure that still counts; declared, never taken from what was reached",
+                                  least=None),
+             "policy": _text("rule and version by which the market's design was found, as cheapest_page@1")},
+         ("spec", "side", "design", "measure", "better", "value")),
     Deed(STARTED, "A journey began", "A customer, or somebody whom nobody knows, began a job somewhere.", "starts", {
         "journey": _text("key of the journey"), "surface": _text("where it began; embed:KEY for a page of a partner, own for ours"),
         "embedded": _truth("whether that was on a partner's page; left out: by the surface"), "partner": _PARTNER,
@@ -94,4 +98,3 @@ DEEDS: tuple[Deed, ...] = (
         "steps": _number("steps before the first value", "integer"),
         "account_steps": _number("those of them that needed an account", "integer")}, ("journey",)),
 )
-DEED = {one.name: one for one in DEEDS}

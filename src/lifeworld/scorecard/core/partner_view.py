@@ -25,7 +25,7 @@ from lifeworld.scorecard.core.households_behind import Behind, behind, changed, 
 from lifeworld.scorecard.core.partners.blocks import Blocks
 from lifeworld.scorecard.core.partners.found import Contributions
 from lifeworld.scorecard.core.partners.game import attained_t
-from lifeworld.scorecard.core.values import K_PARTNER, VERSIONS, Asked, Scorecard
+from lifeworld.scorecard.core.values import K_PARTNER, VERSIONS, Asked
 from lifeworld.scorecard.core.wire import figure_json, figure_of
 
 CONTRIBUTION, EARNINGS, CHOSEN, HARMED, PLACE = (
@@ -65,9 +65,8 @@ class _Number:
     behind: Behind = ()
 
 
-def partner_view(card: Scorecard | None, frames: Frames, found: Contributions, partner: str, asked: Asked) -> PartnerView:
-    """The view of one partner (its key); ``card`` is not needed for it and may be None. A partner whom nobody used sees no numbers."""
-    del card
+def partner_view(frames: Frames, found: Contributions, partner: str, asked: Asked) -> PartnerView:
+    """The view of one partner (its key). A partner whom nobody used sees no numbers."""
     at = found.place(partner)
     if at is None:
         return PartnerView(partner, (), ("No customer used you in this window, so there is nothing to show.",))

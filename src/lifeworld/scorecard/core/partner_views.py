@@ -20,7 +20,7 @@ def partner_views(frames: Frames, found: Contributions, asked: Asked) -> Iterato
     rows = {"goals": _by_partner(users), "earnings": _by_partner(frames["earnings"]), "choices": _by_partner(frames["choices"])}
     for key in found.keys:
         own = {name: parts[key] for name, parts in rows.items() if key in parts}
-        yield partner_view(None, Frames(own, frames.simulated), found, key, asked)
+        yield partner_view(Frames(own, frames.simulated), found, key, asked)
 
 
 def _by_partner(table: pl.DataFrame) -> dict[str, pl.DataFrame]:

@@ -19,6 +19,7 @@ BOUNDS: dict[tuple[str, str], tuple[float, float]] = {
     ("goals", "days"): (0, inf), ("goals", "n_days"): (0, inf), ("goals", "n_known"): (0, inf), ("goals", "n_in"): (0, inf),
     ("trials", "days"): (0, inf), ("trials", "attempts"): (0, inf), ("starts", "steps"): (0, inf), ("starts", "account_steps"): (0, inf),
     ("partners", "orders"): (0, inf), ("partners", "filled"): (0, inf), ("partners", "disputes"): (0, inf),
+    ("earnings", "outcome_days"): (0, inf),
 }
 """Ends of what a number may be, where the frame's words name them."""
 PARTS = (("goals", "n_known", "n_days"), ("goals", "n_in", "n_known"), ("partners", "filled", "orders"), ("partners", "disputes", "orders"),

@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lifeworld.kit.figure import Z_90, Evidence, Figure, count, estimate
+from lifeworld.kit import quantiles
+from lifeworld.kit.figure import Evidence, Figure, count, estimate
 from lifeworld.scorecard.core.frames import Frames
 from lifeworld.scorecard.core.partners import rows
 from lifeworld.scorecard.core.partners.beside import Beside, beside
@@ -111,7 +112,8 @@ def _numbers(found: Contributions, spread: Concentration, asked: Asked) -> list[
     if made[0].enough and not made[1].enough:
         made[1] = made[1].warned(doubtful)
     total = found.replicates.sum(axis=1)
-    sum_, reach = float(found.phi.sum()), float(np.sqrt(np.mean((total - found.phi.sum()) ** 2))) * Z_90
+    sum_, reach = float(found.phi.sum()), float(np.sqrt(np.mean((total - found.phi.sum()) ** 2)))
+    reach *= float(quantiles.normal((1 + asked.level) / 2))
     made.append(estimate("attainment that partners add together", sum_ if len(found.keys) and found.n_alone >= 10 else None, sum_ - reach,
                          sum_ + reach, method=f"mean T of all less that of customers who used nobody, drawn to the mean; {_method(found)}",
                          unit="points of T", n=found.n, n_min=N_MIN, level=asked.level, versions=VERSIONS, as_of=asked.as_of,
