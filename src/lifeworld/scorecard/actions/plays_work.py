@@ -21,8 +21,9 @@ from lifeworld.scorecard.core.play_effects import PlayFound, found
 from lifeworld.scorecard.core.plays import PlayPlan, play_of
 from lifeworld.scorecard.core.values import Asked
 from lifeworld.scorecard.models import Offered, Play, PlayDay, PlayOutcome
+from lifeworld.scorecard.queries.frames_customers import assigned as drawn
 from lifeworld.scorecard.queries.plays import day_text
-from lifeworld.scorecard.queries.plays_measured import ahead, assigned_days, due, households, measured, offered_elsewhere, outcomes
+from lifeworld.scorecard.queries.plays_measured import ahead, due, households, measured, offered_elsewhere, outcomes
 from lifeworld.scorecard.queries.plays_own import OPEN_MAX, denied
 
 ROWS = 1000
@@ -98,7 +99,7 @@ def reckon(caller: Caller, play: int, today: int) -> PlayFound | None:
     row = _reckoned(caller, play).first()
     if row is None:
         return None
-    plan, assigned = play_of(row.body), assigned_days(caller, row)
+    plan, assigned = play_of(row.body), drawn(caller, row.chosen)
     _read(caller, row, plan, today, assigned)
     asked = Asked(since=day_text(row.begun_day), until=day_text(today), as_of=day_text(today), looks="again",
                   query=f"/{caller.place}/-/plays/{row.key}/ version {row.version}")

@@ -101,7 +101,7 @@ class EarningsImport(models.Model):
     place = models.ForeignKey(Place, models.CASCADE, related_name="+")
     filename = models.CharField(max_length=255)
     state = models.CharField(max_length=10)
-    """reading, done, or failed: then ``said`` says why. One that broke off stays at reading; the file may be given again."""
+    """reading, done, or failed: then ``said`` says why. Of one whose process was killed it stays reading; the file may be given again."""
     n_read = models.PositiveBigIntegerField(default=0)
     n_taken = models.PositiveBigIntegerField(default=0)
     n_duplicate = models.PositiveBigIntegerField(default=0)

@@ -6,29 +6,18 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from lifeworld.audiences.queries.arms import arms
 from lifeworld.customers.models import Trait
 from lifeworld.goals.models import Goal
 from lifeworld.goals.queries.attained import judged_goals
 from lifeworld.goals.queries.consents import counted
-from lifeworld.goals.queries.whose import today_of
 from lifeworld.kit.caller import Caller
 from lifeworld.measures.queries.values import indicator_of, values_of_many
 from lifeworld.scorecard.core.play_effects import OUTCOMES, Ahead
 from lifeworld.scorecard.core.plays import PlayPlan, play_of
 from lifeworld.scorecard.models import Offered, Play, PlayOutcome
+from lifeworld.scorecard.queries.frames_customers import HOUSEHOLD
 
-HOUSEHOLD = "household"
-"""The trait whose value customers who live together share."""
 Values = Mapping[int, float | None]
-
-
-def assigned_days(caller: Caller, play: Play) -> pl.DataFrame:
-    """The customers of a play's holdout: customer, arm, and the day on which she was assigned, by the clock of the place."""
-    found = arms(caller, play.chosen)
-    days = pl.Series("day", [today_of(caller, at) for at in found["at"].unique(maintain_order=True)], pl.Int64)
-    by_time = pl.DataFrame({"at": found["at"].unique(maintain_order=True), "day": days})
-    return found.join(by_time, on="at", how="left", maintain_order="left").select("customer", "arm", "day")
 
 
 def due(caller: Caller, play: Play, today: int, assigned: pl.DataFrame) -> pl.DataFrame:

@@ -67,9 +67,9 @@ def typed(study: Study, customers: list[Customer], type_: str) -> None:
 
 def done_after(world: PlaysWorld, row: Play, effect_days: float, mean: float = 30.0, sd: float = 6.0) -> None:
     """Goals were reached: those served ``effect_days`` sooner or later than those held, by chance around a mean."""
-    from lifeworld.scorecard.queries.plays_measured import assigned_days
+    from lifeworld.scorecard.queries.frames_customers import assigned
 
-    arm = dict(assigned_days(world.ana, row).select("customer", "arm").iter_rows())
+    arm = dict(assigned(world.ana, row.chosen).select("customer", "arm").iter_rows())
     goals = list(Goal.objects.filter(place=world.people.acme, customer__in=list(arm)).select_related("customer").order_by("customer"))
     u = uniforms(stream_keys(5, hash64(pl.Series([goal.customer.key for goal in goals]))), 12).sum(axis=1) - 6
     for goal, noise in zip(goals, u, strict=True):

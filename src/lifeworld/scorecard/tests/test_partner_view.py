@@ -43,7 +43,7 @@ def world(customers: int, partners: int, seed: int, harm: float = 0.3) -> Frames
 def test_a_partner_sees_its_own_numbers() -> None:
     frames = world(400, 12, 1)
     found = contributions(frames, ASKED)
-    view = partner_view(None, frames, found, "partner-0002", ASKED)
+    view = partner_view(frames, found, "partner-0002", ASKED)
     assert [one.name for one in view.figures] == [CONTRIBUTION, EARNINGS, HARMED, CHOSEN, PLACE]
     by = {one.name: one for one in view.figures}
     assert by[CONTRIBUTION].value is not None
@@ -64,7 +64,7 @@ def test_a_partner_sees_its_own_numbers() -> None:
 def test_a_partner_sees_nobody_else() -> None:
     frames = world(400, 12, 1)
     found = contributions(frames, ASKED)
-    said = str(view_json(partner_view(None, frames, found, "partner-0002", ASKED)))
+    said = str(view_json(partner_view(frames, found, "partner-0002", ASKED)))
     assert not any(str(one) in said for one in found.blocks.customers["household"])
     assert not any(other in said for other in frames["partners"]["partner"].to_list() if other != "partner-0002")
     assert not any(title in said for title in frames["partners"]["title"].to_list() if title != "Partner 0002")
@@ -78,7 +78,7 @@ def test_ten_customers_stand_behind_every_number(seed: int, customers: int, harm
     found = contributions(frames, ASKED)
     known = frames["goals"].filter(pl.col("t").is_not_null())["customer"]
     for at, key in enumerate(found.keys):
-        by = {one.name: one for one in partner_view(None, frames, found, key, ASKED).figures}
+        by = {one.name: one for one in partner_view(frames, found, key, ASKED).figures}
         paid = frames["earnings"].filter((pl.col("partner") == key) & pl.col("outcome").is_not_null())
         harmed = set(paid.filter(pl.col("outcome") != "attained")["customer"])
         choices = frames["choices"].filter(pl.col("partner") == key)
@@ -116,17 +116,17 @@ def test_what_could_be_taken_from_two_numbers_is_not_shown() -> None:
 
 def test_a_partner_whom_nobody_used_sees_no_numbers() -> None:
     frames = world(100, 5, 1)
-    view = partner_view(None, frames, contributions(frames, ASKED), "stranger", ASKED)
+    view = partner_view(frames, contributions(frames, ASKED), "stranger", ASKED)
     assert view.figures == ()
     assert view.warnings
-    empty = partner_view(None, Frames({}), contributions(Frames({}), ASKED), "stranger", ASKED)
+    empty = partner_view(Frames({}), contributions(Frames({}), ASKED), "stranger", ASKED)
     assert empty.figures == ()
 
 
 def test_shares_are_whole_per_cents() -> None:
     frames = world(600, 12, 1)
     found = contributions(frames, ASKED)
-    views = [partner_view(None, frames, found, key, ASKED) for key in found.keys]
+    views = [partner_view(frames, found, key, ASKED) for key in found.keys]
     seen = [one for view in views for one in view.figures if one.unit == "share" and one.enough]
     assert seen
     assert all(np.isclose(100 * end, round(100 * end)) for one in seen for end in (one.value, one.low, one.high) if end is not None)
@@ -151,7 +151,7 @@ def one_partner(outcomes: list[str], households: list[str | None] | None = None,
 
 def seen(frames: Frames, as_of: str = "2026-06-30") -> PartnerView:
     asked = replace(ASKED, as_of=as_of, harm_days=1)
-    return partner_view(None, frames, contributions(frames, asked), "partner-0001", asked)
+    return partner_view(frames, contributions(frames, asked), "partner-0001", asked)
 
 
 def numbers(view: PartnerView, *names: str) -> list[tuple[float | None, float | None, float | None, int]]:

@@ -15,5 +15,5 @@ def test_all_at_once_is_one_by_one() -> None:
     found = contributions(frames, asked)
     views = list(partner_views(frames, found, asked))
     assert [view.partner for view in views] == list(found.keys) and len(views) == 6
-    assert views == [partner_view(None, frames, found, key, asked) for key in found.keys]
+    assert views == [partner_view(frames, found, key, asked) for key in found.keys]
     assert any(one.enough for view in views for one in view.figures)
