@@ -98,6 +98,7 @@ bench: $(VENV)/.bench  ## measure beside peers, prove on simulated worlds; write
 	@$(BIN)/python -m benchmarks.customers
 	@LIFEWORLD_FUZZ_SECONDS=600 $(BIN)/python -m benchmarks.running
 	@$(BIN)/python -m benchmarks.power
+	@$(BIN)/python -m benchmarks.scorecard
 	@LIFEWORLD_KILLS=100 $(BIN)/python -m pytest -q -k killed "src/lifeworld/site/tests/test_killed.py::test_a_killed_site_keeps_what_it_acknowledged[events_survive]" src/lifeworld/voices/tests/test_site_uploads_killed.py src/lifeworld/voices/tests/test_site_coding_together.py
 
 bench-torch: .venv-torch/.done  ## the peers that need torch, in their own environment: then `make bench` measures beside them
