@@ -7,6 +7,7 @@ Source: house.md, "Values that say what they mean".
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -18,6 +19,7 @@ EXAMPLES_MAX = 20
 NOT_SHOWN = ": not shown"
 """How a warning ends that says why a figure is hidden."""
 Z_90 = 1.6448536269514722
+_MONEY = re.compile(r"[A-Z]{3}")
 Kind = Literal["estimate", "count", "reading"]
 
 
@@ -185,7 +187,7 @@ def figure_text(figure: Figure) -> str:
         return f"{int(figure.value):,} {noun(int(figure.value), figure.unit)}".strip()
     if figure.kind == "reading":
         when = f"{figure.observed_at:%Y-%m-%d %H:%M}" if figure.observed_at else "at an unknown time"
-        value = f"{100 * figure.value:.0f} %" if figure.unit == "share" else f"{figure.value:g} {figure.unit}"
+        value = f"{100 * figure.value:.0f} %" if figure.unit == "share" else f"{_read(figure)} {figure.unit}"
         return f"{value} ({figure.source}, {when})"
     assert figure.low is not None and figure.high is not None  # noqa: S101  (estimate() guarantees it)
     unit_n = f"n = {figure.n:,} {noun(figure.n, figure.n_unit)}"
@@ -194,8 +196,14 @@ def figure_text(figure: Figure) -> str:
         return f"{value} % ({low} to {high} %, {unit_n})"
     digits = number_digits(figure)
     value, low, high = (f"{x:z.{digits}f}" for x in (figure.value, figure.low, figure.high))
-    tail = f" {noun(1 if value == '1' else 0, figure.unit)}" if figure.unit else ""
+    tail = f" {noun(1 if value in {'1', '-1'} else 0, figure.unit)}" if figure.unit else ""
     return f"{value}{tail} ({low} to {high}, {unit_n})"
+
+
+def _read(figure: Figure) -> str:
+    """A reading's number: an amount of money, whose unit is three capital letters, to the cent; others as they were read."""
+    assert figure.value is not None  # noqa: S101  (the caller asked)
+    return f"{figure.value:z,.2f}" if _MONEY.fullmatch(figure.unit) else f"{figure.value:g}"
 
 
 def _missing_text(figure: Figure) -> str:
@@ -204,7 +212,7 @@ def _missing_text(figure: Figure) -> str:
     if hidden:
         return f"not shown: {hidden.removesuffix(NOT_SHOWN).rstrip(': ')}"
     if figure.n_needed is not None and figure.n >= figure.n_needed:
-        return f"not known (n = {figure.n:,} {figure.n_unit})"
+        return f"not known (n = {n_units(figure.n, figure.n_unit)})"
     needed = f", about {figure.n_needed:,} needed" if figure.n_needed else ""
     return f"not enough: n = {figure.n:,}{needed}"
 
@@ -217,6 +225,15 @@ def number_digits(figure: Figure) -> int:
     """
     ends = [x for x in (figure.value, figure.low, figure.high) if x is not None]
     return 0 if figure.unit and len(ends) == 3 and all(x == round(x) for x in ends) else 2
+
+
+def n_units(n: int, unit: str) -> str:
+    """A number with its unit, as it stands in a sentence.
+
+    >>> n_units(1, "goals"), n_units(1_200, "goals")
+    ('1 goal', '1,200 goals')
+    """
+    return f"{n:,} {noun(n, unit)}"
 
 
 def noun(n: int, unit: str) -> str:

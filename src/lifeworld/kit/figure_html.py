@@ -197,7 +197,7 @@ _FIGURE = """
 {% endfor %}
 </ul>
 {% if left %}<p class="fig__left">{{ '{:,}'.format(left) }} more of the same kind in the result files.</p>{% endif %}
-{% else %}<p class="fig__left">No quotes are attached to this figure.</p>{% endif %}
+{% else %}<p class="fig__left">No examples are attached to this figure.</p>{% endif %}
 <dl class="terms">
 {% for term, words in unread %}<div><dt>{{ term }}</dt><dd>{{ words }}</dd></div>{% endfor %}
 </dl>

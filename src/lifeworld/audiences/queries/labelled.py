@@ -15,7 +15,8 @@ from lifeworld.audiences.queries.needs import segmentation_of
 from lifeworld.kit.caller import Caller
 
 INSIDE: dict[str, pl.DataType | type[pl.DataType]] = {"customer": pl.Int64, "inside": pl.Boolean}
-SEGMENTS: dict[str, pl.DataType | type[pl.DataType]] = {"customer": pl.Int64, "segment": pl.String}
+SEGMENTS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "customer": pl.Int64, "segment": pl.String, "segment_stability": pl.Float64}
 ROWS = 50_000
 
 
@@ -32,9 +33,13 @@ def inside(caller: Caller, slug: str) -> pl.DataFrame:
 
 
 def segments_of(caller: Caller, slug: str) -> pl.DataFrame:
-    """The name of the segment of each customer who is in one: customer, segment. Errors: LifeworldError 403, 404."""
+    """The name of the segment of each customer who is in one, and the likeness of that segment over bootstraps: customer, segment,
+    segment_stability. Errors: LifeworldError 403, 404.
+    """
     found = segmentation_of(caller, slug)
-    names = {one.number: one.name for one in found.segments}
+    told = pl.DataFrame([(one.number, one.name, one.stability) for one in found.segments], orient="row",
+                        schema={"segment": pl.Int64, "name": pl.String, "segment_stability": pl.Float64})
     rows = SegmentMember.objects.filter(segmentation=found.pk).order_by("customer").values_list("customer_id", "segment")
     frame = pl.DataFrame(list(rows.iterator(chunk_size=ROWS)), schema={"customer": pl.Int64, "segment": pl.Int64}, orient="row")
-    return frame.with_columns(pl.col("segment").replace_strict(names, default=None, return_dtype=pl.String))
+    return frame.join(told, on="segment", how="left", maintain_order="left").select(
+        "customer", pl.col("name").alias("segment"), pl.col("segment_stability").fill_nan(None))

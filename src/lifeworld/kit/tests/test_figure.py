@@ -46,7 +46,7 @@ def test_an_estimate_without_interval_or_evidence_is_refused(low: float | None, 
 def test_counts_and_readings_are_exact_or_sourced() -> None:
     assert count("c", 1234, unit="statements", evidence=EVIDENCE).text() == "1,234 statements"
     price = reading("p", 12.5, unit="EUR", source="shop", observed_at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC), evidence=EVIDENCE)
-    assert price.text() == "12.5 EUR (shop, 2026-01-02 03:04)"
+    assert price.text() == "12.50 EUR (shop, 2026-01-02 03:04)"
 
 
 def test_warnings_are_kept_once_and_in_order() -> None:
