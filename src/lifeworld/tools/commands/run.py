@@ -62,10 +62,10 @@ def run_command(tool: str, spec_file: Path | None, out: Path, offers: Path | Non
     \b
       lifeworld tools run power --spec spec.json --out supply --offers prices.csv
     """
-    it = _plan(tool).load()
+    it = plan_named(tool).load()
     check_folder(out, own_names(it))
     _preset(it, order)
-    run_tool(it, _spec(it, spec_file), _supply(offers, seller, currency, quantity), out, order)
+    run_tool(it, _spec(it, spec_file), supply_from(offers, seller, currency, quantity), out, order)
 
 
 def run_tool(it: Tool, said: Mapping[str, Any], supply: Supply, out: Path, order: str = "") -> Candidates:
@@ -91,7 +91,8 @@ def plans() -> dict[str, ToolPlan]:
     return {plan.name: plan for world in found(WORLDS).values() for plan in getattr(world, "tools", ())}
 
 
-def _plan(name: str) -> ToolPlan:
+def plan_named(name: str) -> ToolPlan:
+    """The tool of an installed world. Errors: InputRefused names the nearest one."""
     known = plans()
     if name not in known:
         near = nearest(name, known)
@@ -122,11 +123,15 @@ def _spec(it: Tool, file: Path | None) -> dict[str, Any]:
     return spec
 
 
-def _supply(offers: Path | None, seller: str, currency: str, quantity: int) -> Supply:
+def supply_from(offers: Path | None, seller: str, currency: str, quantity: int, fresh_s: int = DAY_S) -> Supply:
+    """The market of a feed, or none; quotes that are older than ``fresh_s`` are not used. What was taken in is said on the terminal.
+
+    Errors: InputRefused where the feed cannot be read, or no offer of it can be told in the currency.
+    """
     if offers is None:
         return Supply.none(quantity, currency)
     now = time.time_ns() // 1000
-    read = read_feed(offers, seller=seller, observed_at_us=now, ttl_s=DAY_S, currency=currency, name=offers.name)
+    read = read_feed(offers, seller=seller, observed_at_us=now, ttl_s=fresh_s, currency=currency, name=offers.name)
     segment: Segment = read.segment
     said = f"{read.counts['accepted']} of {read.counts['rows']} offers were taken in"
     click.echo(said + (f"; refused: {', '.join(f'{n} {why}' for why, n in read.reasons.items())}." if read.reasons else "."), err=True)

@@ -232,7 +232,8 @@ class Studied:
 
 class Tool(Protocol):
     """A secret sauce. ``schema``: JSON Schema (2020-12) of a specification; forms are made of it (title, description, default, minimum,
-    maximum, enum, and of our own "x-unit", "x-group", "x-advanced"). ``items``: keys of the catalogue's items by slot kind are the tool's
+    maximum, enum, and of our own "x-unit", "x-group", "x-advanced"; "x-limits" names the measure whose worst value of use a field says, in
+    the unit of the measure). ``items``: keys of the catalogue's items by slot kind are the tool's
     own affair; ``catalogue``: its name and date in words.
     """
 

@@ -51,8 +51,9 @@ SCHEMA: dict[str, Any] = {
         "wood": {"type": "string", "title": "Wood", "enum": ["", "oak", "pine", "chip", "mystery"], "default": "", "x-group": "Use"},
         "painted": {"type": "boolean", "title": "Painted", "default": False, "x-group": "Use"},
         "sag": {"type": "number", "title": "Sag, as a share of the span", "minimum": 0.001, "maximum": 0.02, "default": 0.005,
-                "x-group": "Limits", "x-advanced": True},
-        "cost": {"type": ["number", "null"], "title": "Cost at most", "minimum": 0, "x-group": "Limits", "x-advanced": True}}}
+                "x-group": "Limits", "x-advanced": True, "x-limits": "sag"},
+        "cost": {"type": ["number", "null"], "title": "Cost at most", "minimum": 0, "x-group": "Limits", "x-advanced": True,
+                 "x-limits": "cost"}}}
 
 
 def boards_key(name: str) -> str:

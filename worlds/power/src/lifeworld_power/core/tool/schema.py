@@ -12,11 +12,11 @@ NEEDS, LIMITS, PARTS, RANGES = "What it must do", "Limits", "Parts", "Ranges"
 
 
 def _number(title: str, unit: str, group: str, low: float, high: float, about: str = "", default: float | None = None,
-            advanced: bool = True, **more: Any) -> dict[str, Any]:
-    given = {"description": about or None, "default": default, "x-advanced": advanced or None}
+            advanced: bool = True, limits: str = "") -> dict[str, Any]:
+    given = {"description": about or None, "default": default, "x-advanced": advanced or None, "x-limits": limits or None}
     kind = "number" if default is not None or not advanced else ["number", "null"]
     return {"type": kind, "title": title, "x-unit": unit, "x-group": group,
-            "minimum": low, "maximum": high, **{name: one for name, one in given.items() if one is not None}, **more}
+            "minimum": low, "maximum": high, **{name: one for name, one in given.items() if one is not None}}
 
 
 def _one(title: str, options: Mapping[str, str], about: str = "") -> dict[str, Any]:
@@ -34,11 +34,12 @@ SCHEMA: Mapping[str, Any] = {
         "iout": _number("Load, at most", "A", NEEDS, 0.001, 100, default=2.0, advanced=False),
         "ambient": _number("Air around it", "°C", NEEDS, -40, 125, default=30.0, advanced=False),
         "vin_nom": _number("Input, mostly", "V", NEEDS, 0.6, 200, "Efficiency is told at this input; left out, at the middle."),
-        "ripple": _number("Output ripple, at most", "V", LIMITS, 1e-4, 5, "Peak to peak, at full load; left out, 1 % of the output."),
+        "ripple": _number("Output ripple, at most", "V", LIMITS, 1e-4, 5, "Peak to peak, at full load; left out, 1 % of the output.",
+                          limits="ripple"),
         "vin_ripple": _number("Input ripple, at most", "V", LIMITS, 1e-3, 20, "Peak to peak; left out, 5 % of the lowest input."),
         "transient_step": _number("Step of the load", "A", LIMITS, 0.001, 100),
         "transient_dip": _number("Dip at that step, at most", "V", LIMITS, 1e-3, 20),
-        "area": _number("Area of the parts, at most", "mm²", LIMITS, 1, 1e5),
+        "area": _number("Area of the parts, at most", "mm²", LIMITS, 1, 1e5, limits="area"),
         "height": _number("Height of the parts, at most", "mm", LIMITS, 0.2, 100),
         "frequency_min": _number("Frequency from", "Hz", RANGES, 20e3, 5e6, default=100e3),
         "frequency_max": _number("Frequency to", "Hz", RANGES, 20e3, 5e6, default=2.5e6),
