@@ -46,9 +46,10 @@ def score_command(folder: Path, out: Path | None, pdf: Path | None, json_file: P
     since, until, as_of = day(since, "--since"), day(until, "--until"), day(as_of, "--as-of")
     with progress("Reading tables", count_files(folder)) as step:
         read = read_folder(folder, step)
-    frames, left_out = within(read.frames, since, until)
+    as_of = as_of or until or datetime.now(UTC).date().isoformat()
+    frames, left_out = within(read.frames, since, until, as_of)
     read = replace(read, frames=frames, notes=(*read.notes, *left_out))
-    asked = Asked(since=since, until=until, as_of=as_of or until or datetime.now(UTC).date().isoformat(), seed=seed,
+    asked = Asked(since=since, until=until, as_of=as_of, seed=seed,
                   looks="once" if looks == "once" else "again", currency=currency.strip().upper(), query=folder.resolve().name or "tables")
     card = _scored(read, asked)
     _write(card, title, out, pdf, json_file)

@@ -55,13 +55,13 @@ def card_and_found(frames: Frames, asked: Asked, progress: Step | None = None) -
 
 
 def weakest_link(scores: tuple[FactorScore, ...]) -> tuple[str, tuple[str, ...]]:
-    """The known factor with the lowest lower bound, "" where none is known, and others whose lower bound is the same.
+    """The known factor with the lowest lower bound, "" where fewer than two are known, and others whose lower bound is the same.
 
     Of those with the same lower bound, the one with the lowest value comes first.
     """
     known = [(score.axis.low, score.axis.value, at, score.factor) for at, score in enumerate(scores)
              if score.axis.low is not None and score.axis.value is not None]
-    if not known:
+    if len(known) < 2:
         return "", ()
     low, _, _, first = min(known)
     return first, tuple(factor for end, _, _, factor in known if end == low and factor != first)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from lifeworld.goals.core.in_range import wilson
 from lifeworld.kit import quantiles
 from lifeworld.kit.figure import Evidence, Figure, estimate
+from lifeworld.scorecard.core.effects.intervals import for_one_look
 from lifeworld.scorecard.core.frames import Frames
 from lifeworld.scorecard.core.values import N_MIN, VERSIONS, Asked
 
@@ -29,10 +30,10 @@ _AT_ONCE = 1 << 18
 
 def household_of(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
     """Rows with a column ``household``: that of their column ``customer``, or the customer where there is none (null customer: null)."""
-    known = frames["customers"].select("customer", found="household").filter(pl.col("found").is_not_null())
-    joined = rows.join(known, on="customer", how="left", maintain_order="left")
+    known = frames["customers"].lazy().select("customer", found="household").filter(pl.col("found").is_not_null())
+    joined = rows.lazy().join(known, on="customer", how="left", maintain_order="left")
     return joined.with_columns(household=pl.when(pl.col("found").is_not_null()).then(pl.lit(SHARED) + pl.col("found"))
-                               .otherwise(pl.lit(ALONE) + pl.col("customer"))).drop("found")
+                               .otherwise(pl.lit(ALONE) + pl.col("customer"))).drop("found").collect()
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def figure_of(name: str, found: Between | None, asked: Asked, *, about: str, met
     """The figure of what was found, or what is missing; ``n``: what it counts where that is not the units of ``found``. Where data are
     looked at again, the method says that the interval holds at one look: whoever looks often sees it miss more often.
     """
-    method = f"{method}; interval for one look" if asked.looks == "again" and method else method
+    method = for_one_look(method, asked)
     units = n if n is not None else int(found.n) if found else 0
     evidence = Evidence(f"{asked.query}: {about}", units)
     given = (found.value, found.low, found.high) if found else (None, None, None)

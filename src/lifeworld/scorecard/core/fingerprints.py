@@ -45,7 +45,7 @@ def cell_words(column: pl.Series) -> Words:
     """One word for each cell of a column: uint64[n]; null has its own, -0 is 0."""
     known = column.is_not_null().to_numpy()
     if column.dtype == pl.String:
-        found = _few(column) if column.head(2 * FEW).n_unique() <= FEW else text_words(column)
+        found = _few(column) if len(column) > FEW and column.head(2 * FEW).n_unique() <= FEW else text_words(column)
     elif column.dtype.is_float():
         found = (column.fill_null(0.0).cast(pl.Float64).to_numpy() + 0.0).view(np.uint64)
     else:

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from lifeworld.constellations.core.types import TYPES, UNDETERMINED
 from lifeworld.kit.errors import InputRefused, listed
 
 Kind = pl.DataType | type[pl.DataType]
 HELD, SERVED = "held", "served"
 """Arms of the holdout, as ``audiences`` names them."""
+LABELS = (*TYPES, UNDETERMINED)
+"""Types of customers' ecosystems, as ``constellations`` labels them."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,10 @@ FRAMES: dict[str, Frame] = {one.name: one for one in (
         _c("before", _NUMBER, "T (or another measure) from before the window and before chance drew the arm, for CUPED", null=True),
         _c("joined_at", _TIME, "when the customer came", null=True),
         _c("arm_at", _TIME, "when chance drew the arm", null=True),
+        _c("type", _TEXT, "type of the ecosystem, as the customer's newest constellation labels it; null: no constellation", null=True,
+           among=LABELS),
+        _c("segment_stability", _NUMBER, "how stable the segment is: mean Jaccard likeness over bootstraps, 0 to 1; null: not known",
+           null=True),
     ), ("customer",)),
     Frame("goals", "a goal that a customer declared before the window", (
         _WHO,
@@ -178,7 +185,8 @@ class Frames:
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         """The frame of that name, empty where it was not given."""
-        return self.by_name.get(name, pl.DataFrame(schema=FRAMES[name].schema))
+        found = self.by_name.get(name)
+        return pl.DataFrame(schema=FRAMES[name].schema) if found is None else found
 
 
 def checked(name: str, table: pl.DataFrame) -> pl.DataFrame:
@@ -204,11 +212,12 @@ def _cast(frame: Frame, table: pl.DataFrame, column: Column) -> pl.Series:
     if column.name not in table.columns:
         return pl.Series(column.name, [None] * table.height, column.kind)
     given = table[column.name]
-    made = given.cast(column.kind, strict=False)
-    for wrong, why in ((made.is_null() & given.is_not_null(), f"is no {column.kind}"),
-                       (made.is_null() if not column.null else made.is_null() & False, "is empty")):
-        if wrong.any():
-            raise _refused(frame, f"row {_first(wrong)}: «{column.name}» {why}", f"It is {column.about}.")
+    made = given if given.dtype == column.kind else given.cast(column.kind, strict=False)
+    if made.null_count() > given.null_count():
+        row = _first(made.is_null() & given.is_not_null())
+        raise _refused(frame, f"row {row}: «{column.name}» is no {column.kind}", f"It is {column.about}.")
+    if not column.null and made.null_count():
+        raise _refused(frame, f"row {_first(made.is_null())}: «{column.name}» is empty", f"It is {column.about}.")
     if column.among and (strange := made.is_not_null() & ~made.is_in(column.among)).any():
         found = f"row {_first(strange)}: «{made.filter(strange)[0]}» in «{column.name}»"
         raise _refused(frame, found, f"Write {listed(list(column.among))}.")

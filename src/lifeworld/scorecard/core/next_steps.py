@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from lifeworld.scorecard.core.values import FACTOR, FACTORS, FactorScore, Finding, Weighed
 from lifeworld.scorecard.core.weights import weight_name
 
+HALF = 0.5
+"""Lower bound on its axis from which the weakest link is something to watch and nothing to do."""
+WIDE = 0.2
+"""Width of an interval on its axis from which a factor is little known."""
 ORDER = {"act": 0, "watch": 1, "good": 2}
 WEAKEST_NEXT = {
     "success": "Ask those who did not attain their goals what was in the way, and change that first.",
@@ -16,6 +21,8 @@ WEAKEST_NEXT = {
     "alignment": "Pay by what partners contribute to customers' goals, and see what that would have changed.",
     "presence": "Offer beginnings where customers are when they need it, and carry over what they began with.",
 }
+OFFERED_NEXT = "Look at the attempts in which it helped least, and improve there."
+"""The next step of the sauce where attempts are drawn and no specifications are known."""
 
 
 def ordered(findings: Iterable[Finding], scores: tuple[FactorScore, ...], weakest: str) -> tuple[Finding, ...]:
@@ -45,7 +52,11 @@ def overlapping(scores: tuple[FactorScore, ...], weakest: str) -> tuple[str, ...
 
 def weakest_finding(scores: tuple[FactorScore, ...], weakest: str, ties: tuple[str, ...]) -> Finding:
     """Which factor is the weakest link, which are as weak, and which might be it in truth."""
+    own = next(score for score in scores if score.factor == weakest)
     words = f"The weakest link is {titles([weakest])}: least of it is sure."
+    wide = own.axis.low is not None and own.axis.high is not None and own.axis.high - own.axis.low > WIDE
+    if wide and not any(one.kind == "act" for one in own.findings):
+        words += " Nothing in it asks to act yet: it is little known rather than shown to be weak."
     if ties:
         words += f" The same is true of {titles(ties)}."
     others = [key for key in overlapping(scores, weakest) if key not in ties]
@@ -53,13 +64,24 @@ def weakest_finding(scores: tuple[FactorScore, ...], weakest: str, ties: tuple[s
         words += (f" The intervals of {titles(others)} overlap" if len(others) > 1 else f" The interval of {titles(others)} overlaps")
         words += " with its own, so that more data may show another order."
     named = tuple(score.axis.name for score in scores if score.factor in {weakest, *ties, *others})
-    return Finding("weakest_link", weakest, "act", words, named, next_step=WEAKEST_NEXT[weakest])
+    step, figures = own_step(own)
+    kind: Literal["act", "watch"] = "act" if (own.axis.low or 0.0) < HALF else "watch"
+    return Finding("weakest_link", weakest, kind, words, tuple(dict.fromkeys((*named, *figures))), next_step=step)
+
+
+def own_step(score: FactorScore) -> tuple[str, tuple[str, ...]]:
+    """What a factor's own findings say is to be done first, and the figures behind it; else what helps such a factor in general."""
+    steps = sorted((one for one in score.findings if one.next_step and one.kind != "good"), key=lambda one: ORDER[one.kind])
+    if steps:
+        return steps[0].next_step, steps[0].figures
+    return OFFERED_NEXT if score.other else WEAKEST_NEXT[score.factor], ()
 
 
 def weighed_finding(scores: tuple[FactorScore, ...], weights: Weighed, factor: str) -> Finding:
     """Where most is missing by somebody's weights."""
     who = "the owner says" if weights.who == "owner" else "customers say"
-    axis = next(score.axis.name for score in scores if score.factor == factor)
+    own = next(score for score in scores if score.factor == factor)
+    step, figures = own_step(own)
     words = f"By what {who} matters, most is missing at {titles([factor])}: its weight times what is not sure of it is the largest."
-    return Finding(f"weakest_for_{weights.who}", factor, "watch", words, (axis, weight_name(weights.who, factor)),
-                   next_step=WEAKEST_NEXT[factor])
+    return Finding(f"weakest_for_{weights.who}", factor, "watch", words, (own.axis.name, weight_name(weights.who, factor), *figures),
+                   next_step=step)

@@ -25,12 +25,13 @@ from lifeworld.scorecard.core.households_behind import Behind, behind, changed, 
 from lifeworld.scorecard.core.partners.blocks import Blocks
 from lifeworld.scorecard.core.partners.found import Contributions
 from lifeworld.scorecard.core.partners.game import attained_t
-from lifeworld.scorecard.core.values import K_PARTNER, VERSIONS, Asked
+from lifeworld.scorecard.core.values import K_PARTNER, T_POINTS, VERSIONS, Asked
 from lifeworld.scorecard.core.wire import figure_json, figure_of
 
 CONTRIBUTION, EARNINGS, CHOSEN, HARMED, PLACE = (
     "your contribution", "your earnings", "share of your customers' choices made by themselves",
     "share of your earnings' customers with a failed or declined outcome", "your place by contribution")
+PAID = "what was paid to you"
 FEW = f"fewer than {K_PARTNER} customers stand behind it{NOT_SHOWN}"
 APART = f"it could be told from another number by fewer than {K_PARTNER} customers{NOT_SHOWN}"
 OTHERS = f"fewer than {K_PARTNER} partners are compared{NOT_SHOWN}"
@@ -77,12 +78,9 @@ def partner_view(frames: Frames, found: Contributions, partner: str, asked: Aske
         "rounded down to tens.",), {one.figure.name: one.behind for one in numbers})
 
 
-def steady(previous: PartnerView | None, new: PartnerView, moved: Mapping[str, int] | None = None) -> PartnerView:
+def steady(previous: PartnerView | None, new: PartnerView) -> PartnerView:
     """The view to show now where ``previous`` was shown before: a figure stays as it was, shown or not, until at least ten of the
-    households behind it changed. Keep what this returns, for the next time. ``moved``: how many changed, by name of a figure; None: as
-    the views tell.
-
-    The partner's own earnings are always new.
+    households behind it changed. Keep what this returns, for the next time. The partner's own earnings are always new.
     """
     if previous is None:
         return new
@@ -90,8 +88,7 @@ def steady(previous: PartnerView | None, new: PartnerView, moved: Mapping[str, i
     figures, stands = [], dict(new.behind)
     for figure in new.figures:
         old, was = before.get(figure.name), previous.behind.get(figure.name, ())
-        many = changed(was, new.behind.get(figure.name, ())) if moved is None else moved.get(figure.name, 0)
-        if old is None or figure.name == EARNINGS or many >= K_PARTNER:
+        if old is None or figure.name == EARNINGS or changed(was, new.behind.get(figure.name, ())) >= K_PARTNER:
             figures.append(figure)
         else:
             figures.append(old)
@@ -182,7 +179,7 @@ def _contribution(frames: Frames, found: Contributions, at: int, asked: Asked) -
     ends = _in_steps((float(found.phi[at]), float(found.low[at]), float(found.high[at])), found.n)
     figure = _made(CONTRIBUTION, ends, int(found.n_customers[at]),
                    "Shapley value of mean attainment, in steps that ten customers make; bootstrap over households", asked,
-                   unit="points of T")
+                   unit=T_POINTS)
     users, stand = _users(frames, found, at)
     return _Number(figure, (users,), behind=stand)
 
@@ -195,7 +192,7 @@ def _earnings(frames: Frames, found: Contributions, at: int, asked: Asked) -> _N
     if last is None:
         return _Number(hidden(Figure(EARNINGS, "estimate", None, evidence=evidence), FEW), (frozenset(),))
     total = float(np.rint(kept.amount * 10_000).sum()) / 10_000
-    figure = reading(EARNINGS, round(total, 2), unit=asked.currency, source="the frame of earnings", observed_at=last, evidence=evidence)
+    figure = reading(EARNINGS, round(total, 2), unit=asked.currency, source=PAID, observed_at=last, evidence=evidence)
     return _Number(replace(figure, as_of=asked.as_of, versions=VERSIONS), (customers,))
 
 
@@ -251,10 +248,9 @@ def _place(frames: Frames, found: Contributions, at: int, asked: Asked) -> _Numb
     value = 1 + int((found.phi[judged] > found.phi[at]).sum())
     low, high = (int(end) for end in np.quantile(again, [(1 - asked.level) / 2, (1 + asked.level) / 2], method="nearest"))
     figure = estimate(PLACE, value, min(low, value), max(high, value),
-                      method="place among partners with at least ten customers; bootstrap over "
-                      "households", n=len(judged), n_unit="partners", n_min=K_PARTNER, level=asked.level, versions=VERSIONS,
-                      as_of=asked.as_of,
-                      evidence=Evidence(evidence, len(judged)))
+                      method="place among partners with at least ten customers; bootstrap over households",
+                      unit=f"of {len(judged)}", n=len(judged), n_unit="partners", n_min=K_PARTNER, level=asked.level,
+                      versions=VERSIONS, as_of=asked.as_of, evidence=Evidence(evidence, len(judged)))
     users, stand = _users(frames, found, at)
     return _Number(figure, (users,), behind=stand)
 

@@ -23,6 +23,8 @@ Verdict = Literal["works", "nil", "harms", "unknown"]
 VERDICTS: dict[Verdict, str] = {
     "works": "It works.", "nil": "It was shown to do nothing that is worth it.", "harms": "It does harm.",
     "unknown": "It is not known yet."}
+SIMULATED = "Simulated: nobody did this."
+"""A note of what is known of a play where the events of its place are simulated."""
 ASK_BOTH = "Find out why less is known of one arm, and ask as many of both."
 OUTCOMES: dict[str, pl.DataType | type[pl.DataType]] = {
     "customer": pl.String, "household": pl.String, "arm": pl.String, "value": pl.Float64, "before": pl.Float64}
@@ -115,7 +117,7 @@ def _days_more(play: PlayPlan, n_more: int, ahead: Ahead) -> int | None:
 
 
 def _rests_on(play: PlayPlan, verdict: Verdict, figure: Figure, n_more: int | None, days_more: int | None) -> str:
-    worth = f"{play.worth:g} {play.in_unit}".strip()
+    worth = play.worth_words
     if verdict == "unknown":
         when = (f", which takes about {days_more:,} more days" if days_more is not None
                 else ", and at present too few new ones come")

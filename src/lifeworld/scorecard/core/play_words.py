@@ -14,6 +14,10 @@ TYPE_WORDS: Mapping[str, str] = {
 DRIVER_WORDS: Mapping[str, str] = {
     "mood": "how it makes you feel", "performance": "what you achieve yourself", "features": "what a thing can do",
     "reliability": "whether you can rely on it", "belonging": "belonging with others", "status": "what others think of it"}
+PAGES: Mapping[str, str] = {
+    "goals/": "her goals", "friends/": "her circle", "friends/clubs/": "her clubs", "friends/challenges/": "her challenges",
+    "friends/people/": "the people around her", "matters/": "what matters to her"}
+"""What pages of a customer's own are called, by where they lie below hers."""
 GUESS = "It is a guess, and may be wrong."
 
 
@@ -39,6 +43,16 @@ def because(play: PlayPlan) -> str:
     if parts:
         return f"You see this because {', and because '.join(parts)}."
     return "You see this because of what you did here or told the people of this place."
+
+
+def page_title(leads: str) -> str:
+    """What the page is called to which a play leads: a page of a world by its two words.
+
+    >>> page_title("friends/clubs/"), page_title("running/my-files/")
+    ('her clubs', 'her own page «Running: my files»')
+    """
+    first, _, rest = leads.strip("/").replace("-", " ").replace("_", " ").partition("/")
+    return PAGES.get(leads) or f"her own page «{first.capitalize()}{f': {rest}' if rest else ''}»"
 
 
 def how_told(play: PlayPlan, told: Told) -> str:

@@ -14,6 +14,8 @@ from typing import Any, Literal
 from lifeworld.audiences.core import expression as e
 from lifeworld.constellations.core.types import TYPES
 from lifeworld.kit.errors import InputRefused, listed, nearest
+from lifeworld.kit.figure import noun
+from lifeworld.scorecard.core.values import T_POINTS
 from lifeworld.voices.core.codebook import DRIVERS
 
 Tells = Literal["attainment", "days_to_done", "indicator"]
@@ -93,7 +95,12 @@ class PlayPlan:
     @property
     def in_unit(self) -> str:
         """The unit of its effect."""
-        return {"attainment": "T", "days_to_done": "days"}.get(self.measure, self.unit)
+        return {"attainment": T_POINTS, "days_to_done": "days"}.get(self.measure, self.unit)
+
+    @property
+    def worth_words(self) -> str:
+        """The least effect that is worth its while, with its unit."""
+        return f"{self.worth:g} {noun(1 if self.worth == 1 else 0, self.in_unit)}".strip()
 
 
 def play_of(body: object) -> PlayPlan:

@@ -22,6 +22,11 @@ EVENTS_MIN = 10
 """Events in each arm below which no rate is printed."""
 K_PARTNER = 10
 """Customers below which a partner is told nothing: a partner's view is k-anonymous."""
+T_POINTS = "points of T"
+"""Unit of attainment and of what changes it."""
+T_MEANS = ("T says how far goals came: it is 50 where they came out as hoped. On a goal with one scale, 10 points of T are one of its "
+           "steps, from much less to much more than hoped.")
+"""What T is, wherever points of it are shown."""
 
 Who = Literal["owner", "customers"]
 
@@ -50,8 +55,8 @@ FACTORS = (
            "share of what customers can reach with it that they could not reach with what the market offers",
            "nothing that the market does not offer", "nothing of it could be had elsewhere"),
     Factor("partners", 4, "Partners contribute", "Do partners and suppliers contribute, and does none of them carry it all?",
-           "one minus the concentration of partners' contributions", "everything rests on one partner",
-           "contributions come from very many partners"),
+           "the lower of two: one minus the concentration of partners' contributions, and the share of attained customers who are within "
+           "reach without the partner who is needed most", "everything rests on one partner", "nothing rests on any one partner"),
     Factor("alignment", 5, "Aligned with success", "Do those who help customers more earn more?",
            "Kendall's tau-b of partners' earnings and contributions, below 0 drawn as 0", "earnings have nothing to do with contributions",
            "who contributes more always earns more"),
@@ -82,7 +87,7 @@ class Asked:
     permutations: int = 1000
     replicates: int = 400
     query: str = "files"
-    """What finds the rows again: a folder's name, or the address of the place and its window. Begins the evidence of every figure."""
+    """What finds the rows again: a folder's name, or the place and its window. Begins the evidence of every figure."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,9 @@ class Chart:
 
 @dataclass(frozen=True)
 class FactorScore:
-    """What is known of one factor. ``axis``: from 0 to 1, without value where too little is known; ``figures``: the headline first."""
+    """What is known of one factor. ``axis``: from 0 to 1, without value where too little is known; ``figures``: the headline first.
+    ``other``: the factor with the words of what is drawn, where another quantity than its own had to be.
+    """
 
     factor: str
     axis: Figure
@@ -147,6 +154,17 @@ class FactorScore:
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
     warnings: tuple[str, ...] = ()
+    other: Factor | None = None
+
+    @property
+    def meaning(self) -> Factor:
+        """The factor, with the words of what lies on this axis and what its ends mean."""
+        return self.other or FACTOR[self.factor]
+
+    @property
+    def t_means(self) -> str:
+        """What T is, where a figure is in points of it; "" elsewhere."""
+        return T_MEANS if any(one.unit == T_POINTS for one in self.figures) else ""
 
     def figure(self, name: str) -> Figure | None:
         """The figure of that name."""
@@ -164,7 +182,8 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """The profile: six scores, never one average. ``weakest``: the factor with the lowest lower bound, "" where none is known.
+    """The profile: six scores, never one average. ``weakest``: the factor with the lowest lower bound, "" where fewer than two
+    are known.
 
     ``weakest_for``: the factor where most is missing by the weights of the owner and of the customers. ``unknown``: factors of which too
     little is known. ``inputs``: rows and a hash of each frame. ``simulated``: whether the data come from a simulation.

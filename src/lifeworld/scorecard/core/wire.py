@@ -13,7 +13,7 @@ import polars as pl
 
 from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.figure import Evidence, Example, Figure, Versions
-from lifeworld.scorecard.core.values import FACTORS, Asked, Chart, FactorScore, Finding, Scorecard, Series, Table, Weighed
+from lifeworld.scorecard.core.values import FACTOR, FACTORS, Asked, Chart, Factor, FactorScore, Finding, Scorecard, Series, Table, Weighed
 
 FORM = 1
 """Version of this form: a reader that meets another one says so."""
@@ -26,9 +26,10 @@ def card_json(card: Scorecard) -> dict[str, Any]:
     >>> card_of(card_json(empty)) == empty
     True
     """
+    meant = {score.factor: score.meaning for score in card.scores}
     made = {
         "form": FORM, "definitions": card.definitions, "simulated": card.simulated, "asked": vars(card.asked).copy(),
-        "factors": [vars(factor).copy() for factor in FACTORS],
+        "factors": [vars(meant.get(factor.key, factor)).copy() for factor in FACTORS],
         "scores": [score_json(score) for score in card.scores],
         "weakest": card.weakest, "unknown": list(card.unknown),
         "weighed": {who: {"n": weighed.n, "shares": {key: figure_json(one) for key, one in weighed.shares.items()}}
@@ -46,8 +47,9 @@ def card_of(given: Mapping[str, Any]) -> Scorecard:
     if not isinstance(given, Mapping) or given.get("form") != FORM:
         raise InputRefused("card_refused", "This is no scorecard, or one of another version.", "Make the scorecard again.")
     try:
+        meant = {one["key"]: Factor(**one) for one in given["factors"]}
         return Scorecard(
-            tuple(score_of(one) for one in given["scores"]), given["weakest"], tuple(given["unknown"]),
+            tuple(score_of(one, meant.get(one["factor"])) for one in given["scores"]), given["weakest"], tuple(given["unknown"]),
             {who: Weighed(who, one["n"], {key: figure_of(share) for key, share in one["shares"].items()})
              for who, one in given["weighed"].items()},
             dict(given["weakest_for"]), tuple(finding_of(one) for one in given["findings"]), Asked(**given["asked"]),
@@ -63,11 +65,12 @@ def score_json(score: FactorScore) -> dict[str, Any]:
             "charts": [chart_json(one) for one in score.charts], "warnings": list(score.warnings)}
 
 
-def score_of(given: Mapping[str, Any]) -> FactorScore:
-    """The score that ``score_json`` wrote."""
+def score_of(given: Mapping[str, Any], meant: Factor | None = None) -> FactorScore:
+    """The score that ``score_json`` wrote; ``meant``: the factor with the words of what is drawn."""
+    other = meant if meant != FACTOR[given["factor"]] else None
     return FactorScore(given["factor"], figure_of(given["axis"]), tuple(figure_of(one) for one in given["figures"]),
                        tuple(finding_of(one) for one in given["findings"]), tuple(table_of(one) for one in given["tables"]),
-                       tuple(chart_of(one) for one in given["charts"]), tuple(given["warnings"]))
+                       tuple(chart_of(one) for one in given["charts"]), tuple(given["warnings"]), other)
 
 
 def figure_json(figure: Figure) -> dict[str, Any]:

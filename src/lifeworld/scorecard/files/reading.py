@@ -36,11 +36,6 @@ class Read:
     notes: tuple[str, ...] = ()
 
 
-def read_frames(folder: str | Path) -> Frames:
-    """The frames of a folder; see ``read_folder``."""
-    return read_folder(folder).frames
-
-
 def read_folder(folder: str | Path, step: Step | None = None) -> Read:
     """Every frame that the folder holds, checked; ``step`` is told of each file that is read.
 
@@ -99,7 +94,7 @@ def _files(home: Path) -> tuple[dict[str, Path], list[str]]:
     for path in sorted(home.iterdir()):
         if path.name.startswith((".", "~$")) or path.name == TRUTH:
             continue
-        name = _frame_of(path)
+        name = frame_of(path)
         if name is None or not path.is_file():
             others.append(path.name)
         elif name in found:
@@ -123,7 +118,8 @@ def _passed_over(others: list[str], found: Mapping[str, Path]) -> list[str]:
     return [" ".join([f"Passed over, because no frame is called so: {listed(others)}.", *meant])]
 
 
-def _frame_of(path: Path) -> str | None:
+def frame_of(path: Path) -> str | None:
+    """The frame that a file is by its name; None: none."""
     return _stem(path.name) if _ending(path) in ENDINGS and _stem(path.name) in FRAMES else None
 
 

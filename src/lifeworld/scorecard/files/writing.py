@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,9 +11,9 @@ import polars as pl
 
 from lifeworld.kit.errors import InputRefused, listed
 from lifeworld.kit.folders import check_folder, whole_folder
-from lifeworld.kit.frames import write_csv, write_json, write_parquet
+from lifeworld.kit.frames import frame_writer, write_csv, write_json, write_parquet
 from lifeworld.scorecard.core.frames import FRAMES, Frames, checked
-from lifeworld.scorecard.files.reading import TRUTH
+from lifeworld.scorecard.files.reading import TRUTH, frame_of
 from lifeworld.voices.core.exchange.coded_rows import safe
 
 Form = Literal["csv", "parquet"]
@@ -48,6 +49,28 @@ def check_world(folder: str | Path) -> None:
     if held and TRUTH not in held:
         raise InputRefused("out_has_other_content", f"«{home}» holds tables that no simulation wrote: {listed(held, 5)}.",
                            "Give --out a new or empty folder, so that nothing of yours is overwritten.")
+
+
+@contextmanager
+def designs_into(folder: str | Path, customers: pl.Series, form: Form = "csv") -> Iterator[Callable[[pl.DataFrame], None]]:
+    """A function that appends rows of the frame designs; when the block ends well, the folder has them whole, in place of earlier ones.
+
+    Other tables of a scorecard in the folder stay as they are; where it has none of customers, these are written as one.
+    Errors: as for ``write_frames``, and InputRefused where a simulation wrote the folder.
+    """
+    home = Path(folder)
+    kept = [path.name for path in home.iterdir() if frame_of(path) not in (None, "designs")] if home.is_dir() else []
+    named = [] if any(name.startswith("customers.") for name in kept) or customers.is_empty() else ["customers"]
+    own = [f"{name}.{ending}" for name in ("designs", *named) for ending in ("csv", "parquet")]
+    with whole_folder(home, own, kept) as work:
+        if named:
+            _write(Frames({"customers": checked("customers", customers.to_frame("customer"))}), work, form)
+        with frame_writer(work / f"designs.{form}", guard=False) as write:
+            def append(rows: pl.DataFrame) -> None:
+                write(safe(rows) if form == "csv" else rows)
+
+            append(pl.DataFrame(schema=FRAMES["designs"].schema))
+            yield append
 
 
 def _write(frames: Frames, work: Path, form: Form) -> None:

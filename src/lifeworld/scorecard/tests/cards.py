@@ -7,6 +7,7 @@ from dataclasses import replace
 from lifeworld.kit.figure import Evidence, Example, Figure, count, estimate
 from lifeworld.scorecard.core.values import (
     FACTORS,
+    T_POINTS,
     VERSIONS,
     Asked,
     Chart,
@@ -48,8 +49,8 @@ def _success() -> FactorScore:
     done = tuple(1 - 0.985**day for day in days)
     less = tuple(0.8 * share for share in done)
     figures = (
-        figure("attainment T", 50.8, 49.6, 52.0, unit="T"),
-        figure(LIFT, 2.1, 0.7, 3.5, unit="T", n=812, method="served minus held out, always-valid because it is looked at again",
+        figure("attainment T", 50.8, 49.6, 52.0, unit=T_POINTS),
+        figure(LIFT, 2.1, 0.7, 3.5, unit=T_POINTS, n=812, method="served minus held out, always-valid because it is looked at again",
                warnings=("The comparison before and after says 4.9; it is not by chance and is not to be relied on.",)),
         figure("customers who reached a goal", 0.41, 0.38, 0.44, unit="share"),
         count("goals declared before the window", 1312, evidence=Evidence("kestrel: goals", 1312), unit="goals", versions=VERSIONS),

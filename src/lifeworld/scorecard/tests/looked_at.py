@@ -16,11 +16,11 @@ from lifeworld.partners.models import Partner
 from lifeworld.scorecard.actions.earnings import import_upload
 from lifeworld.scorecard.actions.plans import set_plan
 from lifeworld.scorecard.actions.plays import begin_play, declare_play
-from lifeworld.scorecard.core.partner_view import PartnerView, view_json
+from lifeworld.scorecard.core.partner_view import CHOSEN, HARMED, PartnerView, view_json
 from lifeworld.scorecard.core.plans import PlanValue
 from lifeworld.scorecard.core.play_effects import PlayFound, Verdict
 from lifeworld.scorecard.core.plays import PlayPlan
-from lifeworld.scorecard.core.values import FACTORS, Scorecard
+from lifeworld.scorecard.core.values import FACTORS, T_POINTS, Scorecard
 from lifeworld.scorecard.core.wire import card_json, figure_json
 from lifeworld.scorecard.models import Offered, PartnerSight, Play, PlayDay, Score
 from lifeworld.scorecard.tests.cards import figure, made_card
@@ -42,8 +42,8 @@ def looked_at() -> tuple[PlaysWorld, dict[str, str]]:
     card = replace(card, findings=tuple(sorted(card.findings, key=lambda one: ("act", "watch", "good").index(one.kind))))
     newest = scored(ana, [_earlier(made_card(), back) for back in (4, 3, 2, 1)] + [card])
     view = PartnerView("volt", (
-        figure("your contribution", 1.2, 0.4, 2.0, unit="T", n=61), figure("your earnings", 4210.5, 3900.0, 4500.0, unit="EUR", n=61),
-        figure("share of your earnings after a failure", None, n=7)), ("What rests on fewer than 10 customers is not shown.",))
+        figure("your contribution", 1.2, 0.4, 2.0, unit=T_POINTS, n=61), figure("your earnings", 4210.5, 3900.0, 4500.0, unit="EUR", n=61),
+        figure(HARMED, 0.2, 0.1, 0.3, n=40), figure(CHOSEN, None, n=7)), ("What rests on fewer than 10 customers is not shown.",))
     PartnerSight.objects.create(score=newest, partner=Partner.objects.get(key="volt"), body=view_json(view), enough=True)
     import_upload(ana, "payments of july.csv", [FILE], len(FILE))
     play, customer = played(world)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import polars as pl
@@ -14,6 +14,7 @@ from lifeworld.audiences.actions.holdouts import open_holdout
 from lifeworld.audiences.core import expression as e
 from lifeworld.customers.models import Consent, Customer, Trait
 from lifeworld.events.actions.taking import take_frame
+from lifeworld.goals.core.days import day_number
 from lifeworld.goals.core.values import FIGURES
 from lifeworld.goals.models import Goal, Job, Rating, Scale
 from lifeworld.kit.caller import Caller
@@ -22,7 +23,6 @@ from lifeworld.scorecard.actions.plans import set_plan
 from lifeworld.scorecard.core.plans import PlanValue
 from lifeworld.site.worker import work_off
 
-EPOCH = date(1970, 1, 1)
 N = 60
 PARTNERS = ("volt", "quayside", "harbour")
 DAY_US = 86_400_000_000
@@ -31,7 +31,7 @@ PLAN = PlanValue(target="target", holdout="letter", window_days=90, weights={"su
 
 def today() -> int:
     """Today in UTC, in days since 1970."""
-    return (datetime.now(UTC).date() - EPOCH).days
+    return day_number(datetime.now(UTC).date().isoformat())
 
 
 def furnished(owner: Caller, n: int = N) -> list[Customer]:

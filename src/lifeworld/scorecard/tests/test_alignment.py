@@ -15,6 +15,7 @@ from scipy import stats
 
 from lifeworld.kit.figure import Figure
 from lifeworld.scorecard.core.alignment import alignment, curve
+from lifeworld.scorecard.core.alignment.agreement import agreement
 from lifeworld.scorecard.core.alignment.gradient import gradient, month_of, months
 from lifeworld.scorecard.core.alignment.harm import aftermath, pay_per_harm
 from lifeworld.scorecard.core.alignment.ranks import spearman, tau_b, weighted_tau
@@ -28,10 +29,16 @@ from lifeworld.scorecard.core.values import Asked, FactorScore
 ASKED = Asked(as_of="2026-06-30", since="2026-04-01", permutations=60, replicates=100)
 
 
-def paid_world(customers: int, partners: int, seed: int, pay: PayPlan, plan: UsePlan | None = None) -> Frames:
+def paid_worlds(customers: int, partners: int, seed: int, *pays: PayPlan, plan: UsePlan | None = None) -> list[Frames]:
+    """The same ecosystem with each of the ways to pay."""
     frames, made = partner_frames(customers, partners, seed, plan=plan)
     t = frames["customers"].select("customer").join(frames["goals"], on="customer", how="left", maintain_order="left")["t"]
-    return Frames({**frames.by_name, "earnings": earned(made, t.fill_null(float("nan")).to_numpy(), seed, plan=pay)}, simulated=True)
+    known = t.fill_null(float("nan")).to_numpy()
+    return [Frames({**frames.by_name, "earnings": earned(made, known, seed, plan=pay)}, simulated=True) for pay in pays]
+
+
+def paid_world(customers: int, partners: int, seed: int, pay: PayPlan, plan: UsePlan | None = None) -> Frames:
+    return paid_worlds(customers, partners, seed, pay, plan=plan)[0]
 
 
 def aligned(frames: Frames) -> FactorScore:
@@ -57,6 +64,31 @@ def test_rows_are_correlated_each_alone() -> None:
     x, y = rng.normal(size=(5, 300)), rng.normal(size=(5, 300))
     for of in (tau_b, weighted_tau, spearman):
         np.testing.assert_allclose(of(x, y), [of(a, b)[0] for a, b in zip(x, y)], atol=1e-12)
+
+
+def test_errors_of_contributions_and_earnings_are_given_back_to_the_interval() -> None:
+    """Normal values with a correlation of .8 (tau .59), errors as large as .7 of their spread, alike to .5 in both: tau is seen as .43."""
+    rng, held, seen = np.random.default_rng(7), 0, []
+    common = 0.7 * np.linalg.cholesky(np.array([[1.0, 0.5], [0.5, 1.0]]))
+    for study in range(24):
+        true = rng.multivariate_normal([9, 9], [[1, 0.8], [0.8, 1]], size=40)
+        earned_, phi = (true + rng.normal(size=(40, 2)) @ common.T).T
+        off = rng.normal(size=(60, 40, 2)) @ common.T
+        blocks = np.concatenate([earned_[:, None], np.zeros((40, 40)), off[:, :, 0].T], axis=1)
+        weights = np.concatenate([np.ones((1, 60)), np.zeros((40, 60)), np.eye(60)]).astype(np.float32)
+        blocks[:, 1:41] = np.diag(-off[:, :, 0].sum(axis=0))  # earnings as they are, whatever their replicates add
+        found = agreement(blocks, phi, phi + off[:, :, 1], weights, replace(ASKED, seed=study)).coefficients[0]
+        held += found[1] <= 2 / np.pi * np.arcsin(0.8) <= found[2]
+        seen.append(found[0])
+    assert held >= 17
+    assert np.mean(seen) < 0.53
+
+
+def test_partners_of_one_order_agree_wholly() -> None:
+    amounts = np.arange(1.0, 41)
+    found = agreement(amounts[:, None], amounts, np.tile(amounts, (50, 1)), np.ones((1, 50), np.float32), ASKED)
+    assert all(one == (1.0, pytest.approx(1.0, abs=0.03), 1.0) for one in found.coefficients)
+    assert found.lost == pytest.approx(0.0, abs=0.03)
 
 
 def r2(y: np.ndarray, design: np.ndarray, without: np.ndarray) -> float:
@@ -208,6 +240,11 @@ def test_below_thirty_partners_pairs_are_shown_and_no_coefficient() -> None:
     assert "pairs are in the table" in tau.warnings[0]
     assert not score.axis.enough
     assert len(score.tables[0].rows) == 12
+    for at, by in ((3, 2), (4, 1)):  # a place has an interval, and is that of the value beside it
+        places = [cell for row in score.tables[0].rows if isinstance(cell := row[at], Figure)]
+        beside = [cell.value for row in score.tables[0].rows if isinstance(cell := row[by], Figure)]
+        assert [one.value for one in places] == [1 + sum(other > own for other in beside) for own in beside]
+        assert all(1 <= one.low <= one.value <= one.high <= 12 for one in places) and any(one.low < one.high for one in places)
     assert len(next(one for one in score.charts if one.key == "pairs").series) == 12
 
 
@@ -240,8 +277,9 @@ def test_what_is_planted_is_found_and_nothing_else() -> None:
     found = {"aligned": 0, "misaligned": 0, "harm": 0, "silent": 0}
     pays: tuple[Literal["aligned", "reversed", "unrelated"], ...] = ("aligned", "reversed", "unrelated")
     for seed in range(12):
-        seen = contributions(paid_world(300, 36, seed, PayPlan()), ASKED)  # the same whatever is paid
-        kinds = {pay: [one.key for one in alignment(paid_world(300, 36, seed, PayPlan(pay=pay)), ASKED, seen).findings] for pay in pays}
+        worlds = paid_worlds(300, 36, seed, *(PayPlan(pay=pay) for pay in pays))
+        seen = contributions(worlds[0], ASKED)  # the same whatever is paid
+        kinds = {pay: [one.key for one in alignment(each, ASKED, seen).findings] for pay, each in zip(pays, worlds, strict=True)}
         found["aligned"] += "aligned" in kinds["aligned"] and "misaligned" not in kinds["aligned"]
         found["misaligned"] += "misaligned" in kinds["reversed"]
         found["silent"] += not kinds["unrelated"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from lifeworld.scorecard.core.frames import LABELS
 from lifeworld.scorecard.core.values import Chart, Series
 from lifeworld.scorecard.core.wire import card_json, chart_json
 from lifeworld.scorecard.tests.cards import figure, hostile_card, made_card, unknown_card
@@ -146,6 +147,17 @@ def test_a_chart_says_its_numbers_with_their_intervals(look: Look, served: Serve
     expect(chart.get_by_role("row", name="2026-05-02")).to_contain_text("1 (−1 to 3)")
     expect(chart.get_by_role("row", name="2026-05-01")).to_contain_text("not known")
     expect(chart.get_by_text("worth it")).to_be_visible()
+
+
+def test_bars_that_bear_the_names_of_types_have_the_colours_of_types(look: Look, served: Served) -> None:
+    names = (*LABELS, "somebody")
+    bars = Chart("types", "Types", "bars", "type", "T", (Series("T", names, (1.0, -2.0, 3.0, 4.0, 5.0), (0.0,) * 5, (6.0,) * 5),))
+    page = look(served.page(MODULE + element("lw-chart", chart_json(bars))), 360)
+    own = {name: f"rgb({at}, 2, 3)" for at, name in enumerate(("individual", "brand", "social", "undetermined", "focal"))}
+    found = page.locator("lw-chart").evaluate("""(chart, own) => {
+      for (const [name, colour] of Object.entries(own)) chart.style.setProperty(`--lw-${name}`, colour);
+      return [...chart.shadowRoot.querySelectorAll('.bar-of')].map((bar) => getComputedStyle(bar).fill); }""", own)
+    assert found == list(own.values())
 
 
 def some_charts() -> list[dict[str, Any]]:

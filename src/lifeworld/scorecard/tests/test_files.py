@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from lifeworld.kit.errors import InputRefused
 from lifeworld.scorecard.core.frames import FRAMES, Frames, checked
-from lifeworld.scorecard.files.reading import count_files, read_folder, read_frames, read_table_of
+from lifeworld.scorecard.files.reading import count_files, read_folder, read_table_of
 from lifeworld.scorecard.files.window import day, within
 from lifeworld.scorecard.files.writing import write_frames, write_world
 
@@ -50,7 +50,7 @@ def test_what_is_written_is_read_back(keys: list[str], numbers: list[float | Non
     with tempfile.TemporaryDirectory() as made:
         home = Path(made) / "tables"
         write_frames(frames, home, "csv" if form == "csv" else "parquet")
-        back = read_frames(home)
+        back = read_folder(home).frames
         raw = "".join(path.read_text(encoding="utf-8") for path in home.glob("*.csv"))
     for name in FRAMES:
         assert back[name].equals(frames[name]), name
@@ -133,7 +133,7 @@ def test_dialects_and_encodings_mean_the_same(tmp_path: Path, made: Callable[[st
     packed.mkdir()
     (packed / "customers.csv.gz").write_bytes(gzip.compress(made(text)))
     for home in (tmp_path, packed):
-        table = read_frames(home)["customers"]
+        table = read_folder(home).frames["customers"]
         assert table.select("customer", "household", "target").rows() == [("Jürgen", "h1", True), ("ana", None, None)]
 
 
@@ -157,7 +157,7 @@ def test_parquet_of_other_types_is_understood_or_refused(tmp_path: Path) -> None
 
 
 def test_a_simulation_stays_labelled_and_nothing_foreign_is_overwritten(tmp_path: Path) -> None:
-    frames = read_frames(folder(tmp_path))
+    frames = read_folder(folder(tmp_path)).frames
     home = tmp_path / "world"
     write_world(frames, {"world": "sound"}, home)
     assert json.loads((home / "truth.json").read_text())["simulated"] is True
@@ -173,13 +173,30 @@ def test_a_simulation_stays_labelled_and_nothing_foreign_is_overwritten(tmp_path
 
 def test_days_that_are_not_asked_for_are_left_out_and_counted(tmp_path: Path) -> None:
     uses = "customer,partner,at\nana,p,2026-04-30T23:59:59Z\nana,p,2026-05-01\nben,p,\ncleo,p,2026-07-31T23:59:59Z\ncleo,q,2026-08-01\n"
-    frames = read_frames(folder(tmp_path, uses=uses))
+    frames = read_folder(folder(tmp_path, uses=uses)).frames
     kept, notes = within(frames, "2026-05-01", "2026-07-31")
     assert kept["uses"]["customer"].to_list() == ["ana", "ben", "cleo"]
-    assert notes == ("2 rows of «uses» happened on other days and were left out.",)
+    assert notes == ("2 rows of «uses» happened on other days and were left out.", "1 row of «uses» has no time and counted.")
     assert within(frames, "", "")[0] is frames
     assert within(frames, "2026-08-01", "")[0]["uses"]["partner"].to_list() == ["p", "q"]
     with pytest.raises(InputRefused, match="before it begins"):
         within(frames, "2026-08-01", "2026-07-01")
+    with pytest.raises(InputRefused, match="begins on 2027-05-01, after 2026-07-31"):
+        within(frames, "2027-05-01", "", "2026-07-31")
+    assert within(frames, "2026-07-31", "", "2026-07-31")[0]["uses"]["partner"].to_list() == ["p", "p", "q"]
     with pytest.raises(InputRefused, match="«1st May» after --since is no day"):
         day("1st May", "--since")
+
+
+def test_goals_are_those_from_before_the_window_and_tables_without_a_time_are_named(tmp_path: Path) -> None:
+    goals = ("customer,goal,kind,state,lowered,declared_at\nana,run,achieve,active,false,2026-04-30\n"
+             "ben,run,achieve,active,false,2026-05-01\ncleo,run,achieve,active,false,\n")
+    answers = "customer,outcome,importance,satisfaction\nana,to run,5,2\n"
+    choices = "customer,partner,by\nana,p,customer\n"
+    frames = read_folder(folder(tmp_path, goals=goals, answers=answers, choices=choices)).frames
+    kept, notes = within(frames, "2026-05-01", "2026-07-31")
+    assert kept["goals"]["customer"].to_list() == ["ana", "cleo"] and kept["answers"].height == 1
+    assert notes == ("1 row of «goals» was declared in the window or after it and was left out.",
+                     "1 row of «goals» has no time and counted.",
+                     "«answers», «choices» have no time by which to cut: all rows counted, of whatever day.")
+    assert within(frames, "", "2026-04-30")[0]["goals"]["customer"].to_list() == ["ana", "cleo"]

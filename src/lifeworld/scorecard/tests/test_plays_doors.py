@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from lifeworld.goals.actions.links import make_link
+from lifeworld.kit.errors import LifeworldError
 from lifeworld.partners.models import Partner, PartnerAccess
 from lifeworld.scorecard.actions.plays_work import offer_step, reckon
+from lifeworld.scorecard.actions.weights import weigh
 from lifeworld.scorecard.core.plays import play_json
-from lifeworld.scorecard.models import Offered, Play
-from lifeworld.scorecard.tests.plays_world import SOONER, STUDY, PlaysWorld, done_after, plays_world
+from lifeworld.scorecard.models import Offered, Play, TypeDenied
+from lifeworld.scorecard.queries.plays_exported import export_of as offered_of
+from lifeworld.scorecard.tests.plays_world import SOONER, STUDY, PlaysWorld, done_after, hers, plays_world
 
 pytestmark = pytest.mark.django_db
 TEAM = "/acme/-/scorecard/plays/"
@@ -142,6 +147,31 @@ def test_a_customer_reads_why_takes_it_up_dismisses_it_or_says_it_is_wrong(world
         assert offer.state == state
     assert nobody.get("/own/wrong/next/").status_code == 404
     assert world.people.client(world.people.dev).get(f"/api/acme/-/customers/{world.people.cleo.pk}/plays").status_code == 404
+
+
+def test_a_customer_takes_with_her_what_she_said_and_was_offered_and_nothing_of_others(world: PlaysWorld) -> None:
+    ana, other = world.people.client(world.people.ana), world.customers[1]
+    post(ana, API, {"play": play_json(SOONER), "study": STUDY})
+    play = Play.objects.get()
+    Offered.objects.create(play=play, customer=world.people.cleo, state="taken")
+    Offered.objects.create(play=play, customer=other, state="dismissed")
+    TypeDenied.objects.create(place=world.people.acme, customer=world.people.cleo, study=STUDY, type=SOONER.type)
+    weigh(hers(world.people.acme, world.people.cleo), {"success": 3})
+    weigh(hers(world.people.acme, other), {"sauce": 1})
+    nobody, door = world.people.client(None), f"/own/{make_link(world.ana, world.people.cleo.pk, 'hers')[1]}/matters/"
+    assert f"{door}everything.zip" in nobody.get(door).content.decode()
+    answer = nobody.get(f"{door}everything.json")
+    kept = answer.json()
+    assert [(one["factor"], one["weight"]) for one in kept["factor_weights"]] == [("success", 3)]
+    assert [(one["play"], one["state"]) for one in kept["plays_offered"]] == [(SOONER.key, "taken")]
+    assert [one["type"] for one in kept["types_denied"]] == [SOONER.type] and answer.headers["Cache-Control"] == "no-store"
+    with zipfile.ZipFile(io.BytesIO(nobody.get(f"{door}everything.zip").content)) as folder:
+        assert {"everything.json", "factor_weights.csv", "plays_offered.csv", "types_denied.csv"} == set(folder.namelist())
+        assert b"dismissed" not in folder.read("plays_offered.csv")
+    assert nobody.get(f"{door}everything.pdf").status_code == 422
+    with pytest.raises(LifeworldError) as wrong:
+        offered_of(hers(world.people.acme, world.people.cleo), other.pk)
+    assert wrong.value.status == 404
 
 
 def test_a_customer_without_offers_reads_that_there_is_nothing(world: PlaysWorld) -> None:

@@ -275,3 +275,15 @@ def test_findings_name_figures_of_the_score_and_use_words_of_association() -> No
         for one in found.findings:
             assert all(found.figure(name) is not None for name in one.figures)
             assert "because" not in one.words and not any(sign.isdigit() for sign in one.words)
+
+
+def test_places_and_partners_go_by_their_titles() -> None:
+    frames = journeys(BY_PLACE, 400)
+    keys = frames["surfaces"].filter("eligible")["surface"].to_list()
+    named = frames["surfaces"].with_columns(title=pl.lit("Page of ") + pl.col("surface").str.to_uppercase())
+    score = presence(changed(frames, surfaces=named), FAST)
+    assert {row[0] for row in score.tables[0].rows} == {f"Page of {key.upper()}" for key in keys}
+    assert set(score.charts[0].series[0].x) == {f"Page of {key.upper()}" for key in keys}
+    assert score.axis == presence(frames, FAST).axis
+    alike = presence(changed(frames, surfaces=frames["surfaces"].with_columns(title=pl.lit("A page"))), FAST)
+    assert {row[0] for row in alike.tables[0].rows} == {f"A page ({key})" for key in keys}

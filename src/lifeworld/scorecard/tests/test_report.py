@@ -7,13 +7,15 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from lifeworld.constellations.files.report.assets import digest
-from lifeworld.scorecard.core.values import FACTORS, Chart, Scorecard, Series
+from lifeworld.scorecard.core.values import FACTORS, T_MEANS, Chart, Scorecard, Series
 from lifeworld.scorecard.files.report import report_html, words
 from lifeworld.scorecard.files.report.charts import picture
 from lifeworld.scorecard.files.report.hexagon import hexagon
@@ -163,3 +165,17 @@ def test_every_factor_has_its_section_with_both_ends_of_its_axis() -> None:
     for factor in FACTORS:
         section = html.split(f'<section id="{factor.key}"')[1].split("</section>")[0]
         assert all(text in section for text in (factor.asks, factor.axis, factor.none, factor.full)), factor.key
+
+
+def test_what_is_not_measured_is_said_with_its_reason_here_and_in_the_guide() -> None:
+    page = report_html(made_card())
+    guide = (Path(__file__).parents[4] / "docs" / "how-to" / "scorecard.md").read_text(encoding="utf-8")
+    for what, why in words.NOT_MEASURED:
+        assert escape(what) in page and escape(why) in page
+        assert f"| {what} | {why} |" in guide
+
+
+def test_it_says_what_t_is_where_points_of_it_are_shown() -> None:
+    page = report_html(made_card())
+    said = [part.partition('"')[0] for part in page.split('<section id="')[1:] if escape(T_MEANS) in part]
+    assert "success" in said and "method" in said and "presence" not in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -12,16 +13,19 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from lifeworld.kit.errors import InputRefused
+from lifeworld.kit.quantiles import binomial
 from lifeworld.scorecard.core.frames import FRAMES, checked
 from lifeworld.scorecard.core.sauce import hypervolume as module
 from lifeworld.scorecard.core.sauce.frontier import REFERENCE, frontier, volumes
 from lifeworld.scorecard.core.sauce.hypervolume import hypervolume, hypervolumes
 from lifeworld.scorecard.core.sauce.policies import CANDIDATES, POLICIES, candidate_table, market_side, sauce_side
 from lifeworld.scorecard.core.simulation.sauce import SauceKnobs, simulated_designs
+from lifeworld.scorecard.core.simulation.success import simulated_customers
 from lifeworld.scorecard.core.values import Asked
 from lifeworld.tools.core.values import Candidates, Measure
 
 ASKED = Asked(query="test")
+STUDIES = 200
 NOBODY = pl.DataFrame(schema=FRAMES["customers"].schema)
 
 
@@ -173,16 +177,33 @@ def test_sides_that_are_missing() -> None:
     assert gain(one, one) == 0.0
 
 
-@pytest.mark.parametrize("planted", [0.0, 0.3])
-def test_the_planted_gain_is_found_and_nothing_where_there_is_none(planted: float) -> None:
-    made, _ = simulated_designs(NOBODY, 1, SauceKnobs(specs=40, designs=100, gain=planted))
+@pytest.mark.parametrize(("planted", "measures", "count"), [(0.0, 3, 20), (-0.4, 3, 20), (0.6, 1, 5), (0.6, 2, 20), (0.6, 4, 3)])
+def test_what_is_planted_is_found_to_the_last_digits(planted: float, measures: int, count: int) -> None:
+    knobs = SauceKnobs(specs=70, designs=count, measures=measures, gain=planted)
+    made, truth = simulated_designs(simulated_customers(50, 1), 1, knobs)
     assert checked("designs", made).equals(made)
-    found = frontier(made, NOBODY, ASKED)
-    assert found is not None
-    assert found.gain.value == pytest.approx(planted, abs=0.02)
-    turned = frontier(made.reverse(), NOBODY, ASKED)
-    assert turned is not None
-    assert turned.gain == found.gain
+    found, same = (frontier(simulated_designs(NOBODY, 1, replace(knobs, gain_sd=sd))[0], NOBODY, ASKED) for sd in (knobs.gain_sd, 0.0))
+    owned, turned = (frontier(one, NOBODY, ASKED) for one in (made, made.reverse()))
+    assert found is not None and same is not None and owned is not None and turned is not None
+    assert (same.gain.low, same.gain.value, same.gain.high) == pytest.approx((planted, planted, planted), abs=1e-6)
+    assert owned.gain.value == pytest.approx(truth["gain_of_these"])
+    assert found.gain.high - found.gain.low > 0.02
+    assert turned.gain == owned.gain
+
+
+def test_the_intervals_of_the_frontier_hold_the_truth_of_all_customers_as_often_as_they_say() -> None:
+    fewest, most = binomial([0.005, 0.995], STUDIES, 0.9)
+    knobs = SauceKnobs(specs=130, designs=3, measures=2, gain=0.3, gain_sd=0.4)
+    hits = {"gain": 0, "more": 0}
+    for seed in range(STUDIES):
+        customers = simulated_customers(70, seed)
+        made, truth = simulated_designs(customers, seed, knobs)
+        found = frontier(made, customers, ASKED)
+        assert found is not None
+        for name, one in (("gain", found.gain), ("more", found.more)):
+            assert one.low is not None and one.high is not None
+            hits[name] += one.low <= truth[name] <= one.high
+    assert all(fewest <= n <= most for n in hits.values()), hits
 
 
 def test_specifications_of_one_customer_are_drawn_together() -> None:

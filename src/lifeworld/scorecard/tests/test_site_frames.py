@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from unittest.mock import patch
+
 import polars as pl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lifeworld.customers.models import Consent, Customer
 from lifeworld.events.actions.taking import take
@@ -16,8 +21,10 @@ from lifeworld.scorecard.core.frames import FRAMES, Frames, checked
 from lifeworld.scorecard.core.presence.first_touch import first_touches
 from lifeworld.scorecard.core.presence.whose import whose
 from lifeworld.scorecard.core.values import Asked
-from lifeworld.scorecard.queries.frames import frames_of
-from lifeworld.scorecard.queries.plans import EPOCH, plan_of, window_of
+from lifeworld.scorecard.queries import columns as queries_columns
+from lifeworld.scorecard.queries.columns import EPOCH, Reading, Window, deeds
+from lifeworld.scorecard.queries.frames import frames_and_warnings
+from lifeworld.scorecard.queries.plans import plan_of, window_of
 from lifeworld.scorecard.tests.scored import PARTNERS, N, furnished, happened, today
 from lifeworld.site.worker import work_off
 from lifeworld.testing.cast import Cast, cast
@@ -38,7 +45,7 @@ def owner(people: Cast) -> Caller:
 def read(owner: Caller) -> Frames:
     plan = plan_of(owner)
     assert plan is not None
-    return frames_of(owner, plan, window_of(owner, plan))
+    return frames_and_warnings(owner, plan, window_of(owner, plan))[0]
 
 
 def test_every_frame_is_as_it_was_declared_and_names_nobody(owner: Caller) -> None:
@@ -157,3 +164,27 @@ def test_a_place_in_which_nothing_happened_has_empty_frames(owner: Caller) -> No
     frames = read(owner)
     assert not frames.simulated
     assert [name for name in FRAMES if not frames[name].height] == ["trials", "designs", "uses", "earnings", "starts"]
+
+
+def test_however_many_types_there_are_events_and_identities_are_looked_through_once(owner: Caller) -> None:
+    people = furnished(owner, 20)
+    happened(owner, people)
+    with CaptureQueriesContext(connection) as asked:
+        read(owner)
+    through = [one["sql"] for one in asked if re.search(r"FROM events_event WHERE place = .* AND type IN .* AND id > ", one["sql"])]
+    known = [one["sql"] for one in asked if 'FROM "customers_identity"' in one["sql"] and "INNER" not in one["sql"]]
+    assert len(through) == 1 and len(known) == 1, (through, known)
+
+
+def test_positions_come_in_pieces_and_in_order(owner: Caller) -> None:
+    happened(owner, furnished(owner, 20))
+    window = Window(today() - 90, today())
+    whole = deeds(owner.place_id, "partner.used", ("partner",), window)
+    with patch.object(queries_columns, "POSITIONS", 7), patch.object(queries_columns, "BATCH", 3):
+        reading = Reading(owner.place_id, ("partner.used", "partner.earned", "never.came"), window.since)
+        some = deeds(owner.place_id, "partner.used", ("partner",), window, reading=reading)
+        assert deeds(owner.place_id, "never.came", ("partner",), window, reading=reading).is_empty()
+    assert whole.equals(some) and whole.height == 30 and whole["position"].is_sorted() and whole["customer"].null_count() == 0
+    later = Window(window.until - 20, window.until - 10)
+    assert deeds(owner.place_id, "partner.used", ("partner",), later, reading=reading).equals(
+        whole.filter(pl.col("day").is_between(later.since, later.until)))

@@ -194,7 +194,7 @@ def test_where_the_healthier_join_the_naive_number_misleads_and_the_holdout_does
 
 def test_who_is_held_out_is_said_to_come_as_far_only_where_that_is_shown() -> None:
     knobs = SuccessKnobs(selection=6.0, uplift=3.0, held=0.3)
-    told = [one for seed in range(SEEDS) for one in success(world(knobs, 500, seed), ASKED).findings if one.key == "naive_misleads"]
+    told = [one for seed in range(8) for one in success(world(knobs, 500, seed), ASKED).findings if one.key == "naive_misleads"]
     assert told and not any("as far" in one.words for one in told)  # 3 T are planted, more than is worth its while
     nothing = success(world(SuccessKnobs(selection=6.0, held=0.4), 6000), ASKED).findings
     assert any("whom chance held out come as far" in one.words for one in nothing)

@@ -20,9 +20,9 @@ ASKED = Asked(as_of="2026-06-30")
 def stated(who: str, table: np.ndarray, households: bool = False) -> Frames:
     n = len(table)
     keys = [f"c{at:04d}" for at in range(n)]
-    rows = [(who, key if who == "customer" else None, factor, float(table[at, f])) for at, key in enumerate(keys)
-            for f, factor in enumerate(KEYS)]
-    weights = checked("weights", pl.DataFrame(rows, schema=["who", "customer", "factor", "weight"], orient="row"))
+    customer = np.repeat(keys, 6) if who == "customer" else None
+    rows = {"who": [who] * 6 * n, "customer": customer, "factor": KEYS * n, "weight": table.ravel()}
+    weights = checked("weights", pl.DataFrame(rows))
     home = [f"h{at // 2}" if households else None for at in range(n)]
     return Frames({"weights": weights, "customers": checked("customers", pl.DataFrame({"customer": keys, "household": home}))})
 

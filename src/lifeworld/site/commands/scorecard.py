@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lifeworld.kit.progress import progress
-from lifeworld.scorecard.commands import score_command, simulate_command
+from lifeworld.scorecard.commands import reach_command, score_command, simulate_command
 from lifeworld.site.commands.events import caller_in, place_option
 from lifeworld.site.commands.start import data_option, started
 
@@ -20,6 +20,7 @@ def scorecard_commands() -> None:
 
 
 scorecard_commands.add_command(score_command, "score")
+scorecard_commands.add_command(reach_command, "reach")
 scorecard_commands.add_command(simulate_command, "simulate")
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lifeworld.kit.figure import Evidence, Figure, count, estimate
+from lifeworld.kit.figure import Evidence, Figure, count, estimate, n_units
 from lifeworld.scorecard.core.alignment import curve
 from lifeworld.scorecard.core.alignment.agreement import PARTNERS_MIN, Agreement, agreement
 from lifeworld.scorecard.core.alignment.choosing import choice_figures
@@ -30,6 +30,7 @@ AREA, MOVED = "area between earnings and contributions", "share of earnings that
 SLOPE, EXPLAINED, PARTIAL = ("earned more for a customer who attains", "share of changes in earnings explained by outcomes",
                              "share of changes in earnings explained by outcomes beyond volume and season")
 CHOSEN = "share of suppliers chosen by the customer"
+NARROW = "As long as contributions are known with errors, this interval is too narrow: more than it says is not known."
 HARM_BAD = 0.05
 """Share of earnings on failed or declined outcomes above which something is to be done; it must go to 0."""
 CHANGED_MIN = 10
@@ -59,7 +60,8 @@ def alignment(frames: Frames, asked: Asked, found: Contributions) -> FactorScore
 
 def _coefficients(shown: Agreement | None, judged: NDArray[np.intp], kept: Money, asked: Asked) -> list[Figure]:
     evidence = Evidence(f"{asked.query}: earnings of partners with at least {K_PARTNER} customers", kept.rows.height)
-    how = ("bootstrap of households and of partners; on Fisher's scale, drawn out by what errors of contributions take away; "
+    how = ("a sample of partners, jackknife on Fisher's scale; what errors of earnings and contributions take away, as parallel forms of "
+           "households tell, is given back to the interval; "
            f"partners with at least {K_PARTNER} customers")
     made = []
     for at, (name, method) in enumerate(((TAU, "Kendall's tau-b"), ("Spearman's coefficient of earnings and contributions",
@@ -97,8 +99,9 @@ def _curve_figures(shown: Agreement | None, kept: Money, asked: Asked) -> list[F
              "half the sum of differences between shares of earnings and of positive contributions, less the bias that errors make; the "
              "same money in all; bootstrap of households")):
         value, low, high = ends or (float("nan"),) * 3
-        made.append(estimate(name, value, low, high, method=method, unit=unit, n=shown.partners if shown else 0, n_unit="partners",
-                             n_min=K_PARTNER, level=asked.level, versions=VERSIONS, as_of=asked.as_of, evidence=evidence))
+        figure = estimate(name, value, low, high, method=method, unit=unit, n=shown.partners if shown else 0, n_unit="partners",
+                          n_min=K_PARTNER, level=asked.level, versions=VERSIONS, as_of=asked.as_of, evidence=evidence)
+        made.append(figure.warned(NARROW) if figure.enough else figure)
     return made
 
 
@@ -149,9 +152,10 @@ def _harm(kept: Money, found: Contributions, asked: Asked) -> Figure:
                       method=f"{after.method}; partners and households as clusters",
                       evidence=Evidence(f"{asked.query}: earnings and what came of them", int(told.sum())))
     if after.n_unknown:
-        figure = figure.warned(f"Of {after.n_unknown:,} earnings it is not known what came of them; they are left out.")
+        figure = figure.warned(f"Of {n_units(after.n_unknown, 'earnings')} it is not known what came of them; they are left out.")
     if after.n_young:
-        figure = figure.warned(f"{after.n_young:,} earnings are left out, since their {asked.harm_days} days are not over: failures would "
+        figure = figure.warned(f"{n_units(after.n_young, 'earnings')} {'is' if after.n_young == 1 else 'are'} left out, since "
+                               f"{'its' if after.n_young == 1 else 'their'} {asked.harm_days} days are not over: failures would "
                                "be known before the rest.")
     return figure
 
@@ -203,7 +207,7 @@ def _pairs(shown: Agreement | None, judged: NDArray[np.intp], named: Mapping[str
     if not shown:
         return ()
     order = np.argsort(-shown.phi, kind="stable")[:PAIRS_MAX]
-    rows = []
+    rows: list[tuple[str | Figure, ...]] = []
     for at in order:
         title = named[found.keys[judged[at]]]
         earned = estimate(f"earnings of {title}", float(shown.earned[at]), *(float(end[at]) for end in shown.earned_ends),
@@ -213,10 +217,18 @@ def _pairs(shown: Agreement | None, judged: NDArray[np.intp], named: Mapping[str
                           evidence=Evidence(f"{asked.query}: earnings of {found.keys[judged[at]]}", int(found.n_customers[judged[at]])))
         helped = rows_of.contribution(found, int(judged[at]), title, asked)
         beside = replace(helped, name=f"contribution beside the earnings of {title}")
-        rows.append((title, earned, beside, f"{shown.places[0][at]:.0f}", f"{shown.places[1][at]:.0f}"))
+        rows.append((title, earned, beside, *(_place(f"place of {title} by {by}", places[:, at], shown.partners, asked)
+                                              for by, places in zip(("contribution", "earnings"), shown.places, strict=True))))
     note = f"The {PAIRS_MAX} partners with the largest contributions." if len(shown.phi) > PAIRS_MAX else ""
     return (Table("pairs", "Earnings beside contributions", ("partner", "earnings", "contribution", "place by contribution",
                                                              "place by earnings"), tuple(rows), note),)
+
+
+def _place(name: str, ends: NDArray[np.float64], partners: int, asked: Asked) -> Figure:
+    value, low, high = (float(end) for end in ends)
+    return estimate(name, value, low, high, unit=f"of {partners}", n=partners, n_unit="partners", n_min=1, level=asked.level,
+                    versions=VERSIONS, as_of=asked.as_of, method="place, 1 the largest; bootstrap of households",
+                    evidence=Evidence(f"{asked.query}: earnings and contributions of partners", partners))
 
 
 def _warnings(kept: Money, judged: NDArray[np.intp], shown: Agreement | None) -> tuple[str, ...]:

@@ -106,6 +106,7 @@ def _segments(frames: Frames, asked: Asked, sure: dict[str, Between | None]) -> 
     apart = figure_of(names.SILHOUETTE, silhouette(frames, segments, asked.level), asked, about="answers, distances of importances",
                       unit="", method="mean silhouette by importances; Student's interval", n_unit="customers")
     tables = [one for one in (segment_table(frames, segments, asked), opportunity_table(found.groups, asked)) if one]
-    warnings = ["The segments were given: whether others would find them again is not tested here."] if segments.given else []
-    return (findings(sure, wishes[:60], reversal(frames, segments, found, asked), segments), tuple(tables), opportunity_chart(found.groups),
-            warnings, [apart])
+    untold = segments.given and not segments.likeness
+    warnings = ["The segments were given, and nobody said whether they would be found again."] if untold else []
+    told = findings(sure, wishes[:60], reversal(frames, segments, found, asked), segments, apart)
+    return told, tuple(tables), opportunity_chart(found.groups), warnings, [apart]

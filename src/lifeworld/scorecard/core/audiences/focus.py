@@ -38,10 +38,11 @@ class Open:
 
 def still_open(frames: Frames) -> Open | None:
     """What is open for the audience (first) and everybody else, over outcomes that both answered; None without answers of both."""
-    target = frames["customers"].filter(pl.col("target").is_not_null()).select("customer", rest=(~pl.col("target")).cast(pl.Int64))
-    both_said = frames["answers"].filter(pl.col("importance").is_not_null(), pl.col("satisfaction").is_not_null())
+    target = frames["customers"].lazy().filter(pl.col("target").is_not_null()).select("customer", rest=(~pl.col("target")).cast(pl.Int64))
+    both_said = frames["answers"].lazy().filter(pl.col("importance").is_not_null(), pl.col("satisfaction").is_not_null())
     answers = both_said.join(target, on="customer").select(
-        "customer", "outcome", "rest", gap=(pl.col("importance") >= 4).cast(pl.Int64) - (pl.col("satisfaction") >= 4).cast(pl.Int64))
+        "customer", "outcome", "rest",
+        gap=(pl.col("importance") >= 4).cast(pl.Int64) - (pl.col("satisfaction") >= 4).cast(pl.Int64)).collect()
     cells = answers.group_by("outcome", "rest").agg(n=pl.len(), total=pl.col("gap").sum(), square=(pl.col("gap") ** 2).sum())
     both = cells.group_by("outcome").agg(pl.len()).filter(pl.col("len") == 2).sort("outcome")["outcome"]
     if not len(both):
@@ -61,12 +62,12 @@ def still_open(frames: Frames) -> Open | None:
 def _covariance(answers: pl.DataFrame, cells: pl.DataFrame, outcomes: int, frames: Frames) -> tuple[Floats, int]:
     """Covariance of the two means of open gaps, households as clusters."""
     known = cells.select("outcome", "rest", "mean", "n", "active")
-    each = answers.join(known, on=["outcome", "rest"]).with_columns(
+    each = answers.lazy().join(known.lazy(), on=["outcome", "rest"]).with_columns(
         pull=pl.when("active").then((pl.col("gap") - pl.col("mean")) / pl.col("n")).otherwise(0.0) * 10 / outcomes)
     by_customer = each.sort("customer", "outcome").group_by("customer", maintain_order=True).agg(
-        *(pl.col("pull").filter(pl.col("rest") == rest).sum().alias(f"pull {rest}") for rest in (0, 1)))
-    homes = household_of(by_customer, frames).sort("household", "customer").group_by("household", maintain_order=True).agg(
-        pl.col("pull 0", "pull 1").sum())
+        *(pl.col("pull").filter(pl.col("rest") == rest).sum().alias(f"pull {rest}") for rest in (0, 1))).collect()
+    homes = household_of(by_customer, frames).lazy().sort("household", "customer").group_by("household", maintain_order=True).agg(
+        pl.col("pull 0", "pull 1").sum()).collect()
     table = homes.select("pull 0", "pull 1").to_numpy()
     n = len(table)
     return n / max(n - 1, 1) * (table.T @ table), n

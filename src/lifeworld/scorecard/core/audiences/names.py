@@ -10,3 +10,8 @@ REACH = "customers of the audience who are active"
 BALANCE = "balance of reach and precision (F1)"
 MORE_ACTIVE = "share active of the audience minus that of everybody else"
 SILHOUETTE = "silhouette of the segments"
+
+
+def likeness(segment: str) -> str:
+    """The name of how alike a segment is to what is found in bootstraps."""
+    return f"likeness of «{segment}» over bootstraps"

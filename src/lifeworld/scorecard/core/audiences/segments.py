@@ -11,13 +11,17 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lifeworld.audiences.core.needs import NEEDED, needs_segments, segment_name
+from lifeworld.audiences.core.needs import BOOTSTRAPS, NEEDED, STABLE, needs_segments, segment_name
 from lifeworld.constellations.core.resampling import weighted_sums
+from lifeworld.goals.core.in_range import wilson
 from lifeworld.goals.core.opportunity import Opportunities, opportunities, opportunity_score
 from lifeworld.kit import quantiles, streams
+from lifeworld.kit.figure import Figure
 from lifeworld.kit.ids import hash64
 from lifeworld.kit.ratio import ratio
+from lifeworld.scorecard.core.audiences import names
 from lifeworld.scorecard.core.clusters import Between, household_of
+from lifeworld.scorecard.core.effects.intervals import printed
 from lifeworld.scorecard.core.frames import Frames
 from lifeworld.scorecard.core.values import N_MIN, Asked
 
@@ -31,30 +35,47 @@ DRAWN_MAX = 4_000
 
 @dataclass(frozen=True)
 class Segmented:
-    """``of``: customer, group; ``given``: whether the segments were given; ``stable``: by segment, whether it would be found again (empty
-    where segments were given).
+    """``of``: customer, group; ``given``: whether the segments were given; ``likeness``: by segment, how alike it is to what is found in
+    bootstraps (mean Jaccard likeness); where segments were given, of those of which whoever found them said it.
     """
 
     of: pl.DataFrame
     given: bool
-    stable: dict[str, bool]
+    likeness: dict[str, float]
+
+    @property
+    def unstable(self) -> list[str]:
+        """Segments that would not be found again."""
+        return sorted(one for one, alike in self.likeness.items() if alike < STABLE)
 
 
 def segmented(frames: Frames, asked: Asked) -> Segmented | None:
     """The segments of customers who answered; None where none were given and too few said what is important to find some."""
-    given = frames["customers"].filter(pl.col("segment").is_not_null()).select("customer", group="segment")
+    known = frames["customers"].filter(pl.col("segment").is_not_null())
+    given = known.select("customer", group="segment")
     answers = frames["answers"].filter(pl.col("importance").is_not_null())
     if given.height:
-        return Segmented(given.join(answers.select("customer").unique(), on="customer", how="semi").sort("customer"), True, {})
+        of = given.join(answers.select("customer").unique(), on="customer", how="semi").sort("customer")
+        said = known.join(of, on="customer", how="semi").group_by("segment").agg(pl.col("segment_stability").min()).drop_nulls()
+        return Segmented(of, True, dict(said.sort("segment").iter_rows()))
     whom = answers["customer"].unique().sort()
     if len(whom) < NEEDED or answers["outcome"].n_unique() < 2:
         return None
     if len(whom) > FOUND_MAX:
         answers = answers.filter(pl.col("customer").is_in(_drawn(whom, FOUND_MAX).implode()))
     found = needs_segments(answers, seed=asked.seed)
-    names = {number: segment_name(found, number) for number in range(1, found.k + 1)}
-    of = found.members.select("customer", group=pl.col("segment").replace_strict(names, return_dtype=pl.String)).sort("customer")
-    return Segmented(of, False, {names[at + 1]: bool(one) for at, one in enumerate(found.is_stable())})
+    titles = {number: segment_name(found, number) for number in range(1, found.k + 1)}
+    of = found.members.select("customer", group=pl.col("segment").replace_strict(titles, return_dtype=pl.String)).sort("customer")
+    return Segmented(of, False, {titles[at + 1]: float(one) for at, one in enumerate(found.stability)})
+
+
+def likeness_figure(segments: Segmented, segment: str, asked: Asked) -> Figure:
+    """How alike a segment is to what is found in bootstraps; without value where nobody said it."""
+    alike = segments.likeness.get(segment, np.nan)
+    ends = wilson(alike, BOOTSTRAPS, asked.level) if np.isfinite(alike) else (np.nan, np.nan)
+    return printed(names.likeness(segment), alike, *ends, asked=asked, query=f"customers in «{segment}»", n=BOOTSTRAPS,
+                   n_unit="bootstraps", n_min=2, method="mean Jaccard likeness (Hennig 2007); Wilson's interval over bootstraps, which is "
+                   "wide enough for any likeness from 0 to 1")
 
 
 def _drawn(keys: pl.Series, most: int) -> pl.Series:

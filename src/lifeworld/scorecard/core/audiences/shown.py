@@ -8,7 +8,7 @@ import polars as pl
 
 from lifeworld.goals.core.opportunity import OutcomeOpportunity
 from lifeworld.kit.figure import Evidence, Figure
-from lifeworld.scorecard.core.audiences.segments import Segmented
+from lifeworld.scorecard.core.audiences.segments import Segmented, likeness_figure
 from lifeworld.scorecard.core.clusters import figure_of, household_of, moments
 from lifeworld.scorecard.core.frames import Frames
 from lifeworld.scorecard.core.values import VERSIONS, Asked, Chart, Series, Table
@@ -48,13 +48,14 @@ def segment_table(frames: Frames, segments: Segmented, asked: Asked) -> Table:
     rows = []
     for at, key in enumerate(keys):
         method = "Wilson's interval on what households are worth"
-        again = "given" if segments.given else "yes" if segments.stable.get(key) else "no"
+        again = likeness_figure(segments, key, asked) if key in segments.likeness else "not known"
         rows.append((key, figure_of(f"customers in the segment «{key}»", found.share(f"in {at}", "n", asked.level), asked,
                                     n_unit="customers", about=f"answers, customers in «{key}»", method=method),
                      figure_of(f"of the audience in the segment «{key}»", found.share(f"target {at}", f"known {at}", asked.level), asked,
                                n_unit="customers", about=f"answers, customers in «{key}»", method=method), again))
-    note = ("The segments were given; whether they would be found again is not tested." if segments.given else
-            "Found from importances by latent classes; found again: mean Jaccard likeness over bootstraps of at least .75.")
+    found_by = "The segments were given" if segments.given else "Found from importances by latent classes"
+    note = (f"{found_by}; found again: mean Jaccard likeness over bootstraps, from .75 on a segment would be found again."
+            if segments.likeness else f"{found_by}; whether they would be found again was not said.")
     return Table("segments", "Segments by needs", ("segment", "share of customers", "of the audience", "found again"), tuple(rows), note)
 
 

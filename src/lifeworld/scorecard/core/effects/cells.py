@@ -95,7 +95,7 @@ def own_codes(customers: pl.Series) -> Codes:
     >>> own_codes(pl.Series(["a", "a", "b"])).tolist()
     [0, 0, 1]
     """
-    return np.cumsum(customers.ne_missing(customers.shift(1)).fill_null(True).to_numpy()).astype(np.int64) - 1
+    return customers.rle_id().to_numpy().astype(np.int64)
 
 
 def clusters(customers: pl.Series, households: pl.Series) -> Codes:

@@ -16,7 +16,7 @@ import polars as pl
 from lifeworld.scorecard.core.effects.attrition import KNOWN, UNLIKE, unlike, with_known
 from lifeworld.scorecard.core.effects.cells import Cells, Floats, Spread, cells, spread
 from lifeworld.scorecard.core.effects.difference import contrast
-from lifeworld.scorecard.core.effects.intervals import MEASURED_AGAIN, Looking, looked, printed, reach
+from lifeworld.scorecard.core.effects.intervals import MEASURED_AGAIN, Looking, arms_needed, looked, printed, reach
 from lifeworld.scorecard.core.effects.values import Complier
 from lifeworld.scorecard.core.values import ARM_MIN, Asked
 
@@ -49,10 +49,11 @@ def complied(found: tuple[float, float], influence: Floats, units: Cells, *, nam
     n, use_se = units.n if n is None else n, float(np.sqrt(about.covariance[1, 1]))
     strength = math.inf if use_se == 0 and added else (added / use_se) ** 2 if use_se else 0.0
     weak, k = not strength > F_STRONG, reach(asked, about.n, about.degrees, looking)
-    enough = not why and min(units.arms()) >= ARM_MIN
+    enough, needed = not why and min(units.arms()) >= ARM_MIN, arms_needed(units.n, min(units.arms()))
     half = k * use_se
     first = printed(f"{name}: what the offer adds to use", added, added - half, added + half, asked=asked, query=query, unit="share", n=n,
-                    method=f"difference of shares who use it, by chance's offer; {looked(asked, looking)}", enough=enough)
+                    method=f"difference of shares who use it, by chance's offer; {looked(asked, looking)}", enough=enough,
+                    n_needed=needed)
     ends = anderson_rubin(change, added, about, k)
     warnings = why
     if weak and enough:
@@ -64,8 +65,8 @@ def complied(found: tuple[float, float], influence: Floats, units: Cells, *, nam
         v = about.covariance
         half = k * float(np.sqrt(max(v[0, 0] - 2 * value * v[0, 1] + value**2 * v[1, 1], 0.0))) / abs(added)
     figure = printed(name, value, value - half, value + half, asked=asked, query=query, unit=unit, n=n, enough=enough and not weak,
-                     warnings=warnings, method="complier average effect: two-stage least squares with chance's offer as the instrument; "
-                     f"{looked(asked, looking)}")
+                     n_needed=needed, warnings=warnings, method="complier average effect: two-stage least squares, "
+                     f"chance's offer as the instrument; {looked(asked, looking)}")
     return Complier(figure, first, strength if enough else None, weak, ends if enough else None, warnings)
 
 

@@ -18,7 +18,7 @@ from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.figure import Figure
 from lifeworld.scorecard.core.effects.attrition import KNOWN, SURELY_AFTER, UNLIKE, surely_unlike, unlike, with_known
 from lifeworld.scorecard.core.effects.cells import Cells, Floats, Mask, Spread, cells, spread
-from lifeworld.scorecard.core.effects.intervals import MEASURED_AGAIN, Looking, looked, printed, reach, shared_level, verdict
+from lifeworld.scorecard.core.effects.intervals import MEASURED_AGAIN, Looking, arms_needed, looked, printed, reach, shared_level, verdict
 from lifeworld.scorecard.core.effects.values import Better, Effect, Verdict
 from lifeworld.scorecard.core.values import ARM_MIN, Asked
 
@@ -100,7 +100,7 @@ def effect(frame: pl.DataFrame, *, name: str, unit: str, asked: Asked, query: st
     enough = min(held, served) >= ARM_MIN
     if not enough:
         warnings += (_TOO_FEW,)
-    draft = _Draft(name, unit, asked, query, looking, units, enough, warnings)
+    draft = _Draft(name, unit, asked, query, looking, units, enough, warnings, n_needed=arms_needed(units.n, min(held, served)))
     if min(held, served) < 2:
         nothing = [draft.nothing(each) for each in ("", ", adjusted for before", ", as a share of those held")]
         return Effect(nothing[0], nothing[1], nothing[2], None, held, served, None, "unknown", worthwhile, 0.0, 0.0, 1.0, warnings,
@@ -109,12 +109,14 @@ def effect(frame: pl.DataFrame, *, name: str, unit: str, asked: Asked, query: st
     sd = float(np.sqrt((_within(units["value"][:, None], units.served) ** 2).sum() / max(held + served - 2, 1)))
     small = WORTHWHILE_SD * sd if worthwhile is None else worthwhile
     alike, together = household_likeness(units)
+    enough_for = needed(small, sd, held / (held + served), rho, together, alike, asked, looking)
+    if not enough and enough_for is not None:
+        draft = replace(draft, n_needed=max(draft.n_needed or 0, enough_for.n))
     best = adjusted or plain
     figures = (draft.figure("", plain, "difference of means"), draft.adjusted(adjusted), draft.relative(best, plain))
     shown = figures[1] if figures[1].enough else figures[0]
     sure = draft.among(verdicts).figure("", best, "")
     said = "unknown" if lopsided or not sure.enough else verdict(sure, small) if small > 0 else "silent"
-    enough_for = needed(small, sd, held / (held + served), rho, together, alike, asked, looking)
     return Effect(*figures, draft.naive(), held, served, enough_for, said, small, rho, alike, together, warnings,
                   UNLIKE if lopsided else _words(said, shown.value or 0.0, better), lopsided)
 
@@ -132,6 +134,7 @@ class _Draft:
     enough: bool
     warnings: tuple[str, ...]
     by: str = "arms by chance"
+    n_needed: int | None = None
 
     def among(self, verdicts: int) -> _Draft:
         """The same at the level that is left to each of so many verdicts."""
@@ -139,7 +142,7 @@ class _Draft:
 
     def nothing(self, tail: str, *why: str) -> Figure:
         return printed(self.name + tail, np.nan, np.nan, np.nan, asked=self.asked, query=self.query, method="", n=self.units.n,
-                       unit=self.unit, warnings=self.warnings + why)
+                       unit=self.unit, warnings=self.warnings + why, n_needed=self.n_needed)
 
     def contrasts(self) -> tuple[Contrast, Contrast | None, float]:
         """Plain, adjusted where enough is known from before in both arms and that is alike in them, and the correlation with before."""
@@ -159,7 +162,7 @@ class _Draft:
         together = f"; {about.n:,} households drawn whole" if about.n < self.units.n else ""
         return printed(self.name + tail, found.value, found.value - half, found.value + half, asked=self.asked, query=self.query,
                        method=f"{how}, {self.by}{together}; {looked(self.asked, self.looking)}", n=self.units.n,
-                       unit=self.unit if unit is None else unit, enough=self.enough, warnings=self.warnings)
+                       unit=self.unit if unit is None else unit, enough=self.enough, warnings=self.warnings, n_needed=self.n_needed)
 
     def adjusted(self, found: Contrast | None) -> Figure:
         tail = ", adjusted for before"

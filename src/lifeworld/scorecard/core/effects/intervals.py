@@ -103,13 +103,27 @@ def for_one_look(method: str, asked: Asked) -> str:
 
 def printed(name: str, value: float, low: float, high: float, *, asked: Asked, query: str, method: str, n: int, unit: str = "",
             n_unit: str = "customers", n_customers: int | None = None, n_min: int = 2 * ARM_MIN, enough: bool = True,
-            warnings: tuple[str, ...] = (), n_evidence: int | None = None) -> Figure:
-    """A figure of this room: with its version, its day and its evidence; without value where it is not ``enough`` or not finite."""
+            warnings: tuple[str, ...] = (), n_evidence: int | None = None, n_needed: int | None = None) -> Figure:
+    """A figure of this room: with its version, its day and its evidence; without value where it is not ``enough`` or not finite.
+
+    ``n_needed``: how many would be enough, where that is more than for any figure.
+    """
     known = enough and bool(np.isfinite([value, low, high]).all())
     evidence = Evidence(f"{asked.query}: {query}", n if n_evidence is None else n_evidence)
-    return estimate(name, value if known else None, min(low, value) if known else None, max(high, value) if known else None, method=method,
+    made = estimate(name, value if known else None, min(low, value) if known else None, max(high, value) if known else None, method=method,
                     n=n, evidence=evidence, unit=unit, n_unit=n_unit, n_customers=n_customers, n_min=n_min, level=asked.level,
                     versions=VERSIONS, as_of=asked.as_of, warnings=warnings)
+    return made if known or n_needed is None else replace(made, n_needed=max(n_min, n_needed))
+
+
+def arms_needed(n: int, few: int) -> int | None:
+    """Of ``n`` customers in two arms, ``few`` of them in the smaller: with how many, at the same shares, it has ``ARM_MIN``; None where it
+    has.
+
+    >>> arms_needed(100, 20), arms_needed(100, 30), arms_needed(100, 0)
+    (150, None, 130)
+    """
+    return None if few >= ARM_MIN else math.ceil(ARM_MIN / few * n) if few else n + ARM_MIN
 
 
 def verdict(figure: Figure, worthwhile: float) -> Verdict:

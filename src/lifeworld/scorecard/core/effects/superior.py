@@ -12,7 +12,7 @@ import polars as pl
 from lifeworld.kit.figure import Figure
 from lifeworld.scorecard.core.effects.attrition import KNOWN, UNLIKE, unlike, with_known
 from lifeworld.scorecard.core.effects.cells import Cells, Floats, cells, spread
-from lifeworld.scorecard.core.effects.intervals import MEASURED_AGAIN, Looking, looked, printed, reach
+from lifeworld.scorecard.core.effects.intervals import MEASURED_AGAIN, Looking, arms_needed, looked, printed, reach
 from lifeworld.scorecard.core.effects.values import Better
 from lifeworld.scorecard.core.values import ARM_MIN, Asked
 
@@ -66,4 +66,5 @@ def superior(chance: float, influence: Floats, units: Cells, *, name: str, asked
     low, high = (float(1 / (1 + np.exp(-end))) for end in (odds - half, odds + half))
     warnings = why + (() if few >= ARM_MIN else (f"At least {ARM_MIN} customers are needed in each of the two arms.",))
     return printed(name, chance, min(low, chance), max(high, chance), asked=asked, query=query, unit="share", n=n, warnings=warnings,
-                   enough=not warnings, method=f"{how}; interval on the logit scale; {looked(asked, looking)}")
+                   enough=not warnings, n_needed=arms_needed(n, few),
+                   method=f"{how}; interval on the logit scale; {looked(asked, looking)}")

@@ -8,6 +8,7 @@ product-integral's delta method (Andersen, Borgan, Gill & Keiding 1993, IV.4); i
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -91,9 +92,9 @@ def restricted(frame: pl.DataFrame, *, name: str, asked: Asked, query: str, used
     columns = {used: rows[used].cast(pl.Float64).fill_null(np.nan).to_numpy()} if used else {}
     units = Cells(own_codes(rows["customer"]), clusters(rows["customer"], households_of(rows)), (rows["arm"] == SERVED).to_numpy(), columns)
     time, end = rows["days"].cast(pl.Float64).to_numpy(), rows["end"].cast(pl.Int64).to_numpy()
-    draft = _Draft(name, asked, query, looking, units, units.n)
     why = (UNLIKE,) if lopsided else ()
-    enough, warnings = _enough(rows, end, units)
+    short, warnings = _short(end, units)
+    enough, draft = short <= 1, _Draft(name, asked, query, looking, units, units.n, math.ceil(short * units.n) if short > 1 else None)
     warnings += why
     if min(units.arms()) < AT_RISK_MIN:
         return draft.nothing(warnings)
@@ -121,6 +122,7 @@ class _Draft:
     looking: Looking
     units: Cells
     n: int
+    n_needed: int | None = None
 
     def days(self, value: float, influence: Floats, horizon: float, warnings: tuple[str, ...]) -> Figure:
         about = spread(influence[:, None], self.units.cluster, self.units.served)
@@ -147,18 +149,20 @@ class _Draft:
 
     def nothing(self, warnings: tuple[str, ...]) -> Restricted:
         days, sooner = (printed(self.name + tail, np.nan, np.nan, np.nan, asked=self.asked, query=self.query, method="", n=self.n,
-                                unit=unit, warnings=warnings) for tail, unit in (("", "days"), (": done sooner", "share")))
+                                unit=unit, warnings=warnings, n_needed=self.n_needed)
+                        for tail, unit in (("", "days"), (": done sooner", "share")))
         return Restricted(days, sooner, None, None, warnings)
 
 
-def _enough(rows: pl.DataFrame, end: Codes, units: Cells) -> tuple[bool, tuple[str, ...]]:
-    """Whether both arms have customers and ends enough, and what is needed."""
-    few = min(units.only(arm).n for arm in (units.served, ~units.served)) < ARM_MIN
-    events = min(int((end[arm] == DONE).sum()) for arm in (units.served, ~units.served))
-    warnings: tuple[str, ...] = (f"At least {ARM_MIN} customers are needed in each of the two arms.",) if few else ()
-    if events < EVENTS_MIN:
+def _short(end: Codes, units: Cells) -> tuple[float, tuple[str, ...]]:
+    """How many times as many customers both arms need for customers and ends enough (1 or less: they have), and what is needed."""
+    arms = (units.served, ~units.served)
+    few = ARM_MIN / max(min(units.only(arm).n for arm in arms), 1)
+    rare = EVENTS_MIN / max(min(int((end[arm] == DONE).sum()) for arm in arms), 1)
+    warnings: tuple[str, ...] = (f"At least {ARM_MIN} customers are needed in each of the two arms.",) if few > 1 else ()
+    if rare > 1:
         warnings += (f"At least {EVENTS_MIN} must be done in each of the two arms.",)
-    return not warnings, warnings
+    return max(few, rare), warnings
 
 
 def _area(curve: NotDone, horizon: float) -> tuple[float, Floats]:

@@ -16,7 +16,7 @@ from lifeworld.scorecard.core.partners.found import Contributions
 from lifeworld.scorecard.core.partners.game import distinct
 from lifeworld.scorecard.core.partners.leaving import RULE, T_ATTAINED, roles_told
 from lifeworld.scorecard.core.partners.touches import GROUPS, removal_intervals
-from lifeworld.scorecard.core.values import K_PARTNER, N_MIN, VERSIONS, Asked, Chart, Series, Table
+from lifeworld.scorecard.core.values import K_PARTNER, N_MIN, T_POINTS, VERSIONS, Asked, Chart, Series, Table
 
 Floats = NDArray[np.float64]
 ROWS_MAX, BARS_MAX = 200, 30
@@ -46,7 +46,7 @@ def contribution_name(title: str) -> str:
 def contribution(found: Contributions, at: int, title: str, asked: Asked) -> Figure:
     """The contribution of one partner, in points of T."""
     drawn = "all sets of partners" if not found.permutations else f"{found.permutations:,} orders, standard error {found.se[at]:.2g}"
-    return estimate(contribution_name(title), float(found.phi[at]), float(found.low[at]), float(found.high[at]), unit="points of T",
+    return estimate(contribution_name(title), float(found.phi[at]), float(found.low[at]), float(found.high[at]), unit=T_POINTS,
                     method=f"Shapley value of mean attainment over {drawn}; bootstrap over households", n=int(found.n_customers[at]),
                     n_min=K_PARTNER, level=asked.level, versions=VERSIONS, as_of=asked.as_of,
                     evidence=Evidence(f"{asked.query}: uses of {found.keys[at]}", int(found.n_customers[at])))
@@ -104,7 +104,7 @@ def _row(found: Contributions, at: int, title: str, cheap: Checks, reach: Mappin
                         level=asked.level,
                         versions=VERSIONS, as_of=asked.as_of, evidence=Evidence(f"{asked.query}: uses in their order", n))
 
-    said = "" if not found.said[at] else "yes" if found.phi[at] > 0 else "takes away" if harmful else "less than others in its place"
+    said = "no" if not found.said[at] else "yes" if found.phi[at] > 0 else "takes away" if harmful else "less than others in its place"
     name = f"share of attained customers out of reach without {title}"
     apart: str | Figure = "nothing" if told else "not known"
     if name in taken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lifeworld.kit import quantiles
-from lifeworld.kit.figure import Evidence, Figure, count, estimate
+from lifeworld.kit.figure import Evidence, Figure, count, estimate, n_units
 from lifeworld.scorecard.core.frames import Frames
 from lifeworld.scorecard.core.partners import rows
 from lifeworld.scorecard.core.partners.beside import Beside, beside
@@ -20,12 +21,19 @@ from lifeworld.scorecard.core.partners.game import ONE_SET, attained_t
 from lifeworld.scorecard.core.partners.health import health
 from lifeworld.scorecard.core.partners.leaving import ROLES_TOLD, RULE, attained_customers, out_of_reach, roles_told
 from lifeworld.scorecard.core.partners.titles import titles
-from lifeworld.scorecard.core.values import K_PARTNER, N_MIN, VERSIONS, Asked, FactorScore, Finding
+from lifeworld.scorecard.core.values import FACTOR, K_PARTNER, N_MIN, T_POINTS, VERSIONS, Asked, FactorScore, Finding
 
 Floats = NDArray[np.float64]
 AXIS = "axis: partners"
 INDEX = "concentration of contributions (Herfindahl-Hirschman index)"
 TAKES, LESS = "partners said to take away", "partners that add less than what is used in their place"
+EVEN = replace(FACTOR["partners"], axis="one minus the concentration of partners' contributions",
+               full="contributions come from very many partners")
+"""What lies on the axis where nobody says what partners do."""
+EVEN_ONLY = ("What partners do is not told of enough uses, so the axis shows how evenly they contribute, and not whether somebody could "
+             "stand in for them: tell the role of each use.")
+WORTH_T = 2.0
+"""Contribution in points of T for which it is said how many customers are needed to tell it from chance."""
 NAMED_MAX = 5
 """Partners that findings name, of each kind."""
 
@@ -35,11 +43,14 @@ def partners_score(frames: Frames, asked: Asked, found: Contributions) -> Factor
     known = attained_t(frames["goals"])
     attained = attained_customers(known)
     named = titles(frames["partners"], found.keys)
-    spread = _concentration(found, asked)
+    spread = _concentration(found, asked.level)
     warnings = _warnings(found)
-    index, numbers = _index(found, spread, asked), _numbers(found, spread, asked)
-    axis = replace(_turned(index), name=AXIS, warnings=index.warnings)
+    index, numbers = _index(found, known, spread, asked), _numbers(found, spread, asked)
     alone, alone_figures = _alone(frames["uses"], attained, found, named, asked)
+    told = not roles_told(frames["uses"]) < ROLES_TOLD  # also where there are no uses at all
+    axis = replace(_axis(index, frames["uses"], attained, found, asked) if told and alone.height else _turned(index), name=AXIS)
+    if not told and axis.enough:
+        axis = axis.warned(EVEN_ONLY)
     healthy, charts = health(frames["partners"], frames["uses"], attained, asked)
     less = np.flatnonzero(found.said & (found.phi < 0))
     less = less[np.argsort(found.phi[less], kind="stable")]
@@ -48,15 +59,31 @@ def partners_score(frames: Frames, asked: Asked, found: Contributions) -> Factor
     harmful = set(less[side.harmful].tolist())
     tables = rows.partner_table(frames, known, found, named, {figure.name for figure in figures}, alone, harmful, asked)
     drawn = rows.contribution_chart(found, named)
-    nobody = not alone["critical"].any() and roles_told(frames["uses"]) >= ROLES_TOLD
-    findings = (*_contributors(found, side, named), *_concentrated(index, nobody), *_critical(alone, named))
-    return FactorScore("partners", axis, figures, findings, tables, (*drawn, *charts), warnings)
+    nobody = not alone["critical"].any() and told
+    findings = (*_contributors(found, side, named), *_concentrated(index, nobody), *_critical(alone, found, named))
+    return FactorScore("partners", axis, figures, findings, tables, (*drawn, *charts), warnings, None if told else EVEN)
 
 
-def _concentration(found: Contributions, asked: Asked) -> Concentration:
+def _axis(index: Figure, uses: pl.DataFrame, attained: pl.Series, found: Contributions, asked: Asked) -> Figure:
+    """The lower of two: evenness, and what is within reach without the partner who is needed most. The two share the level, and so do
+    partners.
+    """
+    if not index.enough:
+        return index
+    each = 1 - (1 - asked.level) / 2
+    _, low, high = _concentration(found, each).index
+    needed = out_of_reach(uses, attained, found.blocks, 1 - (1 - each) / max(uses["partner"].n_unique(), 1))
+    most = [float(needed[end].max()) for end in ("value", "low", "high")]  # type: ignore[arg-type]
+    value = 1 - max(index.value or 0.0, most[0])
+    return replace(index, value=value, low=min(1 - max(high, most[2]), value), high=max(1 - max(low, most[1]), value),
+                   method="1 minus the larger of the index of concentration and the largest share out of reach without one partner, each "
+                   f"at half of what the level leaves (Bonferroni); {index.method}")
+
+
+def _concentration(found: Contributions, level: float) -> Concentration:
     judged = found.enough
     taking = (found.said & (found.phi < 0))[judged]
-    return concentration(found.phi[judged], found.se[judged], found.replicates[:, judged], asked.level, taking)
+    return concentration(found.phi[judged], found.se[judged], found.replicates[:, judged], level, taking)
 
 
 def _known(found: Contributions) -> bool:
@@ -72,7 +99,7 @@ def _method(found: Contributions) -> str:
     return f"Shapley values of mean attainment over {drawn}; bootstrap over households"
 
 
-def _index(found: Contributions, spread: Concentration, asked: Asked) -> Figure:
+def _index(found: Contributions, known: pl.DataFrame, spread: Concentration, asked: Asked) -> Figure:
     value, low, high = spread.index
     evidence = Evidence(f"{asked.query}: uses of partners by customers with a known T", len(found.whose))
     method = f"sum of squared shares of contributions, without what errors add to it; Fieller's interval; {_method(found)}"
@@ -87,9 +114,23 @@ def _index(found: Contributions, spread: Concentration, asked: Asked) -> Figure:
         return figure.warned(f"At least {K_PARTNER} customers who used no partner are needed to tell how much of what customers attain is "
                              "contributed at all, and so what each partner's share of it is.")
     if not (found.said & (found.phi > 0)).any():
-        return figure.warned(
-            "No partner's contribution can be told from chance yet: more customers of each partner with a known T are needed.")
+        return _none_said(figure, found, known, asked.level)
     return figure.warned("All contributions together cannot be told from 0, so nobody's share of them is known.")
+
+
+def _none_said(figure: Figure, found: Contributions, known: pl.DataFrame, level: float) -> Figure:
+    """Why nobody's contribution can be told from chance, and how many customers would tell one of ``WORTH_T`` of the partner whom most use:
+    by the spread of T and the share of customers who use it, at a level shared by all partners.
+    """
+    if not found.keys:
+        return figure.warned("No use of a partner by a customer with a known T is known.")
+    share, sd = np.clip(found.n_customers / found.n, 1 / found.n, 0.5), float(known["t"].std() or 0.0)  # type: ignore[arg-type]
+    z = float(quantiles.normal(1 - (1 - level) / 2 / len(found.keys)))
+    needed = math.ceil(float((z * sd / WORTH_T) ** 2 / (share * (1 - share)).max()))
+    if needed <= found.n:
+        return figure.warned(f"Partners contribute less than {WORTH_T:g} points of T or nothing: more customers would hardly show more.")
+    return replace(figure, n_needed=needed).warned(
+        f"No partner's contribution can be told from chance yet; so many customers would tell one of {WORTH_T:g} points of T.")
 
 
 def _turned(index: Figure) -> Figure:
@@ -116,7 +157,7 @@ def _numbers(found: Contributions, spread: Concentration, asked: Asked) -> list[
     reach *= float(quantiles.normal((1 + asked.level) / 2))
     made.append(estimate("attainment that partners add together", sum_ if len(found.keys) and found.n_alone >= 10 else None, sum_ - reach,
                          sum_ + reach, method=f"mean T of all less that of customers who used nobody, drawn to the mean; {_method(found)}",
-                         unit="points of T", n=found.n, n_min=N_MIN, level=asked.level, versions=VERSIONS, as_of=asked.as_of,
+                         unit=T_POINTS, n=found.n, n_min=N_MIN, level=asked.level, versions=VERSIONS, as_of=asked.as_of,
                          evidence=evidence))
     return made
 
@@ -165,7 +206,8 @@ def _critical_count(n: int, uses: pl.DataFrame, evidence: Evidence, asked: Asked
     figure = count("critical partners", n, unit="partners", versions=VERSIONS, as_of=asked.as_of, evidence=evidence)
     if told == uses.height:
         return figure
-    return figure.warned(f"Of {uses.height - told:,} uses the role is not told; in them nobody can be critical, so there may be more.")
+    return figure.warned(f"Of {n_units(uses.height - told, 'uses')} the role is not told; in them nobody can be critical, so there "
+                         "may be more.")
 
 
 def reach_name(title: str) -> str:
@@ -183,7 +225,7 @@ def _differences(found: Contributions, side: Beside, named: Mapping[str, str], a
     made = []
     for at, partner in enumerate(side.partners[:NAMED_MAX]):
         figure = estimate(difference_name(named[found.keys[partner]]), float(side.value[at]), float(side.low[at]), float(side.high[at]),
-                          method="difference of mean T at the same number of other partners; blocks of households", unit="points of T",
+                          method="difference of mean T at the same number of other partners; blocks of households", unit=T_POINTS,
                           n=int(np.nan_to_num(side.n[at])), n_min=K_PARTNER, level=asked.level, versions=VERSIONS, as_of=asked.as_of,
                           evidence=Evidence(f"{asked.query}: uses of {found.keys[partner]} and of others", int(np.nan_to_num(side.n[at]))))
         made.append(figure if figure.enough else figure.warned(
@@ -227,10 +269,18 @@ def _concentrated(index: Figure, nobody_critical: bool) -> list[Finding]:
     return []
 
 
-def _critical(alone: pl.DataFrame, named: Mapping[str, str]) -> list[Finding]:
-    return [Finding("critical_partner", "partners", "act", f"If {named[key]} left, much of what customers attain would be out of reach.",
-                    (reach_name(named[key]), "critical partners"), key, f"Win a second partner who can do what only {named[key]} does.")
-            for key in alone.filter("critical")["partner"].to_list()]
+def _critical(alone: pl.DataFrame, found: Contributions, named: Mapping[str, str]) -> list[Finding]:
+    made = []
+    for key in alone.filter("critical")["partner"].to_list():
+        at, title = found.place(key), named[key]
+        helps = at is not None and found.enough[at] and found.low[at] > 0
+        words = (f"If {title} left, much of what customers attain would be out of reach." if helps else
+                 f"Nobody else did what {title} does for many who attained their goals; whether it helped them is not shown.")
+        step = (f"Win a second partner who can do what only {title} does." if helps
+                else f"Ask customers of {title} what they would miss without it.")
+        made.append(Finding("critical_partner", "partners", "act" if helps else "watch", words, (reach_name(title), "critical partners"),
+                            key, step))
+    return made
 
 
 def _warnings(found: Contributions) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import polars as pl
 from lifeworld.kit.figure import Evidence, Figure, count
 from lifeworld.scorecard.core.clusters import Moments, figure_of
 from lifeworld.scorecard.core.frames import Frames
+from lifeworld.scorecard.core.partners.titles import titles
 from lifeworld.scorecard.core.presence import names
 from lifeworld.scorecard.core.presence.findings import TOLD, findings
 from lifeworld.scorecard.core.presence.first_touch import Touches, entropy_between, first_touches
@@ -38,9 +39,12 @@ def presence(frames: Frames, asked: Asked) -> FactorScore:
     found, steps, ours = counted(frames, whom)
     figures = figures_of(touches, found, steps, ours, asked)
     told = findings(_sure(touches, found, ours, asked))
-    tables = tuple(one for one in (places_table(touches, asked), partner_table(by_partner(frames, whom, ROWS_MAX), asked)) if one)
+    at = titles(frames["surfaces"].select(pl.col("surface").alias("partner"), "title"), touches.places)
+    theirs = by_partner(frames, whom, ROWS_MAX)
+    who = titles(frames["partners"], [one[0] for one in theirs])
+    tables = tuple(one for one in (places_table(touches, at, asked), partner_table(theirs, who, asked)) if one)
     axis = replace(figures[0], name=names.AXIS)
-    return FactorScore("presence", axis, figures, told, tables, places_chart(touches, asked), _warnings(frames, touches, found))
+    return FactorScore("presence", axis, figures, told, tables, places_chart(touches, at, asked), _warnings(frames, touches, found))
 
 
 def figures_of(touches: Touches, found: Moments, steps: pl.DataFrame, ours: bool, asked: Asked) -> tuple[Figure, ...]:

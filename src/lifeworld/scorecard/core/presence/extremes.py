@@ -29,6 +29,8 @@ def most_even(known: Floats, unknown: Floats) -> Floats:
     low, high = np.log(max(float(top[top > 0].min(initial=np.inf)), 1.0)) - 40.0, np.log(float(top.max(initial=1.0)) + 1.0)
     for _ in range(_STEPS):  # n log t - sum of c log c rises with t
         middle = (low + high) / 2
+        if middle in (low, high):  # no number lies between
+            break
         counts = np.clip(np.exp(middle), known, top)
         low, high = (low, middle) if counts.sum() * middle >= _whole(counts).sum() else (middle, high)
     return np.asarray(np.clip(np.exp(high), known, top) - known, np.float64)

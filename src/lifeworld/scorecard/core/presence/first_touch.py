@@ -28,14 +28,17 @@ Floats = NDArray[np.float64]
 @dataclass(frozen=True, eq=False)
 class Touches:
     """First touches over eligible places. ``counts``: customers by place; ``unknown``: journeys without a customer by place; ``drawn``
-    float64[places, replicates]: weights of places when households are drawn; ``elsewhere``: customers who began at no eligible place;
-    ``earlier``: customers who had first begun before the window.
+    float64[places, replicates]: weights of places when households are drawn, and ``half``: those of half a customer more at each;
+    ``keys``: hashes of places; ``elsewhere``: customers who began at no eligible place; ``earlier``: customers who had first begun before
+    the window.
     """
 
     places: tuple[str, ...]
     counts: Floats
     unknown: Floats
     drawn: Floats
+    half: Floats
+    keys: NDArray[np.uint64]
     elsewhere: int
     earlier: int
     n_unknown: int
@@ -62,7 +65,9 @@ def first_touches(frames: Frames, whom: Whose, asked: Asked) -> Touches:
     unknown[nobody["place"].to_numpy()] = nobody["len"].to_numpy()
     counts = np.bincount(here["place"].to_numpy(), minlength=len(places)).astype(np.float64)
     homes = here.with_columns(household=pl.Series(whom.home[here["who"].to_numpy()]))
-    return Touches(tuple(places), counts, unknown, _drawn(homes, len(places), asked), firsts.height - here.height,
+    keys = hash64(places)
+    half = _drawn_as(np.full(len(places), 0.5), keys, 67, asked)
+    return Touches(tuple(places), counts, unknown, _drawn(homes, len(places), asked), half, keys, firsts.height - here.height,
                    every.height - firsts.height, int((~whom.known).sum()))
 
 
@@ -125,17 +130,16 @@ def _entropy(touches: Touches, new: Floats, asked: Asked, *, chao: bool = False)
     """
     most, tail = float(np.log(len(touches.places))), (1 - asked.level) / 2
     value = min(chao_shen(touches.counts + new) if chao else miller_madow(touches.counts + new), most)
-    weight = touches.drawn + _drawn_as(new, touches.places, 66, asked)
+    weight = touches.drawn + _drawn_as(new, touches.keys, 66, asked)
     plain = entropy(weight)
     low = value + float(np.quantile(plain, tail) - plain.mean())
-    half = _drawn_as(np.full(len(new), 0.5), touches.places, 67, asked)
-    high = value + float(np.quantile(entropy(weight + half), 1 - tail) - plain.mean())
+    high = value + float(np.quantile(entropy(weight + touches.half), 1 - tail) - plain.mean())
     return Between(value, min(max(low, 0.0), value), min(max(high, value), most), touches.n, touches.n)
 
 
-def _drawn_as(shape: Floats, places: tuple[str, ...], part: int, asked: Asked) -> Floats:
-    """Weights float64[places, replicates] of so many customers at each place, each alone."""
+def _drawn_as(shape: Floats, places: NDArray[np.uint64], part: int, asked: Asked) -> Floats:
+    """Weights float64[places, replicates] of so many customers at each place, each alone; ``places``: the places' hashes."""
     if not shape.any():
         return np.zeros((len(shape), asked.replicates))
-    keys = streams.stream_keys(asked.seed, part, hash64(pl.Series(places, dtype=pl.String)))
+    keys = streams.stream_keys(asked.seed, part, places)
     return streams.gammas(shape, keys, asked.replicates).astype(np.float64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -32,30 +32,32 @@ def shares(touches: Touches, level: float) -> list[tuple[str, Between]]:
     return sorted(found, key=lambda one: (-one[1].value, one[0]))
 
 
-def places_table(touches: Touches, asked: Asked) -> Table | None:
-    """Places where journeys may begin with their share of first touches."""
+def places_table(touches: Touches, titles: Mapping[str, str], asked: Asked) -> Table | None:
+    """Places where journeys may begin, by their titles, with their share of first touches."""
     rows: list[tuple[str | Figure, ...]] = [
-        (place, figure_of(f"customers who first begin at «{place}»", one, asked, about=f"starts, the first of each customer, at «{place}»",
-                          method=METHOD, n_unit="customers")) for place, one in shares(touches, asked.level)]
+        (title, figure_of(f"customers who first begin at «{title}»", one, asked, about=f"starts, the first of each customer, at «{title}»",
+                          method=METHOD, n_unit="customers"))
+        for title, one in ((titles[place], one) for place, one in shares(touches, asked.level))]
     note = f"The {ROWS_MAX} places with the greatest share." if len(rows) > ROWS_MAX else ""
     return Table("places", "Where customers first begin", ("place", "share of customers"), tuple(rows[:ROWS_MAX]), note) if rows else None
 
 
-def places_chart(touches: Touches, asked: Asked) -> tuple[Chart, ...]:
+def places_chart(touches: Touches, titles: Mapping[str, str], asked: Asked) -> tuple[Chart, ...]:
     """Shares of first touches by place, with their intervals."""
     found = shares(touches, asked.level)[:ROWS_MAX]
     if touches.n < N_MIN:
         return ()
     each = [one for _, one in found]
-    series = Series("share of customers", tuple(place for place, _ in found), tuple(one.value for one in each),
+    series = Series("share of customers", tuple(titles[place] for place, _ in found), tuple(one.value for one in each),
                     tuple(one.low for one in each), tuple(one.high for one in each))
     return (Chart("first_places", "Where customers first begin", "bars", "place", "share of customers", (series,)),)
 
 
-def partner_table(found: Sequence[tuple[str, int, Moments]], asked: Asked) -> Table | None:
+def partner_table(found: Sequence[tuple[str, int, Moments]], titles: Mapping[str, str], asked: Asked) -> Table | None:
     """Partners on whose pages customers began: how many jobs were done, and how often what was begun with was carried over."""
     rows: list[tuple[str | Figure, ...]] = []
-    for partner, customers, counts in found:
+    for key, customers, counts in found:
+        partner = titles[key]
         cells = [figure_of(f"{name} at «{partner}»", counts.share(top, bottom, asked.level), asked,
                            about=f"starts on the pages of «{partner}»", method="Wilson's interval on what households are worth",
                            n_unit="journeys", n_min=K_PARTNER)

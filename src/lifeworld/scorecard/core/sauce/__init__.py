@@ -9,22 +9,27 @@ import numpy as np
 from lifeworld.kit.figure import Figure
 from lifeworld.scorecard.core.effects.intervals import printed
 from lifeworld.scorecard.core.frames import Frames
-from lifeworld.scorecard.core.sauce.frontier import REFERENCE, Frontier, frontier
-from lifeworld.scorecard.core.sauce.trials import Offered, offered
-from lifeworld.scorecard.core.values import Asked, Chart, FactorScore, Finding, Series, Table
+from lifeworld.scorecard.core.sauce.by_segment import segments_findings, segments_table
+from lifeworld.scorecard.core.sauce.frontier import REFERENCE, Frontier, frontier, gain_of
+from lifeworld.scorecard.core.sauce.trials import OUTCOMES, Offered, offered
+from lifeworld.scorecard.core.values import FACTOR, Asked, Chart, FactorScore, Finding, Series, Table
 
 __all__ = ["sauce"]
 
 AXIS = "axis: sauce"
 OTHER = ("No designs of both sides are known, so the axis of the sauce shows how often customers do better where chance offered it: "
          "another quantity than the share of what only the sauce reaches, and not to be read beside it in a history.")
+OFFERED = replace(
+    FACTOR["sauce"], axis="how much more often customers do better, or are done sooner, where chance offered it than where it did not",
+    none="customers do no better where it is offered", full="customers always do better where it is offered")
+"""What lies on the axis where no designs of both sides are known."""
 _SPECS_MAX = 20
 
 
 def sauce(frames: Frames, asked: Asked) -> FactorScore:
     """The score of the secret sauce: what customers reach with it, and what chance shows of it in their attempts.
 
-    Reads ``trials`` and ``designs``, and of ``customers`` household and before.
+    Reads ``trials`` and ``designs``, and of ``customers`` household, before and segment.
     """
     customers = frames["customers"]
     reached, shown = frontier(frames["designs"], customers, asked), offered(frames["trials"], customers, asked)
@@ -34,8 +39,8 @@ def sauce(frames: Frames, asked: Asked) -> FactorScore:
     warnings = (*drawn.warnings, *(reached.warnings if reached else ()), *(shown.warnings if shown else ()))
     if not figures:
         warnings = ("Neither designs nor attempts are known, so nothing is known of the sauce: record what customers try or reach.",)
-    return FactorScore("sauce", drawn, tuple(unique.values()), _findings(reached, shown), _tables(reached),
-                       _charts(reached, shown), tuple(dict.fromkeys(warnings)))
+    return FactorScore("sauce", drawn, tuple(unique.values()), _findings(reached, shown), _tables(reached, shown, asked),
+                       _charts(reached, shown), tuple(dict.fromkeys(warnings)), OFFERED if OTHER in drawn.warnings else None)
 
 
 def axis(reached: Frontier | None, shown: Offered | None, asked: Asked) -> Figure:
@@ -91,9 +96,7 @@ def _shown(shown: Offered) -> list[Finding]:
             words = f"The {name}: {one.words[0].lower()}{one.words[1:]}"
             found.append(Finding(f"sauce_{key}", "sauce", "good" if helps else "act", words, (name,),
                                  next_step="" if helps else "Find out why before more customers are offered it."))
-        elif one.verdict == "nil":
-            words = f"The {name} is shown to be too small to be worth its while."
-            found.append(Finding(f"sauce_{key}_nil", "sauce", "watch", words, (name,)))
+    found += [*_nothing(shown, any(one.kind == "good" for one in found)), *segments_findings(shown.segments)]
     if shown.days.complier is not None and shown.days.complier.weak and shown.days.complier.f is not None:
         found.append(Finding("hardly_taken", "sauce", "watch", "Hardly more customers use the sauce where it is offered, so the effect of "
                              "using it is not known.", (shown.days.complier.first_stage.name,),
@@ -109,18 +112,34 @@ def _shown(shown: Offered) -> list[Finding]:
     return found
 
 
-def _tables(reached: Frontier | None) -> tuple[Table, ...]:
+def _nothing(shown: Offered, helps: bool) -> list[Finding]:
+    """What offering it is shown not to change, in one finding. ``helps``: whether it surely helps elsewhere, so that it is not to stop."""
+    nil = [key for key, one in shown.effects.items() if one.verdict == "nil"]
+    if not nil:
+        return []
+    where = [one.words for one in OUTCOMES if one.column in nil]
+    listed = " and ".join([", ".join(where[:-1]), where[-1]]) if len(where) > 1 else where[0]
+    return [Finding("sauce_nil", "sauce", "watch" if helps else "act",
+                    f"Offering the sauce changes nothing that is worth its while in {listed}.",
+                    tuple(shown.effects[key].best.name for key in nil),
+                    next_step="Say what it is for, and what it is not." if helps else "Change it, or stop and save the cost.")]
+
+
+def _tables(reached: Frontier | None, shown: Offered | None, asked: Asked) -> tuple[Table, ...]:
+    """Specifications for which the sauce adds least and most, and what it does in each segment."""
+    segments = segments_table(shown.segments) if shown is not None else ()
+    return (*_specs(reached, asked), *segments) if reached is not None else segments
+
+
+def _specs(reached: Frontier, asked: Asked) -> tuple[Table, ...]:
     """Specifications for which the sauce adds least and most."""
-    if reached is None:
-        return ()
     known = reached.specs.filter(reached.specs["gain"].is_not_null()).sort(["gain", "spec"])
     rows = known if known.height <= _SPECS_MAX else known.head(_SPECS_MAX // 2).vstack(known.tail(_SPECS_MAX // 2))
-    cells = tuple((spec, measures, f"{with_:.3f}", f"{without:.3f}") for spec, measures, with_, without in
-                  rows.select("spec", "measures", "sauce", "market").iter_rows())
+    cells = tuple((str(row["spec"]), str(row["measures"]), gain_of(row, asked)) for row in rows.iter_rows(named=True))
     some = " Shown are those for which it adds least and most." if len(cells) < known.height else ""
-    note = ("Volumes are shares of the box from the best of both sides to the reference point: the declared one, or, where none is, "
-            f"{REFERENCE:g} where 0 is the best and 1 the worst on the fronts of both sides.{some}")
-    heads = ("specification", "measures", "with the sauce", "in the market")
+    note = ("What is reached is the volume from the designs of a side to the reference point: the declared one, or, where none is, "
+            f"{REFERENCE:g} where 0 is the best and 1 the worst on the fronts of both sides. Below 0 the market reaches more.{some}")
+    heads = ("specification", "measures", "what only the sauce reaches")
     return (Table("specs", "What is reached for each specification", heads, cells, note),) if cells else ()
 
 

@@ -11,14 +11,19 @@ without a design of the sauce counts as nothing reached.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from lifeworld.kit import quantiles
 from lifeworld.kit.errors import listed
-from lifeworld.kit.figure import Figure
+from lifeworld.kit.figure import Figure, n_units
+from lifeworld.scorecard.core.effects.intervals import printed
 from lifeworld.scorecard.core.effects.means import clustered_means
 from lifeworld.scorecard.core.sauce.hypervolume import hypervolume, hypervolumes
 from lifeworld.scorecard.core.values import Asked
@@ -55,18 +60,19 @@ def frontier(designs: pl.DataFrame, customers: pl.DataFrame, asked: Asked) -> Fr
     gain = who["gain"].to_numpy()
     warnings = []
     if lost := specs.height - compared.height:
-        warnings.append(f"Of {lost:,} specifications what the market offers is not known: they are left out.")
+        warnings.append(f"Of {n_units(lost, 'specifications')} what the market offers is not known: they are left out.")
     if short := int((compared["sauce"] == 0).sum()):
-        warnings.append(f"For {short:,} specifications no design of the sauce is known that is of use: they count as nothing reached.")
+        warnings.append(f"For {n_units(short, 'specifications')} no design of the sauce is known that is of use: they count as "
+                        "nothing reached.")
     if drawn := int((compared["se"] > 0).sum()):
-        warnings.append(f"Volumes of {drawn:,} specifications with many measures are drawn, with standard errors of up to "
+        warnings.append(f"Volumes of {n_units(drawn, 'specifications')} with many measures are drawn, with standard errors of up to "
                         f"{float(compared['se'].max() or 0):.1g}.")  # type: ignore[arg-type]
     if moving := int((~compared["fixed"]).sum()):
-        warnings.append(f"For {moving:,} specifications no reference is declared for every measure: theirs moves with the designs, so that "
-                        "what the sauce adds to them is not to be read beside that of another day.")
+        warnings.append(f"For {n_units(moving, 'specifications')} no reference is declared for every measure: theirs moves with the "
+                        "designs, so that what the sauce adds to them is not to be read beside that of another day.")
     if unsaid := designs.filter((pl.col("side") == "market") & pl.col("policy").is_null())["spec"].n_unique():
-        warnings.append(f"For {unsaid:,} specifications it is not known by which policy the market's designs were found, so that nobody "
-                        "can replay them.")
+        warnings.append(f"For {n_units(unsaid, 'specifications')} it is not known by which policy the market's designs were found, so "
+                        "that nobody can replay them.")
     query = "designs of both sides, by specification"
     both = (clustered_means(who, {GAIN: gain}, unit="share", bounds=(-1.0, 1.0), asked=asked, query=query)[GAIN],
             clustered_means(who, {MORE: (gain > 1e-9).astype(np.float64)}, unit="share", prior=0.5, asked=asked, query=query)[MORE])
@@ -76,6 +82,16 @@ def frontier(designs: pl.DataFrame, customers: pl.DataFrame, asked: Asked) -> Fr
     how = (f"mean over specifications of 1 - HV(market) / HV(sauce), {_reference(compared)}; the market's by {_policies(designs)}; "
            f"{both[0].method}")
     return Frontier(replace(both[0], method=how), both[1], specs, tuple(warnings))
+
+
+def gain_of(row: Mapping[str, Any], asked: Asked) -> Figure:
+    """What only the sauce reaches for one specification, by a row of ``volumes``: exact, or with the errors of volumes that were drawn."""
+    gain, sides = float(row["gain"]), [float(row[side]) for side in ("sauce", "market")]
+    off = float(row["se"] or 0.0) * math.hypot(*(1 / side for side in sides if side > 0)) * (1 - abs(gain))
+    half = off * float(quantiles.normal((1 + asked.level) / 2))
+    how = "1 - HV(market) / HV(sauce), " + ("exact" if not half else "errors of the drawn volumes")
+    return printed(f"what only the sauce reaches for «{row['spec']}»", gain, gain - half, gain + half, asked=asked, method=how,
+                   query=f"designs of both sides for «{row['spec']}»", unit="share", n=1, n_unit="specifications", n_min=1)
 
 
 def _reference(compared: pl.DataFrame) -> str:

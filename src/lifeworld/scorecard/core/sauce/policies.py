@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from lifeworld.kit import streams
 from lifeworld.kit.errors import InputRefused, listed
@@ -97,23 +99,30 @@ def sauce_side(candidates: pl.DataFrame) -> pl.DataFrame:
     return _side(candidates.join(chosen, on=["spec", "design"], how="semi"), "sauce")
 
 
-def candidate_table(spec: str, customer: str | None, found: Candidates, measures: Sequence[Measure], price: str = "price") -> pl.DataFrame:
+def candidate_table(spec: str, customer: str | None, found: Candidates, measures: Sequence[Measure], price: str = "price", *,
+                    rows: NDArray[np.integer] | None = None, bounds: Literal["worst", "best"] = "worst") -> pl.DataFrame:
     """Candidates of a tool as a table of ``CANDIDATES``, in the order in which the tool lists them, with the measures that say which way is
-    better; ``price``: the measure that is the price. Where only bounds are known the worse one counts.
+    better; ``price``: the measure that is the price; ``rows``: those candidates only. Where only bounds are known the one of ``bounds``
+    counts.
     """
     wanted = [one for one in measures if one.better and one.key in found.values]
-    n = len(found)
-    cost = found.values.get(price, np.full(n, np.nan))
-    design = pl.Series("design", np.arange(n)).cast(pl.String).str.zfill(9)
+    at = np.arange(len(found)) if rows is None else np.sort(rows)
+    cost = found.values.get(price, np.full(len(found), np.nan))[at]
+    design = pl.Series("design", at).cast(pl.String).str.zfill(9)
     tables = []
     for one in wanted:
-        bound = (found.low if one.better == "more" else found.high).get(one.key)
-        value = found.values[one.key] if bound is None else np.where(np.isnan(found.values[one.key]), bound, found.values[one.key])
         tables.append(pl.DataFrame({
-            "spec": [spec] * n, "customer": [customer] * n, "design": design, "listed": np.arange(n), "price": cost,
-            "measure": [one.key] * n, "better": [one.better] * n, "value": value}, schema_overrides=CANDIDATES).with_columns(
-                pl.col("price", "value").fill_nan(None)))
+            "spec": [spec] * len(at), "customer": [customer] * len(at), "design": design, "listed": at, "price": cost,
+            "measure": [one.key] * len(at), "better": [one.better] * len(at), "value": bounded(found, one, bounds)[at]},
+            schema_overrides=CANDIDATES).with_columns(pl.col("price", "value").fill_nan(None)))
     return pl.concat(tables) if tables else pl.DataFrame(schema=CANDIDATES)
+
+
+def bounded(found: Candidates, one: Measure, bounds: Literal["worst", "best"]) -> NDArray[np.float64]:
+    """A measure of candidates, float64[n]: where only bounds are known, the worse or the better one; NaN: nothing is known."""
+    end = (found.low if (one.better == "more") == (bounds == "worst") else found.high).get(one.key)
+    value = found.values[one.key]
+    return value if end is None else np.where(np.isnan(value), end, value)
 
 
 def _side(rows: pl.DataFrame, side: str, policy: str | None = None) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from lifeworld.kit.figure import Evidence, Figure, count
+from lifeworld.kit.figure import Evidence, Figure, count, n_units
 from lifeworld.scorecard.core.effects.cells import numbered
 from lifeworld.scorecard.core.effects.complying import complier
 from lifeworld.scorecard.core.effects.difference import effect, naive_difference
@@ -19,6 +19,7 @@ from lifeworld.scorecard.core.effects.superior import superiority
 from lifeworld.scorecard.core.effects.times import restricted
 from lifeworld.scorecard.core.effects.values import Better, Complier, Effect, Restricted
 from lifeworld.scorecard.core.frames import HELD, SERVED
+from lifeworld.scorecard.core.sauce.by_segment import NOBODY, BySegment, by_segment
 from lifeworld.scorecard.core.values import EVENTS_MIN, VERSIONS, Asked
 
 DAYS = "effect of the sauce offered on days to done"
@@ -47,6 +48,8 @@ OUTCOMES = (
     Outcome("attempts", "attempts until done", "attempts", "less", "attempts that were done", later=True),
     Outcome("verified_first", "first results that held", "share", "more", "attempts that were verified", later=True),
 )
+_BY_SEGMENT = ("done", "quality")
+"""Outcomes whose effect is told by segment, the last one of which enough is known."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Offered:
     counts: tuple[Figure, ...]
     warnings: tuple[str, ...]
     later: frozenset[str] = frozenset()
+    segments: BySegment = NOBODY
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -74,12 +78,13 @@ class Offered:
         for key, one in self.effects.items():
             found += [one.difference, *([one.adjusted] if one.adjusted.enough else [])]
             found += [self.users[key].effect] if key in self.users else []
+        found += self.segments.differences.values()
         return (*found, *([self.naive] if self.naive else []), *self.counts)
 
 
 def offered(trials: pl.DataFrame, customers: pl.DataFrame, asked: Asked) -> Offered | None:
-    """By rows of the frames trials and customers (household, before); None where chance offered the sauce for no attempt."""
-    rows = numbered(trials.join(customers.select("customer", "household", "before"), on="customer", how="left")).with_columns(
+    """By rows of the frames trials and customers (household, before, segment); None where chance offered the sauce for no attempt."""
+    rows = numbered(trials.join(customers.select("customer", "household", "before", "segment"), on="customer", how="left")).with_columns(
         arm=pl.when(pl.col("offered")).then(pl.lit(SERVED)).when(pl.col("offered").not_()).then(pl.lit(HELD)),
         end=pl.col("done").cast(pl.Int64))
     rows = rows.sort("customer", "trial")
@@ -87,7 +92,8 @@ def offered(trials: pl.DataFrame, customers: pl.DataFrame, asked: Asked) -> Offe
     if not chance.height:
         return None
     told = [one for one in OUTCOMES if chance[one.column].null_count() < chance.height]
-    n = len(told) + 1
+    apart = next((one for one in reversed(told) if one.column in _BY_SEGMENT and not _later(chance, one)), None)
+    n = len(told) + 1 + (apart is not None and chance["segment"].n_unique() > 1)
     days = restricted(chance.with_columns(days=pl.when(pl.col("days") >= 0).then("days")), name=DAYS, asked=asked, query=QUERY,
                       used="used", verdicts=n)
     effects, users = {}, {}
@@ -100,7 +106,18 @@ def offered(trials: pl.DataFrame, customers: pl.DataFrame, asked: Asked) -> Offe
     quality = chance.select("customer", "household", "arm", value="quality")
     better = superiority(quality, name=QUALITY_BETTER, asked=asked, query=QUERY)
     later = frozenset(one.column for one in told if _later(chance, one))
-    return Offered(days, effects, users, better, _naive(rows, asked), _counts(chance, asked), _warnings(rows, chance, days, effects), later)
+    segments = _segments(chance, None if apart and effects[apart.column].unlike else apart, asked, n)
+    warnings = (*_warnings(rows, chance, days, effects), *segments.warnings)
+    return Offered(days, effects, users, better, _naive(rows, asked), _counts(chance, asked), warnings, later, segments)
+
+
+def _segments(chance: pl.DataFrame, one: Outcome | None, asked: Asked, verdicts: int) -> BySegment:
+    """For whom the offer does most, of quality, or else of the share done: what is known of all attempts, whatever came of them."""
+    if one is None:
+        return NOBODY
+    known = chance.select("customer", "household", "arm", "segment", value=pl.col(one.column).cast(pl.Float64))
+    return by_segment(known, name=f"effect of the sauce offered on {one.words}", unit=one.unit, asked=asked, query=f"{QUERY}: {one.of}",
+                      verdicts=verdicts)
 
 
 def _later(chance: pl.DataFrame, one: Outcome) -> bool:
@@ -143,9 +160,9 @@ def _counts(chance: pl.DataFrame, asked: Asked) -> tuple[Figure, ...]:
 def _warnings(rows: pl.DataFrame, chance: pl.DataFrame, days: Restricted, effects: dict[str, Effect]) -> tuple[str, ...]:
     found = list(days.warnings)
     if apart := rows.height - chance.height:
-        found.append(f"For {apart:,} attempts chance did not decide whether the sauce was offered: they are in no effect.")
+        found.append(f"For {n_units(apart, 'attempts')} chance did not decide whether the sauce was offered: they are in no effect.")
     if unknown := int((chance["days"].is_null() | (chance["days"] < 0)).sum()):
-        found.append(f"Of {unknown:,} attempts the days are not known: they are in no curve.")
+        found.append(f"Of {n_units(unknown, 'attempts')} the days are not known: they are in no curve.")
     for one in effects.values():
         found += one.warnings
         if one.needed is not None and one.verdict in ("silent", "unknown") and not one.unlike:

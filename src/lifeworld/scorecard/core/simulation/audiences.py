@@ -33,6 +33,8 @@ class AudiencePlan:
 
 FITS = AudiencePlan(served=0.65, others_served=0.4, important=0.6, own=0.75, common=0.85)
 NO_FIT = AudiencePlan(served=0.45, others_served=0.45, important=0.65, own=0.65, common=0.65)
+CLEAR = AudiencePlan(served=0.65, others_served=0.4, important=0.05, own=0.98, common=0.85)
+"""Each segment has a need of its own that hardly anybody else has."""
 REVERSED = AudiencePlan(served=0.3, others_served=0.3, important=0.35, own=0.95, common=0.75)
 """Everybody together has one wish more than any other, and each segment has another one yet more."""
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lifeworld.kit import quantiles, streams
 from lifeworld.kit.ids import hash64
+from lifeworld.scorecard.core.frames import LABELS
 
 Floats = NDArray[np.float64]
 T_MEAN, T_SD = 50.0, 10.0
@@ -17,15 +18,17 @@ SINCE, UNTIL, AS_OF = "2026-04-01", "2026-06-29", "2026-06-30"
 """Days of the window of every simulated ecosystem, and the day it is seen from."""
 PARTS = {name: number for number, name in enumerate(
     ("household", "ability", "before", "arm", "target", "active", "segment", "goals", "answers", "trials", "designs", "uses", "partners",
-     "earnings", "choices", "starts", "weights"), 1)}
+     "earnings", "choices", "starts", "weights", "type"), 1)}
 """Numbers of the streams, so that a part's draws do not hang on those of another."""
+TYPE_SHARES = (0.35, 0.25, 0.2, 0.1)
+"""Shares of customers whose constellations bear each label, in the order of ``LABELS``; the others have no constellation."""
 
 
 @dataclass(frozen=True, eq=False)
 class People:
     """Customers in the order of their keys. ``ability`` float64[n]: standard normal, what makes some attain more whatever is offered;
     ``before``: T from before the window; ``household``: key or null; ``target``: made for them; ``active``; ``segment``: 0, 1 or 2;
-    ``arm``: "held", "served" or null.
+    ``arm``: "held", "served" or null; ``type``: a label of a constellation or null.
     """
 
     seed: int
@@ -37,6 +40,7 @@ class People:
     active: NDArray[np.bool_]
     segment: NDArray[np.int_]
     arm: pl.Series
+    type: pl.Series
 
     @property
     def n(self) -> int:
@@ -83,4 +87,14 @@ def people(n: int, seed: int, *, joined: float = 0.8, held: float = 0.5, target:
     segment = np.minimum((drawn("segment") * 3).astype(np.int_), 2)
     lot = drawn("arm") / joined
     arm = pl.select(arm=pl.when(pl.Series(lot < 1)).then(pl.Series(np.where(lot < held, "held", "served")))).to_series()
-    return People(seed, keys, household.alias("household"), ability, before, is_target, active, segment, arm)
+    return People(seed, keys, household.alias("household"), ability, before, is_target, active, segment, arm, labels(drawn("type")))
+
+
+def labels(drawn: Floats) -> pl.Series:
+    """The label of each customer's constellation by a uniform draw of her own, float64[n]; null where she has none.
+
+    >>> labels(np.array([0.0, 0.5, 0.95])).to_list()
+    ['individual-driven', 'brand-driven', None]
+    """
+    at = np.searchsorted(np.cumsum(TYPE_SHARES), drawn, side="right")
+    return pl.Series("type", LABELS, dtype=pl.String).extend_constant(None, 1).gather(at)

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from lifeworld.goals.core.values import REASONS
 from lifeworld.kit import quantiles, streams
 from lifeworld.kit.ids import hash64
-from lifeworld.scorecard.core.frames import FRAMES, HELD, SERVED
+from lifeworld.scorecard.core.frames import FRAMES, HELD, LABELS, SERVED
+from lifeworld.scorecard.core.simulation.people import labels
 
 Floats = NDArray[np.float64]
 T_MEAN = 50.0
@@ -30,7 +31,7 @@ class SuccessKnobs:
     of customers of whom nothing is known from before. ``days_missing``: share of days not known; ``bad_days_missing``: how many times
     as often bad days are missing as good ones; ``manage``: share of goals to keep in range. ``done_rate``: goals done a day, of a goal
     with T of 50; ``quicker``: log hazard that being served adds; ``abandon``: goals given up a day; ``lowered``: share of goals made
-    easier; ``goals_mean``: goals of a customer.
+    easier; ``goals_mean``: goals of a customer. ``type_gap``: T points that customers labelled individual-driven attain more.
     """
 
     uplift: float = 0.0
@@ -51,10 +52,11 @@ class SuccessKnobs:
     lowered: float = 0.05
     window_days: int = 180
     goals_mean: float = 1.5
+    type_gap: float = 0.0
 
 
 def simulated_customers(n: int, seed: int, knobs: SuccessKnobs | None = None) -> pl.DataFrame:
-    """``n`` customers as the frame of that name; segment, target, active and joined_at are not known. Those with an arm have joined.
+    """``n`` customers as the frame of that name; segment, target, active and times are not known. Those with an arm have joined.
 
     >>> simulated_customers(4, 1).columns[:2]
     ['customer', 'household']
@@ -72,7 +74,7 @@ def simulated_customers(n: int, seed: int, knobs: SuccessKnobs | None = None) ->
     level += np.where(arm != "", given.selection, 0.0)
     made = customers.with_columns(
         household=pl.when(pl.Series(paired)).then("h" + household), arm=pl.when(pl.Series(arm != "")).then(pl.Series(arm)),
-        before=pl.when(pl.Series(missing >= given.before_missing)).then(pl.Series(level)))
+        before=pl.when(pl.Series(missing >= given.before_missing)).then(pl.Series(level)), type=labels(draws(seed, hashed, 6, 1)[:, 0]))
     return made.select(pl.col(one.name) if one.name in made.columns else pl.lit(None, one.kind).alias(one.name)
                        for one in FRAMES["customers"].columns)
 
@@ -82,8 +84,8 @@ def simulated_goals(customers: pl.DataFrame, seed: int, knobs: SuccessKnobs | No
     """Goals of customers (with household, arm and before) as the frame of that name, and what is true of them.
 
     ``shift``: T points for each customer, as of the partners that she uses; ``ability``: standard normal, what makes some attain more
-    whatever is offered (None: taken from before, drawn where that is not known). Truth: uplift in T, selection, mean T of all and log
-    hazard of the served.
+    whatever is offered (None: taken from before, drawn where that is not known). Truth: uplift in T, selection, mean T of all, log
+    hazard of the served, and by how much T of individual-driven customers differs.
     """
     given, n = knobs or SuccessKnobs(), customers.height
     hashed, served = hash64(customers["customer"]), (customers["arm"] == SERVED).fill_null(False).to_numpy()
@@ -94,6 +96,7 @@ def simulated_goals(customers: pl.DataFrame, seed: int, knobs: SuccessKnobs | No
     before = np.where(np.isnan(before), T_MEAN + selected + given.sd * quantiles.normal(known), before)
     own = (before - T_MEAN - selected) / given.sd if ability is None else ability
     level = T_MEAN + selected + given.uplift * served + given.sd * (given.rho * own + np.sqrt(1 - given.rho**2) * quantiles.normal(noise))
+    level += given.type_gap * (customers["type"] == LABELS[0]).fill_null(False).to_numpy()
     level = np.clip(level + (0.0 if shift is None else shift), 0.0, 100.0)
     goals = 1 + (many * (2 * given.goals_mean - 1)).astype(np.int64)
     row = np.repeat(np.arange(n), goals)
@@ -102,7 +105,8 @@ def simulated_goals(customers: pl.DataFrame, seed: int, knobs: SuccessKnobs | No
     frame = pl.DataFrame({"customer": customers["customer"].gather(row), "goal": pl.Series(number).cast(pl.String), **made})
     frame = frame.select(pl.col(one.name).cast(one.kind) if one.name in frame.columns else pl.lit(None, one.kind).alias(one.name)
                          for one in FRAMES["goals"].columns)
-    truth = {"uplift": given.uplift, "selection": given.selection, "attainment": float(level.mean()), "quicker": given.quicker}
+    truth = {"uplift": given.uplift, "selection": given.selection, "attainment": float(level.mean()), "quicker": given.quicker,
+             "type_gap": given.type_gap}
     return frame, truth
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from lifeworld.kit.errors import InputRefused, listed
 from lifeworld.scorecard.core.frames import FRAMES, Frames, checked
 from lifeworld.scorecard.core.simulation.alignment import PayPlan, earned
-from lifeworld.scorecard.core.simulation.audiences import FITS, NO_FIT, AudiencePlan, answer_frames
+from lifeworld.scorecard.core.simulation.audiences import CLEAR, FITS, NO_FIT, AudiencePlan, answer_frames
 from lifeworld.scorecard.core.simulation.partners import UsePlan, used
 from lifeworld.scorecard.core.simulation.people import People, people
 from lifeworld.scorecard.core.simulation.presence import BY_PLACE, PresencePlan, start_frames
@@ -29,8 +29,8 @@ SOMEWHAT = (0.60, 0.20, 0.10, 0.05, 0.03, 0.02)
 @dataclass(frozen=True)
 class Plan:
     """What is planted in a world. ``fitting``: T that belonging to the audience adds; ``come``: share of the audience and of everybody else
-    who are active; ``older``: chance drew the arms before the window, so that nothing is known from before it of those who are in one; the
-    others are the plans of the parts.
+    who are active; ``older``: chance drew the arms before the window, so that nothing is known from before it of those who are in one;
+    ``segments``: whether segments by needs are given; the others are the plans of the parts.
     """
 
     about: str
@@ -43,6 +43,7 @@ class Plan:
     fitting: float = 4.0
     come: tuple[float, float] = (0.75, 0.5)
     older: bool = False
+    segments: bool = True
 
 
 SOUND = Plan("Everything is well: the audience is served, the sauce helps, partners contribute and earn by it.")
@@ -65,6 +66,8 @@ HARDER: dict[str, Plan] = {
                                 presence=BY_PLACE),
     "older holdout": replace(SOUND, about="Chance drew who is held out long before the window, and being served has helped since.",
                              success=SuccessKnobs(uplift=6.0), older=True),
+    "segments left out": replace(SOUND, about="Needs differ from segment to segment, and nobody said which segments there are.",
+                                 audience=CLEAR, segments=False),
 }
 """Plans that the methods of a scorecard find hard: nothing in the eight worlds hangs on them."""
 WORLDS: dict[str, str] = {name: plan.about for name, plan in PLANS.items()}
@@ -103,6 +106,8 @@ def planted(plan: Plan, *, customers: int = 400, partners: int = 40, seed: int =
         table = table.with_columns(before=pl.when(pl.col("arm").is_null()).then("before"))
     each = goals.sort("goal").group_by("customer").agg(pl.col("t").mean())
     t = table.select("customer").join(each, on="customer", how="left", maintain_order="left")["t"]
+    if not plan.segments:
+        table = table.with_columns(segment=pl.lit(None, pl.String))
     answers, audience = answer_frames(whom, plan.audience)
     starts, presence = start_frames(whom, plan.presence)
     trials, sauce = simulated_trials(table, seed, plan.sauce, whom.ability)
@@ -121,7 +126,7 @@ def customer_frame(whom: People, before: Floats) -> pl.DataFrame:
     names = np.array(["needs 1", "needs 2", "needs 3"])
     return checked("customers", pl.DataFrame({
         "customer": whom.keys, "household": whom.household, "segment": names[whom.segment], "target": whom.target, "active": whom.active,
-        "arm": whom.arm, "before": before}))
+        "arm": whom.arm, "before": before, "type": whom.type}))
 
 
 def weight_frame(whom: People, owner: tuple[float, ...] = (4, 2, 4, 2, 1, 2)) -> pl.DataFrame:

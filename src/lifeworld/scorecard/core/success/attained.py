@@ -14,7 +14,7 @@ from lifeworld.goals.core.values import REASONS
 from lifeworld.kit.figure import Evidence, Figure, count
 from lifeworld.scorecard.core.effects.means import clustered_means
 from lifeworld.scorecard.core.success.values import AXIS_FROM, AXIS_WIDE, CHANGE_BOUNDS, HEADLINE, T_BOUNDS
-from lifeworld.scorecard.core.values import VERSIONS, Asked, Table
+from lifeworld.scorecard.core.values import T_POINTS, VERSIONS, Asked, Table
 
 STATE_NAMES = {"reached": "goals reached", "active": "goals still open", "paused": "goals paused", "abandoned": "goals given up"}
 REGRET = "regret: goals made easier that still fall short"
@@ -26,9 +26,9 @@ _JOBS_MAX = 12
 def attained(goals: pl.DataFrame, asked: Asked) -> tuple[Figure, ...]:
     """Figures of goals with households: T, T when declared, its change, shares by state, and regret; the headline first."""
     t, base = (goals[name].fill_null(np.nan).to_numpy() for name in ("t", "t_baseline"))
-    levels = clustered_means(goals, {HEADLINE: t, "attainment T when it was declared": base}, unit="T", bounds=T_BOUNDS, asked=asked,
+    levels = clustered_means(goals, {HEADLINE: t, "attainment T when it was declared": base}, unit=T_POINTS, bounds=T_BOUNDS, asked=asked,
                              query=QUERY)
-    changed = clustered_means(goals, {CHANGED: t - base}, unit="T", bounds=CHANGE_BOUNDS, asked=asked, query=QUERY)
+    changed = clustered_means(goals, {CHANGED: t - base}, unit=T_POINTS, bounds=CHANGE_BOUNDS, asked=asked, query=QUERY)
     shares = {said: (goals["state"] == state).cast(pl.Float64).to_numpy() for state, said in STATE_NAMES.items()}
     shares[REGRET] = (goals["lowered"] & (goals["t"] < 50).fill_null(True)).cast(pl.Float64).to_numpy()
     states = clustered_means(goals, shares, unit="share", prior=0.5, asked=asked, query=QUERY)
@@ -68,7 +68,7 @@ def jobs(goals: pl.DataFrame, asked: Asked) -> Table | None:
         part = goals.filter(pl.col("job") == job)
         name = f"attainment T of «{job}»"
         t = part["t"].fill_null(np.nan).to_numpy()
-        rows.append((job, clustered_means(part, {name: t}, unit="T", bounds=T_BOUNDS, asked=asked, query=f"{QUERY}, job {job}")[name]))
+        rows.append((job, clustered_means(part, {name: t}, unit=T_POINTS, bounds=T_BOUNDS, asked=asked, query=f"{QUERY}, job {job}")[name]))
     note = f"The {_JOBS_MAX} jobs with the most goals of {largest.height:,}." if largest.height > _JOBS_MAX else ""
     return Table("jobs", "Attainment by job", ("job", "attainment T"), tuple(rows), note) if rows else None
 

@@ -14,7 +14,7 @@ from lifeworld.scorecard.core.effects.values import Effect, Restricted
 from lifeworld.scorecard.core.frames import HELD, SERVED
 from lifeworld.scorecard.core.success.timing import by_arm
 from lifeworld.scorecard.core.success.values import DAYS_EFFECT, EFFECT, JOINED
-from lifeworld.scorecard.core.values import Asked
+from lifeworld.scorecard.core.values import T_POINTS, Asked
 
 WORTHWHILE_T = 2.0
 """The smallest effect on T that is worth its while: a fifth of the standard deviation that T has by its definition."""
@@ -49,9 +49,9 @@ def lift(customers: pl.DataFrame, goals: pl.DataFrame, timed: pl.DataFrame, aske
         return None
     means = goals.group_by("customer").agg(value=pl.col("t").sort().mean())
     each = numbered(customers.select("customer", "household", "arm", "before").join(means, on="customer", how="left"))
-    found = effect(each, name=EFFECT, unit="T", asked=asked, query="customers in the holdout", worthwhile=WORTHWHILE_T)
+    found = effect(each, name=EFFECT, unit=T_POINTS, asked=asked, query="customers in the holdout", worthwhile=WORTHWHILE_T)
     others = each.filter(pl.col("arm").is_null() | (pl.col("arm") == SERVED)).with_columns(arm=pl.col("arm").fill_null(HELD))
-    joined = naive_difference(others, name=JOINED, unit="T", asked=asked, query="customers", by="those served against those in no arm")
+    joined = naive_difference(others, name=JOINED, unit=T_POINTS, asked=asked, query="customers", by="those served against those in no arm")
     since = by_arm(timed)[0]
     both = since["arm"].n_unique() > 1
     return Lift(found, restricted(since, name=DAYS_EFFECT, asked=asked, query="goals to get done, by arm") if both else None, joined)

@@ -6,17 +6,19 @@ from collections.abc import Mapping
 
 from lifeworld.kit.figure import Figure
 from lifeworld.scorecard.core.success.attained import REGRET, STATE_NAMES
+from lifeworld.scorecard.core.success.by_type import ByType, types_findings
 from lifeworld.scorecard.core.success.lift import Lift
-from lifeworld.scorecard.core.success.values import HEADLINE, JOINED
+from lifeworld.scorecard.core.success.values import HEADLINE, HOPED, JOINED
 from lifeworld.scorecard.core.values import Finding
 
-HOPED = 50.0
 GIVEN_UP_MUCH, REGRET_MUCH, UNKNOWN_WIDE = 0.25, 0.1, 0.2
 
 
-def findings(figures: Mapping[str, Figure], lift: Lift | None) -> tuple[Finding, ...]:
-    """Findings by figures by name: how far customers come, what is given up, and what chance says beside what it does not."""
-    found = [*_attained(figures.get(HEADLINE)), *_open(figures), *_shown(lift)]
+def findings(figures: Mapping[str, Figure], lift: Lift | None, types: ByType) -> tuple[Finding, ...]:
+    """Findings by figures by name: how far customers come, what is given up, what goes with a type, and what chance says beside what
+    it does not.
+    """
+    found = [*_attained(figures.get(HEADLINE)), *_open(figures), *_shown(lift), *types_findings(types)]
     if lift is None:
         found.append(Finding("no_holdout", "success", "watch", "Nobody is held out by chance, so nobody can say what customers attain "
                              "because of you and what they would have attained anyway.", (HEADLINE,),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lifeworld.goals.core.completion import DONE, GIVEN_UP, OPEN, Completion, Curve, completion
 from lifeworld.kit import streams
-from lifeworld.kit.figure import Figure
+from lifeworld.kit.figure import Figure, n_units
 from lifeworld.kit.ids import hash64
 from lifeworld.scorecard.core.effects.cells import clusters
 from lifeworld.scorecard.core.effects.intervals import for_one_look, printed
@@ -52,8 +52,8 @@ def by_arm(kept: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
     waited = (pl.col("arm_at") - pl.col("declared_at")).dt.total_milliseconds() / _DAY_MS
     found = arms.with_columns(days=pl.col("days") - waited.clip(lower_bound=0.0).fill_null(0.0))
     unknown = arms.select(pl.any_horizontal(pl.col("arm_at", "declared_at").is_null()).sum()).item()
-    unsure = (f"Of {unknown:,} goals in arms it is not known when they were declared and when chance drew the arm: their days count from "
-              "when they were declared.",)
+    unsure = (f"Of {n_units(unknown, 'goals')} in arms it is not known when they were declared and when chance drew the arm: their days "
+              "count from when they were declared.",)
     return found.filter(pl.col("days") >= 0), unsure if unknown else ()
 
 
@@ -77,7 +77,7 @@ def done(goals: pl.DataFrame, asked: Asked) -> Done:
         charts.append(Chart("done_by_arm", "When goals are done, served and held", "steps",
                             "days since chance drew the arm, or since it was declared", "share of all done", both))
     lost = started.height - kept.height
-    warnings = found.warnings + unsure + ((f"Of {lost:,} goals the days are not known: they are in no curve.",) if lost else ())
+    warnings = found.warnings + unsure + ((f"Of {n_units(lost, 'goals')} the days are not known: they are in no curve.",) if lost else ())
     return Done(tuple(figures), tuple(charts), warnings)
 
 

@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lifeworld.constellations.files.report.scales import Scale, Tick
+from lifeworld.constellations.files.report.words import TYPES
 from lifeworld.scorecard.core.values import Chart, Series
 
 SERIES_MAX, POINTS_MAX, BARS_MAX, DRAWN_MAX, LISTED_MAX = 6, 1000, 40, 400, 60
 """Series that are told apart, series of points, bars, points drawn of a series, rows of the numbers in words."""
 EQUAL, EQUAL_CSS = "equal", "series--equal"
 """A series of this name is a line to hold the others against, thin and dotted, in every kind of picture."""
+TYPE_CSS = {word.key: word.css for word in TYPES}
+"""A bar that bears the name of an ecosystem type has the colour that the type has everywhere."""
 Values = Sequence[float | None]
 
 
@@ -199,7 +202,8 @@ def _bars(series: Series, scale: Scale, at: int, n: int) -> list[Bar]:
         end = None if y is None else scale.at(y)
         text = _even(y, digits) + (f" ({_even(low, digits)} to {_even(high, digits)})" if low is not None and high is not None else "")
         name = f"{x}, {series.name}" if n > 1 else str(x) if isinstance(x, str) else number(x)
-        bars.append(Bar(name, text, f"series--{at + 1}", None if end is None else min(zero, end), abs((end or zero) - zero),
+        css = TYPE_CSS.get(str(x), f"series--{at + 1}")
+        bars.append(Bar(name, text, css, None if end is None else min(zero, end), abs((end or zero) - zero),
                         None if low is None else scale.at(low), None if high is None else scale.at(high)))
     return bars
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from lifeworld.kit.figure import Figure
 from lifeworld.kit.figure_html import figure_words, interval_bar
-from lifeworld.scorecard.core.values import FACTORS, Factor, FactorScore, Scorecard, Table
+from lifeworld.scorecard.core.values import FACTORS, T_MEANS, Factor, FactorScore, Scorecard, Table
 from lifeworld.scorecard.files.report.charts import Picture, picture
 from lifeworld.scorecard.files.report.words import INTERVALS, Said, steps, unknown_words
 
@@ -89,7 +89,7 @@ class Weight:
 
 def lanes(card: Scorecard) -> tuple[Lane, ...]:
     """The six axes in their order."""
-    return tuple(Lane(one, card.score(one.key).axis, one.key == card.weakest) for one in FACTORS)
+    return tuple(Lane(card.score(one.key).meaning, card.score(one.key).axis, one.key == card.weakest) for one in FACTORS)
 
 
 def sections(card: Scorecard) -> tuple[Section, ...]:
@@ -139,7 +139,7 @@ def inputs(card: Scorecard) -> tuple[tuple[str, str, str], ...]:
 
 def notes(card: Scorecard) -> tuple[str, ...]:
     """What holds of every figure, then the warnings of the card."""
-    return (INTERVALS, *card.warnings)
+    return (INTERVALS, T_MEANS, *card.warnings)
 
 
 def _bar(figure: Figure) -> Markup:

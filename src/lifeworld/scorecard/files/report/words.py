@@ -16,7 +16,21 @@ SIMULATED = "Simulated: a program wrote these data, and nobody in them exists."
 INTERVALS = ("An interval of 90 % would hold the true figure in nine of ten such studies. «Goes with» says that two things are found "
              "together; «because» stands only where chance decided who got what.")
 AXES = ("Each factor has one figure on an axis from 0 to 1. The six are not averaged: an ecosystem is as strong as its weakest link. "
-        "Distances on two axes do not compare, because each has a meaning of its own.")
+        "Distances on two axes do not compare: each has a meaning of its own.")
+NOT_MEASURED = (
+    ("Whether what is paid for is still what is good for customers", "It takes an audit at random, of outcomes that nobody is paid for; "
+     "no table says of which outcomes one was made."),
+    ("What partners would earn under another rule", "The chance with which each partner was chosen is not known, so that nothing "
+     "can be weighted by it. The share of earnings that would move is told instead."),
+    ("For whom the sauce works, customer by customer", "That takes far more customers than most places have. Segments are held beside "
+     "one another instead."),
+    ("Whether segments differ in who stays", "Staying shows after the window, and a card looks at one window."),
+    ("How fast partners answer, and how old their stock is", "Offers say when they were observed, and neither when they were asked for nor "
+     "when the stock was counted."),
+    ("What a page under two brands adds", "Chance would have to decide who sees which page, and no holdout does."),
+    ("How soon a page shows something", "Pages of partners send nothing that their readers' browsers measured."),
+)
+"""What the six factors speak of and no figure tells, each with the reason."""
 OWNERS = "owners"
 """What shares are counted over that the owner stated."""
 BY_WEIGHTS = "weakest_for_"
@@ -105,7 +119,7 @@ def stated_text(figure: Figure) -> str:
 
 def axis_words(card: Scorecard, key: str) -> str:
     """A factor's figure on its axis, with what both ends of the axis mean."""
-    factor = FACTOR[key]
+    factor = card.score(key).meaning
     return f"On its axis it lies at {figure_text(card.score(key).axis)}. At 0, {factor.none}; at 1, {factor.full}."
 
 
@@ -137,6 +151,12 @@ def steps(card: Scorecard) -> tuple[Said, ...]:
     number = {factor.key: factor.number for factor in FACTORS}
     ordered = sorted(every, key=lambda one: (_ORDER.index(one.kind), one.factor != card.weakest, number[one.factor]))
     return tuple(Said(one, FACTOR[one.factor], _figures(card, one)) for one in ordered)
+
+
+def next_words(card: Scorecard) -> str:
+    """What to do first: the first step of the weakest link, else of any factor; "" where nothing is said to be done."""
+    acts = [one.finding for one in steps(card) if one.finding.kind == "act" and one.finding.next_step]
+    return next((one.next_step for one in acts if one.factor == card.weakest), acts[0].next_step if acts else "")
 
 
 def weighed_steps(card: Scorecard) -> tuple[Said, ...]:
