@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChartJson } from '../scorecard/contract';
+import { isType, typeClass } from '../shared/kinds';
 import { broken, cell, decimals, drawn, unitOf } from './drawn';
 
 function chart(change: Partial<ChartJson> = {}): ChartJson {
@@ -49,6 +50,12 @@ describe('bars', () => {
 
   it('leave what does not fit to the table, and say how much', () => {
     expect(drawn(bars(Array.from({ length: 30 }, (_, i) => `p${i}`)), 640)!).toMatchObject({ more: 6, names: { length: 24 } });
+  });
+
+  it('bear the names of types as they are, so that each has its colour, and no other name has', () => {
+    const names = ['socially driven', 'undetermined', 'toString', 'driven'];
+    expect(drawn(bars(names), 640)!.spots.map((spot) => spot.name)).toEqual(names);
+    expect([names.map(isType), typeClass('socially driven')]).toEqual([[true, true, false, false], 't-social']);
   });
 
   it('have their names above where these would be cut beside', () => {

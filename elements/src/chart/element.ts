@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { ChartJson, SeriesJson } from '../scorecard/contract';
+import { isType, typeClass } from '../shared/kinds';
 import { sheets } from '../shared/sheet';
 import { onPage } from '../shared/source';
 import { counted, say } from '../shared/texts';
@@ -21,6 +22,7 @@ const ROWS_MAX = 200;
  * @slot - a `<script type="application/json">` with the chart
  * @csspart chart - the chart
  * @cssprop --lw-focal, --lw-individual, --lw-peers, --lw-social, --lw-other, --lw-family - colours of the series, in this order
+ * @cssprop --lw-individual, --lw-brand, --lw-social, --lw-undetermined - colours of bars that bear the name of a type
  */
 export class LwChart extends LitElement {
   static override styles = sheets(styles);
@@ -87,11 +89,11 @@ function lineOf(line: Line, i: number): SVGTemplateResult {
   return svg`<path class=${line.plain ? 'plain' : `line h-${i % HUES} d-${i % 4}`} d=${line.path}/>`;
 }
 
-/** A bar from zero with the whisker of its interval. */
-function barOf({ series, x, to, y, wide, low, high }: Spot): SVGTemplateResult {
-  const middle = y + wide / 2;
-  return svg`<rect class="bar-of h-${series % HUES} d-${series % 4}" x=${Math.min(x, to)} width=${Math.max(Math.abs(to - x), 1)} y=${y} height=${wide} rx="2"/>${low !== null && high !== null
-    ? svg`<path class="whisker" d=${`M${low},${middle}H${high}M${low},${middle - 4}v8M${high},${middle - 4}v8`}/>` : nothing}`;
+/** A bar from zero with the whisker of its interval; one that bears the name of a type is in its colour, and has a dot where it ends near zero too. */
+function barOf({ name, series, x, to, y, wide, low, high }: Spot): SVGTemplateResult {
+  const [middle, tint] = [y + wide / 2, isType(name) ? typeClass(name) : `h-${series % HUES}`];
+  return svg`<rect class="bar-of ${tint} d-${series % 4}" x=${Math.min(x, to)} width=${Math.max(Math.abs(to - x), 1)} y=${y} height=${wide} rx="2"/>${low !== null && high !== null
+    ? svg`<path class="whisker" d=${`M${low},${middle}H${high}M${low},${middle - 4}v8M${high},${middle - 4}v8`}/>` : nothing}${isType(name) ? svg`<circle class="point ${tint}" cx=${to} cy=${middle} r="5"/>` : nothing}`;
 }
 
 function pointOf({ series, x, y, low, high, words }: Spot): SVGTemplateResult {

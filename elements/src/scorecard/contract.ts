@@ -50,6 +50,8 @@ export interface CardJson {
   unknown: string[];
   weighed: Partial<Record<Who, WeighedJson>>;
   weakest_for: Partial<Record<Who, string>>;
+  /** What is said of all six together, what is to be done first. */
+  findings?: FindingJson[];
   warnings: string[];
   simulated: boolean;
   definitions: string;

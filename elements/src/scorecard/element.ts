@@ -1,11 +1,11 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { sheets } from '../shared/sheet';
 import { Address, onPage } from '../shared/source';
-import { say, told } from '../shared/texts';
+import { say } from '../shared/texts';
 import type { CardJson, ScorecardData } from './contract';
 import { inside } from './inside';
-import { axis, glyph, key, matters, spark } from './marks';
-import { dataOf, headline, historyWords, lowest, mattersMost, mattersWords, type Row, rows } from './profile';
+import { axis, key, lane, matters, spark } from './marks';
+import { dataOf, headline, historyWords, lowest, mattersMost, mattersWords, nextStep, type Row, rows } from './profile';
 import styles from './styles.css?inline';
 import { table } from './table';
 
@@ -17,7 +17,7 @@ import { table } from './table';
  * @attr {string} src - address of the data
  * @attr {string} from - id of a `<script type="application/json">` on the page that holds them
  * @attr {string} factor - shows this factor alone, with nothing to open
- * @attr {boolean} compact - the weakest link in words and six small spokes
+ * @attr {boolean} compact - the weakest link and what to do next in words, and six small axes
  * @attr {"light"|"dark"} theme - overrides the page's colour scheme
  * @prop {ScorecardData|CardJson|null} data - contract.md, "Scorecard"
  * @fires lw-open-factor - a row was opened: `{factor}`
@@ -82,7 +82,7 @@ export class LwScorecard extends LitElement {
   /** The weakest link first, in words. */
   private said({ card }: ScorecardData, all: readonly Row[]): TemplateResult {
     const { title, sentences, beside } = headline(card, all);
-    return html`<header>${card.simulated ? html`<p class="simulated">${say('score.simulated')}</p>` : nothing}<h2>${title}</h2><p class="said">${sentences.join(' ')}</p>${beside.length ? html`<p class="said soft">${beside.join(' ')}</p>` : nothing}</header>`;
+    return html`<header>${card.simulated ? html`<p class="simulated">${say('score.simulated')}</p>` : nothing}<h2>${title}</h2><p class="said">${sentences.join(' ')}</p>${next(card)}${beside.length ? html`<p class="said soft">${beside.join(' ')}</p>` : nothing}</header>`;
   }
 
   private row(row: Row, line: number | null, most: number): TemplateResult {
@@ -105,10 +105,12 @@ export class LwScorecard extends LitElement {
   }
 
   private small({ card }: ScorecardData, all: readonly Row[]): TemplateResult {
-    const { title, sentences } = headline(card, all);
-    const words = all.map(({ factor, reach, value }) => say(reach ? 'score.glyph.one' : 'score.glyph.unknown', { title: factor.title, value }));
-    return html`<div part="profile" class="small">${glyph(all)}<div>${card.simulated ? html`<p class="simulated">${say('score.simulated')}</p>` : nothing}
-      <p class="small__title">${title}</p><p class="said">${sentences.join(' ')}</p><p class="unseen">${say('score.glyph', { words: told(words) })}</p></div></div>`;
+    const [{ title, sentences }, line] = [headline(card, all), lowest(all)];
+    return html`<div part="profile" class="small"><div class="small__words">${card.simulated ? html`<p class="simulated">${say('score.simulated')}</p>` : nothing}
+      <p class="small__title">${title}</p><p class="said">${sentences.join(' ')}</p>${next(card)}</div>
+      <ul class="small__axes" aria-label=${say('score.label')}>${all.map((row) => html`<li class=${row.weakest ? 'is-weakest' : ''}><span class="small__name"><span class="number">${row.factor.number}</span>${
+        row.factor.url ? html`<a class="name" href=${row.factor.url}>${row.factor.title}</a>` : html`<span class="name">${row.factor.title}</span>`}</span>${lane(row, line)}${
+        row.reach ? html`<span class="small__value"><b>${row.value}</b> <span class="interval">${row.interval}</span></span>` : html`<span class="small__value soft">${row.needed[0]}</span>`}</li>`)}</ul></div>`;
   }
 
   private turned(event: Event, { factor }: Row): void {
@@ -117,6 +119,12 @@ export class LwScorecard extends LitElement {
     this.opened = new Set([...this.opened, factor.key]);
     this.dispatchEvent(new CustomEvent('lw-open-factor', { detail: { factor: factor.key }, bubbles: true, composed: true }));
   }
+}
+
+/** What to do first, where anything is said to be done. */
+function next(card: CardJson): TemplateResult | typeof nothing {
+  const step = nextStep(card);
+  return step ? html`<p class="said first"><b>${say('score.do_next')}</b> ${step}</p>` : nothing;
 }
 
 /** What the columns are; read out with every row, so that it is for the eye alone. */

@@ -1,4 +1,4 @@
-/** Small pictures of a scorecard: the axis of a factor, how much it matters, its history, six spokes, the sign of a finding. All decorative. */
+/** Small pictures of a scorecard: the axis of a factor, how much it matters, its history, the sign of a finding. All decorative. */
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { FindingJson, HistoryPoint } from './contract';
 import { pieces, type Reach, type Row } from './profile';
@@ -6,10 +6,8 @@ import { pieces, type Reach, type Row } from './profile';
 /** Pixels from the top of a row to its axis. */
 const [AXIS, DOT, HALF] = [30, 5, 5];
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
-/** Of the small picture of a history and of how much a factor matters. */
+/** Of the small picture of a history, and the middle of how much a factor matters and of a small axis. */
 const [HIGH, MIDDLE] = [32, 10];
-/** Of the six spokes: where they begin and end from the centre of a square of 100. */
-const [INNER, OUTER] = [8, 44];
 
 const at = (share: number): string => `${(100 * share).toFixed(2)}%`;
 
@@ -54,20 +52,11 @@ export function spark(history: readonly HistoryPoint[]): TemplateResult {
     x2="100" y1=${y(1)} y2=${y(1)}/>${lines}</svg>${last ? html`<svg class="spark spark--over" aria-hidden="true" focusable="false"><circle class="spark__last" cx=${at(last.at)} cy=${y(last.point.value!)} r="3"/></svg>` : nothing}`;
 }
 
-/** Six spokes from the centre, never joined: a polygon would make areas of the order of the factors. */
-export function glyph(all: readonly Row[]): TemplateResult {
-  const spoke = (row: Row, i: number): SVGTemplateResult => {
-    const turn = (i / all.length) * 2 * Math.PI;
-    const point = (share: number, more = 0): [string, string] => {
-      const r = INNER + share * (OUTER - INNER) + more;
-      return [(50 + r * Math.sin(turn)).toFixed(2), (50 - r * Math.cos(turn)).toFixed(2)];
-    };
-    const line = (css: string, from: number, to: number): SVGTemplateResult => svg`<line class=${css} x1=${point(from)[0]} y1=${point(from)[1]} x2=${point(to)[0]} y2=${point(to)[1]}/>`;
-    const { reach } = row;
-    return svg`<g class=${row.weakest ? 'is-weakest' : ''}>${line(reach ? 'track' : 'track track--unknown', 0, 1)}${reach ? svg`${line('spoke', reach.low, reach.high)}<circle class="dot" cx=${point(reach.value)[0]} cy=${point(reach.value)[1]} r="3.4"/>` : nothing}
-      ${row.weakest ? svg`<text class="glyph__number" x=${point(1, 6)[0]} y=${point(1, 6)[1]} dy="3" text-anchor="middle">${row.factor.number}</text>` : nothing}</g>`;
-  };
-  return html`<svg class="glyph" viewBox="0 0 100 100" aria-hidden="true" focusable="false">${all.map(spoke)}</svg>`;
+/** A factor on a small axis: the same marks as a row of the profile, without ticks. */
+export function lane({ reach }: Row, line: number | null): TemplateResult {
+  return html`<svg class="lane" aria-hidden="true" focusable="false">${line === null ? nothing : svg`<line class="least" x1=${at(line)} x2=${at(line)} y1="0" y2="100%"/>`}
+    <line class=${reach ? 'track' : 'track track--unknown'} x1="0" x2="100%" y1=${MIDDLE} y2=${MIDDLE}/>${reach ? svg`<rect class="reach" x=${at(reach.low)} width=${at(Math.max(reach.high - reach.low, 0.004))} y=${MIDDLE - 4} height="8" rx="4"/>
+      <line class="low" x1=${at(reach.low)} x2=${at(reach.low)} y1=${MIDDLE - 7} y2=${MIDDLE + 7}/><circle class="dot" cx=${at(reach.value)} cy=${MIDDLE} r=${DOT - 0.5}/>` : nothing}</svg>`;
 }
 
 /** A triangle for what is to be done, a ring for what is to be watched, a disc for what is good. */

@@ -121,6 +121,12 @@ export function findingsOf(score: ScoreJson | null): FindingJson[] {
   return [...(score?.findings ?? [])].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
 }
 
+/** What to do first: the first step of the weakest link, else of any factor; "" where nothing is said to be done. */
+export function nextStep(card: CardJson): string {
+  const acts = [...(card.findings ?? []), ...card.scores.flatMap((score) => score.findings)].filter((each) => each.kind === 'act' && each.next_step);
+  return (acts.find((each) => each.factor === card.weakest) ?? acts[0])?.next_step ?? '';
+}
+
 /** Pieces of a history that may be joined: no unknown run within one, and one version of the definitions. */
 export function pieces(history: readonly HistoryPoint[]): { at: number; point: HistoryPoint }[][] {
   const times = history.map((point) => Date.parse(point.as_of));

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FigureJson } from '../contract';
 import { setTexts } from '../shared/texts';
-import type { CardJson, FactorWords, HistoryPoint, ScorecardData } from './contract';
+import type { CardJson, FactorWords, FindingJson, HistoryPoint, ScorecardData } from './contract';
 import { ENGLISH } from './english';
-import { dataOf, findingsOf, headline, historyWords, lowest, mattersMost, mattersWords, pieces, reachOf, rows } from './profile';
+import { dataOf, findingsOf, headline, historyWords, lowest, mattersMost, mattersWords, nextStep, pieces, reachOf, rows } from './profile';
 
 beforeAll(() => setTexts(ENGLISH));
 
@@ -31,6 +31,21 @@ function made(axes: Record<string, [number, number, number]>, weakest: string, m
 }
 
 const AXES: Record<string, [number, number, number]> = { success: [0.5, 0.45, 0.55], audiences: [0.6, 0.5, 0.7], sauce: [0.34, 0.21, 0.46], partners: [0.7, 0.6, 0.8], alignment: [0.18, 0.04, 0.3] };
+
+describe('what to do first', () => {
+  const finding = (factor: string, kind: 'act' | 'watch', next_step: string): FindingJson => ({ key: 'k', factor, kind, words: 'W.', figures: [], about: '', next_step });
+
+  it('is a step of the weakest link where there is one, else the first of any', () => {
+    const findings = [finding('success', 'act', 'Ask.'), finding('alignment', 'watch', 'Wait.'), finding('alignment', 'act', 'Pay.')];
+    expect(nextStep(made(AXES, 'alignment', { findings }).card)).toBe('Pay.');
+    expect(nextStep(made(AXES, 'sauce', { findings }).card)).toBe('Ask.');
+  });
+
+  it('is nothing where nothing is said to be done', () => {
+    expect(nextStep(made(AXES, 'alignment', { findings: [finding('alignment', 'watch', 'Wait.')] }).card)).toBe('');
+    expect(nextStep(made(AXES, 'alignment').card)).toBe('');
+  });
+});
 
 describe('the rows', () => {
   it('stand in the order of the factors, whatever their order in the data', () => {
@@ -81,7 +96,7 @@ describe('what is said first', () => {
   });
 
   it('names none where nothing is known', () => {
-    expect(said(made({}, ''))).toEqual({ title: 'Nothing is known yet', sentences: ['No factor has an interval, so none is called the weakest.'], beside: [] });
+    expect(said(made({}, ''))).toEqual({ title: 'Nothing is known yet', sentences: ['A weakest link needs two factors that are known.'], beside: [] });
   });
 
   it('says where most is missing by somebody’s weights where that is another factor', () => {

@@ -15,6 +15,11 @@ const CATEGORY_CLASS: Record<string, string> = {
   self: 'c-self', focal_provider: 'c-focal', other_providers: 'c-other', peers: 'c-peers', family_friends: 'c-family', strangers: 'c-strangers',
 };
 
+/** Whether a name is that of a type. */
+export function isType(name: string): boolean {
+  return (TYPES as readonly string[]).includes(name);
+}
+
 /** The class that gives a type its colour. */
 export function typeClass(type: string): string {
   return TYPE_CLASS[type] ?? 't-undetermined';
