@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -12,17 +14,18 @@ from django.utils import timezone
 from lifeworld.audiences.queries.marks import mark_of
 from lifeworld.audiences.queries.targetable import targetable
 from lifeworld.events.actions import record
+from lifeworld.goals.core.days import day_text
 from lifeworld.goals.queries.whose import today_of
 from lifeworld.kit.caller import Caller
 from lifeworld.places.actions.working import step_in_places
 from lifeworld.places.queries import workers
 from lifeworld.scorecard.actions.plays import retire
-from lifeworld.scorecard.core.play_effects import PlayFound, found
+from lifeworld.scorecard.core.play_effects import SIMULATED, PlayFound, found
 from lifeworld.scorecard.core.plays import PlayPlan, play_of
 from lifeworld.scorecard.core.values import Asked
 from lifeworld.scorecard.models import Offered, Play, PlayDay, PlayOutcome
+from lifeworld.scorecard.queries.frames import simulated
 from lifeworld.scorecard.queries.frames_customers import assigned as drawn
-from lifeworld.scorecard.queries.plays import day_text
 from lifeworld.scorecard.queries.plays_measured import ahead, due, households, measured, offered_elsewhere, outcomes
 from lifeworld.scorecard.queries.plays_own import OPEN_MAX, denied
 
@@ -30,6 +33,11 @@ ROWS = 1000
 """So many customers are offered a play in one transaction, and so many values written at once."""
 REST = timedelta(seconds=180)
 """Everybody is looked through for a play at most so often."""
+AGAIN_SECONDS = 600.0
+"""A play of which the reckoning failed is reckoned again after so long."""
+FAILED: dict[int, float] = {}
+"""When the reckoning of a play failed last in this process."""
+log = logging.getLogger("lifeworld.worker")
 
 
 def work_once() -> bool:
@@ -80,14 +88,21 @@ def _full(caller: Caller, customers: set[int]) -> set[int]:
 
 
 def reckon_step(caller: Caller) -> bool:
-    """The first play of the place that was not reckoned today is; True where there was one."""
-    today = today_of(caller)
+    """One play of the place that was not reckoned today is; True where there was one. One that fails does not stop the next: it waits."""
+    today, since = today_of(caller), time.monotonic() - AGAIN_SECONDS
     rows = Play.objects.filter(place=caller.place_id, state="running", for_all=False).exclude(reckoned_day__gte=today)
-    row = rows.order_by("reckoned_day", "pk").values_list("pk", flat=True).first()
-    if row is None:
-        return False
-    reckon(caller, row, today)
-    return True
+    for play in rows.order_by("reckoned_day", "pk").values_list("pk", flat=True):
+        if FAILED.get(play, since) > since:
+            continue
+        try:
+            reckon(caller, play, today)
+        except Exception:
+            log.exception("a play was not reckoned", extra={"said": {"place": caller.place, "play": play}})
+            FAILED[play] = time.monotonic()
+            continue
+        FAILED.pop(play, None)
+        return True
+    return False
 
 
 def reckon(caller: Caller, play: int, today: int) -> PlayFound | None:
@@ -101,8 +116,9 @@ def reckon(caller: Caller, play: int, today: int) -> PlayFound | None:
         return None
     plan, assigned = play_of(row.body), drawn(caller, row.chosen)
     _read(caller, row, plan, today, assigned)
-    asked = Asked(since=day_text(row.begun_day), until=day_text(today), as_of=day_text(today), looks="again",
-                  query=f"/{caller.place}/-/plays/{row.key}/ version {row.version}")
+    since = day_text(today if row.begun_day is None else row.begun_day)
+    asked = Asked(since=since, until=day_text(today), as_of=day_text(today), looks="again",
+                  query=f"the play «{plan.title}» of «{caller.place}», version {row.version}")
     made = found(plan, outcomes(caller, row), asked, ahead(row, today, assigned), _notes(row))
     return _kept(caller, play, today, made)
 
@@ -143,7 +159,8 @@ def _read(caller: Caller, row: Play, plan: PlayPlan, today: int, assigned: pl.Da
 
 
 def _notes(row: Play) -> tuple[str, ...]:
+    found: tuple[str, ...] = (SIMULATED,) if simulated(row.place_id) else ()
     if offered_elsewhere(row):
-        return ("Some of them were offered another play too, which those who are held out here may not have been: the effect holds "
-                "something of both.",)
-    return ()
+        found += ("Some of them were offered another play too, which those who are held out here may not have been: the effect holds "
+                  "something of both.",)
+    return found

@@ -18,9 +18,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lifeworld.events.actions import record
+from lifeworld.goals.core.days import day_number
 from lifeworld.kit.caller import SCOPES, Caller, conflict
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.partners.models import Partner
+from lifeworld.scorecard.actions.reaching import reach_saved
 from lifeworld.scorecard.core.card import card_and_found
 from lifeworld.scorecard.core.partner_view import steady, view_json, view_of
 from lifeworld.scorecard.core.partner_views import partner_views
@@ -28,9 +30,9 @@ from lifeworld.scorecard.core.plans import WEEK_DAYS, PlanValue, ScoreValue
 from lifeworld.scorecard.core.values import DEFINITIONS, FACTORS, Asked
 from lifeworld.scorecard.core.wire import card_json, figure_json
 from lifeworld.scorecard.models import PartnerSight, Score, ScorecardPlan
-from lifeworld.scorecard.queries.columns import Window
+from lifeworld.scorecard.queries.columns import EPOCH, Window
 from lifeworld.scorecard.queries.frames import STEPS, frames_and_warnings
-from lifeworld.scorecard.queries.plans import EPOCH, asked_of, may_manage, plan_kept, window_of
+from lifeworld.scorecard.queries.plans import asked_of, may_manage, plan_kept, window_of
 from lifeworld.scorecard.queries.plans import value_of as value_of_plan
 from lifeworld.scorecard.queries.scores import DONE, FAILED, GOING, RUNNING, WAITING, value_of
 
@@ -131,6 +133,7 @@ def _made(row: Score, stop: Event | None) -> None:
         raise conflict("no_plan", "The scorecard of this place is not set up any more.", "Set it up again.")
     asked = Asked(**row.asked)
     told = _Teller(row, stop)
+    reach_saved(caller, _window(asked), told)
     frames, warnings = frames_and_warnings(caller, plan, _window(asked), told)
     told.doing = DOING[1]
     card, found = card_and_found(frames, asked, told)
@@ -197,8 +200,7 @@ def _failed(row: Score, error: str) -> None:
 
 
 def _window(asked: Asked) -> Window:
-    since, until = ((type(EPOCH).fromisoformat(text) - EPOCH).days for text in (asked.since, asked.until))
-    return Window(since, until)
+    return Window(day_number(asked.since), day_number(asked.until))
 
 
 def _worker(place: str, place_id: int, timezone_name: str) -> Caller:

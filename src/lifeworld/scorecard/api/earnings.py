@@ -8,11 +8,12 @@ from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 from ninja.params.functions import Path
 
+from lifeworld.goals.core.days import day_text
 from lifeworld.kit.web import Asked
 from lifeworld.scorecard.actions.earnings import import_upload
 from lifeworld.scorecard.core.plans import ImportValue, PlanValue
 from lifeworld.scorecard.queries import earned as asked
-from lifeworld.scorecard.queries.plans import day_text, plan_of, window_of
+from lifeworld.scorecard.queries.plans import plan_of, window_of
 
 router = Router(tags=["scorecard"])
 BIG = 2**63 - 1
@@ -49,7 +50,9 @@ class RefusedEarningOut(Schema):
 
 
 class EarningsImportOut(Schema):
-    """A file that came in: rows that became events, were there already, or were refused; the first that were refused."""
+    """A file that came in: rows that became events, were there already, or were refused; the first that were refused. ``state``: reading,
+    done or failed; then ``said`` says why.
+    """
 
     id: int
     filename: str
@@ -83,8 +86,9 @@ def imports(request: Asked, place: str) -> Any:
 @router.post("/{place:place}/-/scorecard/earnings/imports", response={201: EarningsImportOut}, summary="Bring a file of earnings in",
              operation_id="import_earnings")
 def bring_in(request: Asked, place: str, file: File[UploadedFile], currency: Form[str] = "") -> Any:
-    """CSV and its kin, JSON Lines, Parquet or XLSX; ``currency`` of rows that say none. The same file again takes nothing twice. 409 where
-    the scorecard is not set up. Needs the right «scorecard.manage».
+    """CSV and its kin, JSON Lines, Parquet or XLSX; ``currency`` of rows that say none. The same file again takes nothing twice. A file
+    of more than 1 MiB is answered while it is being read: ask for it until its state is done or failed. 409 where the scorecard is not set
+    up. Needs the right «scorecard.manage».
     """
     return Status(201, _shown(import_upload(request.caller, file.name or "", file.chunks(), file.size or 0, currency=currency)))
 

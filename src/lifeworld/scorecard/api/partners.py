@@ -7,7 +7,8 @@ from typing import Any
 from ninja import Router, Schema
 
 from lifeworld.kit.web import Asked
-from lifeworld.scorecard.core.wire import figure_json
+from lifeworld.scorecard.core.partner_words import partner_findings
+from lifeworld.scorecard.core.wire import figure_json, finding_json
 from lifeworld.scorecard.queries.sights import partners_seen, sight_of
 
 router = Router(tags=["scorecard"])
@@ -22,7 +23,10 @@ class SightLine(Schema):
 
 
 class SightOut(Schema):
-    """What one partner may see, each figure over ten customers at least; ``why_not`` says why there is nothing."""
+    """What one partner may see, each figure over ten customers at least; ``why_not`` says why there is nothing.
+
+    ``findings``: what these figures say in sentences, each with its next step.
+    """
 
     key: str
     name: str
@@ -30,6 +34,7 @@ class SightOut(Schema):
     figures: list[dict[str, Any]]
     warnings: list[str]
     why_not: str
+    findings: list[dict[str, Any]]
 
 
 @router.get("/{place:place}/-/scorecard/partners", response=list[SightLine], summary="Partners and what they may see",
@@ -46,4 +51,5 @@ def one(request: Asked, place: str, partner: str) -> Any:
     found = sight_of(request.caller, partner)
     return {"key": found.key, "name": found.name, "as_of": found.shown.as_of if found.shown else "",
             "figures": [figure_json(one) for one in found.view.figures] if found.view else [],
-            "warnings": list(found.view.warnings) if found.view else [], "why_not": found.why_not}
+            "warnings": list(found.view.warnings) if found.view else [], "why_not": found.why_not,
+            "findings": [finding_json(one) for one in partner_findings(found.view.figures)] if found.view else []}

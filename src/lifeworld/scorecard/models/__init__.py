@@ -2,8 +2,19 @@
 
 from lifeworld.scorecard.models.cards import EarningsImport, FactorWeight, PartnerSight, RefusedEarning, Score, ScorecardPlan
 from lifeworld.scorecard.models.plays import Offered, Play, PlayDay, PlayOutcome, TypeDenied
+from lifeworld.scorecard.models.reached import Reached
 
 __all__ = [
-    "EarningsImport", "FactorWeight", "Offered", "PartnerSight", "Play", "PlayDay", "PlayOutcome", "RefusedEarning", "Score",
-    "ScorecardPlan", "TypeDenied",
+    "EarningsImport",
+    "FactorWeight",
+    "Offered",
+    "PartnerSight",
+    "Play",
+    "PlayDay",
+    "PlayOutcome",
+    "Reached",
+    "RefusedEarning",
+    "Score",
+    "ScorecardPlan",
+    "TypeDenied",
 ]

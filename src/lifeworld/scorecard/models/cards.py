@@ -101,7 +101,15 @@ class EarningsImport(models.Model):
     place = models.ForeignKey(Place, models.CASCADE, related_name="+")
     filename = models.CharField(max_length=255)
     state = models.CharField(max_length=10)
-    """reading, done, or failed: then ``said`` says why. Of one whose process was killed it stays reading; the file may be given again."""
+    """reading, done, or failed: then ``said`` says why. Who reads it holds it until ``busy_until``, and goes on holding it piece by piece;
+    after that the work in the background takes it up where it stands, ``tries`` times at most.
+    """
+    file = models.CharField(max_length=60, blank=True)
+    """Name of its bytes in the folder of uploads, until they are read; "" for a file at the terminal."""
+    currency = models.CharField(max_length=3, blank=True)
+    """Of rows that say none."""
+    busy_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     n_read = models.PositiveBigIntegerField(default=0)
     n_taken = models.PositiveBigIntegerField(default=0)
     n_duplicate = models.PositiveBigIntegerField(default=0)
@@ -113,7 +121,8 @@ class EarningsImport(models.Model):
     class Meta:
         """The newest first."""
 
-        indexes = (models.Index(fields=["place", "id"], name="earnings_import_place"),)
+        indexes = (models.Index(fields=["place", "id"], name="earnings_import_place"),
+                   models.Index(fields=["id"], condition=models.Q(state="reading"), name="earnings_import_reading"))
 
 
 class RefusedEarning(models.Model):

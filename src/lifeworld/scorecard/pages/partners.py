@@ -10,7 +10,10 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
 from lifeworld.kit.web import Asked
-from lifeworld.scorecard.pages.said import minute
+from lifeworld.partners.pages.said import minute
+from lifeworld.scorecard.core.partner_words import partner_findings
+from lifeworld.scorecard.core.values import FACTOR, T_MEANS, T_POINTS
+from lifeworld.scorecard.pages.shown import Rest, Step
 from lifeworld.scorecard.queries.sights import partners_seen, sight_of
 
 
@@ -29,10 +32,14 @@ def one(request: Asked, place: str, partner: str) -> HttpResponse:
     """One partner's view."""
     found = sight_of(request.caller, partner)
     shown = replace(found.shown, made_at=minute(request.caller, found.shown.made_at), who="") if found.shown else None
+    figures = found.view.figures if found.view else ()
+    named = {figure.name: Rest(figure, "") for figure in figures}
+    steps = [Step(one, FACTOR[one.factor], tuple(named[name] for name in one.figures if name in named), "")
+             for one in partner_findings(figures)]
     return render(request, "scorecard/partner.html", {
         "place": place, "tab": "partners", "partner": {"key": found.key, "name": found.name}, "own": found.own, "view": found.view,
-        "figures": found.view.figures if found.view else (), "warnings": found.view.warnings if found.view else (),
-        "why_not": found.why_not, "shown": shown})
+        "figures": figures, "warnings": found.view.warnings if found.view else (), "steps": steps,
+        "t_means": T_MEANS if any(one.unit == T_POINTS for one in figures) else "", "why_not": found.why_not, "shown": shown})
 
 
 urls: list[URLPattern] = [

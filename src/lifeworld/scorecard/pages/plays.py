@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +18,9 @@ from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.kit.web import Asked
 from lifeworld.measures.queries.values import indicators
 from lifeworld.scorecard.actions.plays import begin_play, declare_play, end_play, offer_to_all
-from lifeworld.scorecard.core.play_effects import VERDICTS, PlayFound
+from lifeworld.scorecard.core.play_effects import SIMULATED, VERDICTS, PlayFound
 from lifeworld.scorecard.core.play_values import PlayValue
+from lifeworld.scorecard.core.play_words import page_title
 from lifeworld.scorecard.core.plays import ENDED, MEASURES, play_json, play_of
 from lifeworld.scorecard.core.wire import figure_json
 from lifeworld.scorecard.queries.plans import may_manage
@@ -32,7 +34,7 @@ BODY_CHARS_MAX = 20_000
 @require_safe
 def listing(request: Asked, place: str) -> HttpResponse:
     """All plays: what runs, what is ready, what was retired."""
-    rows = [_shown(request.caller, one) for one in plays(request.caller)]
+    rows = _all_shown(request.caller, plays(request.caller))
     return render(request, "scorecard/plays.html", {
         "place": place, "tab": "plays", "may_manage": _may(request.caller),
         "groups": [(words, [row for row in rows if row["play"].state == state]) for state, words in
@@ -43,7 +45,7 @@ def listing(request: Asked, place: str) -> HttpResponse:
 def one(request: Asked, place: str, play: str) -> HttpResponse:
     """One play with its versions, and its effect day by day."""
     caller = request.caller
-    versions = [_shown(caller, each) for each in play_versions(caller, play)]
+    versions = _all_shown(caller, play_versions(caller, play))
     shown = next((each for each in versions if each["play"].begun_on), versions[0])
     history = effect_over_time(caller, shown["play"])
     return render(request, "scorecard/play.html", {
@@ -98,20 +100,34 @@ def end(request: Asked, place: str, play: str) -> HttpResponse:
     return redirect("scorecard_play", place=place, play=play)
 
 
+def begun_plays(caller: Caller, factor: str) -> list[dict[str, Any]]:
+    """Plays that run or ended whose effect the measure of a factor tells, as a page shows them. Errors: LifeworldError 403."""
+    return _all_shown(caller, [one for one in plays(caller) if one.plan.factor == factor and one.begun_on])
+
+
 def _may(caller: Caller) -> bool:
     return caller.may("scorecard.manage") and caller.may("audiences.manage")
 
 
-def _shown(caller: Caller, one: PlayValue) -> dict[str, Any]:
+def _all_shown(caller: Caller, every: list[PlayValue]) -> list[dict[str, Any]]:
+    """Plays as pages show them; indicators go by their titles where the caller may see those."""
+    asks = caller.may("measures.see") and any(one.plan.indicator for one in every)
+    names = {one.slug: one.title for one in indicators(caller, retired=True)} if asks else {}
+    return [_shown(one, names) for one in every]
+
+
+def _shown(one: PlayValue, names: Mapping[str, str]) -> dict[str, Any]:
     found = one.found
     return {"play": one, "plan": one.plan, "state": STATE_WORDS[one.state], "ended": ENDED.get(one.ended, ""), "found": found,
-            "verdict": VERDICTS[found.verdict] if found else "", "measure": _measure(one), "island": _island(one, found),
+            "verdict": VERDICTS[found.verdict] if found else "", "simulated": found is not None and SIMULATED in found.warnings,
+            "warnings": [words for words in found.warnings if words != SIMULATED] if found else [],
+            "measure": _measure(one, names), "page": page_title(one.plan.leads), "island": _island(one, found),
             "tag": "for all" if one.for_all else found.verdict if found and one.state == "running" else one.ended or one.state}
 
 
-def _measure(one: PlayValue) -> str:
+def _measure(one: PlayValue, names: Mapping[str, str]) -> str:
     plan = one.plan
-    about = {"indicator": f"the indicator «{plan.indicator}»"}.get(plan.measure, MEASURES[plan.measure])
+    about = {"indicator": f"the indicator «{names.get(plan.indicator, plan.indicator)}»"}.get(plan.measure, MEASURES[plan.measure])
     better = "less" if plan.better_sign < 0 else "more"
     return f"{about}{f' of the job «{plan.job}»' if plan.job else ''}, {plan.days} days after chance drew; {better} is better"
 

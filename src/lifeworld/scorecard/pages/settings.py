@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.kit.web import Asked
+from lifeworld.partners.pages.said import MENDED, whole
 from lifeworld.scorecard.actions.plans import set_plan
 from lifeworld.scorecard.core.plans import HARM_DAYS_MAX, SENTENCES, WEIGHTS, WINDOW_DAYS_MAX, WINDOW_DAYS_MIN, PlanValue
 from lifeworld.scorecard.core.values import FACTORS
-from lifeworld.scorecard.pages.said import MENDED, whole
 from lifeworld.scorecard.queries.plans import choices, may_manage, plan_of, types_here
 
 KEPT = "Noted. The next score is made so."

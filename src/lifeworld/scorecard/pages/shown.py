@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from lifeworld.kit.figure import Figure
 from lifeworld.scorecard.core.plans import HistoryPoint, ScoreValue
 from lifeworld.scorecard.core.values import FACTOR, FACTORS, Chart, Factor, FactorScore, Finding, Scorecard, Table
 from lifeworld.scorecard.core.wire import card_json, chart_json
+from lifeworld.scorecard.files.report.words import figure_text, title_of
+from lifeworld.scorecard.pages.where_seen import Seen
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,19 @@ class Axis:
 
 @dataclass(frozen=True)
 class HistoryLine(HistoryPoint):
-    """An axis as it was once, and the address of the card that it stood in."""
+    """An axis as it was once, with its card's address; ``made``: when that was made; ``change``: from the one before, in words."""
 
     url: str = ""
+    made: str = ""
+    change: str = ""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A figure that a finding rests on, and what it is called where it stands without its factor; "" where its own name says it."""
+
+    figure: Figure
+    label: str
 
 
 @dataclass(frozen=True)
@@ -44,16 +57,17 @@ class Step:
 
     finding: Finding
     factor: Factor
-    figures: tuple[Figure, ...]
+    figures: tuple[Rest, ...]
     url: str
 
 
 @dataclass(frozen=True)
 class FigureAt:
-    """A figure of a factor's page and its place there."""
+    """A figure of a factor's page, its place there, and where its rows can be seen."""
 
     figure: Figure
     id: str
+    seen: tuple[Seen, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,8 +105,8 @@ def axis_of(place: str, card: Scorecard, factor: Factor, history: Sequence[Histo
     score = card.score(factor.key)
     value, low, high = (None if end is None else 100 * end for end in (score.axis.value, score.axis.low, score.axis.high))
     best = next((one for one in card.findings if one.factor == factor.key), next(iter(score.findings), None))
-    return Axis(factor, score, score.axis, value, low, high, card.weakest == factor.key, score.axis.enough, factor_url(place, factor.key),
-                tuple(history), best)
+    return Axis(score.meaning, score, score.axis, value, low, high, card.weakest == factor.key, score.axis.enough,
+                factor_url(place, factor.key), tuple(history), best)
 
 
 def steps_of(place: str, card: Scorecard, findings: Sequence[Finding]) -> list[Step]:
@@ -103,8 +117,27 @@ def steps_of(place: str, card: Scorecard, findings: Sequence[Finding]) -> list[S
     for one in findings:
         figures = tuple(named[name] for name in one.figures if name in named)
         anchor = next((ids[figure.name] for figure in figures if figure.name in ids), "axis")
-        found.append(Step(one, FACTOR[one.factor], figures, f"{factor_url(place, one.factor)}#{anchor}"))
+        rests = tuple(Rest(figure, title if (title := title_of(figure)) != figure.name else "") for figure in figures)
+        found.append(Step(one, FACTOR[one.factor], rests, f"{factor_url(place, one.factor)}#{anchor}"))
     return found
+
+
+def by_what_is_missing(card: Scorecard, steps: Sequence[Step]) -> list[Step]:
+    """Steps of one kind in the order in which they would change most: the first of each factor before the second of any, the weakest link
+    before others, then where most is missing by weight. The weights are the customers' where they said, else the owner's.
+    """
+    weighed = next((card.weighed[who].shares for who in ("customers", "owner") if who in card.weighed), {})
+    missing = {}
+    for score in card.scores:
+        share = weighed.get(score.factor)
+        weight = share.value if share is not None and share.value is not None else 1 / len(FACTORS)
+        missing[score.factor] = weight * (1 - (score.axis.low if score.axis.enough and score.axis.low is not None else 1.0))
+    seen: Counter[str] = Counter()
+    order = []
+    for at, step in enumerate(steps):
+        seen[step.factor.key] += 1
+        order.append((seen[step.factor.key], step.factor.key != card.weakest, -missing[step.factor.key], at))
+    return [step for _, step in sorted(zip(order, steps, strict=True), key=lambda one: one[0])]
 
 
 def figures_at(score: FactorScore) -> list[FigureAt]:
@@ -120,7 +153,7 @@ def weights_of(card: Scorecard) -> list[WeightRow]:
 
 def tables_of(score: FactorScore) -> list[TableView]:
     """The tables of a factor, their figures as words."""
-    return [TableView(table, tuple(tuple(cell if isinstance(cell, str) else cell.text() for cell in row) for row in table.rows))
+    return [TableView(table, tuple(tuple(cell if isinstance(cell, str) else figure_text(cell) for cell in row) for row in table.rows))
             for table in score.tables]
 
 
@@ -133,7 +166,7 @@ def profile_data(place: str, card: Scorecard, shown: ScoreValue, histories: Mapp
     """What ``<lw-scorecard>`` draws: the card without the tables and pictures that stand on the factors' own pages."""
     body = card_json(card)
     return {"card": {**body, "scores": [{**one, "tables": [], "charts": []} for one in body["scores"]]},
-            "factors": [{**vars(factor), "url": factor_url(place, factor.key)} for factor in FACTORS],
+            "factors": [{**factor, "url": factor_url(place, factor["key"])} for factor in body["factors"]],
             "history": {key: points_json(points) for key, points in histories.items()},
             "shown": {"as_of": shown.as_of, "since": shown.since, "until": shown.until, "simulated": shown.simulated}}
 
@@ -146,9 +179,23 @@ def factor_data(place: str, card: Scorecard, factor: Factor, shown: ScoreValue, 
             "factors": [one for one in whole["factors"] if one["key"] == factor.key]}
 
 
-def lines_of(place: str, factor: str, points: Sequence[HistoryPoint]) -> list[HistoryLine]:
-    """An axis over time with addresses."""
-    return [HistoryLine(**vars(point), url=f"{factor_url(place, factor)}?score={point.score}") for point in points]
+def lines_of(place: str, factor: str, points: Sequence[HistoryPoint], made: Mapping[int, str]) -> list[HistoryLine]:
+    """An axis over time with addresses, and how each differs from the one before; ``made``: when each score was made, by its number."""
+    return [HistoryLine(**vars(point), url=f"{factor_url(place, factor)}?score={point.score}", made=made.get(point.score, ""),
+                        change="" if at == 0 or point.changed else change_words(points[at - 1], point)) for at, point in enumerate(points)]
+
+
+def change_words(before: HistoryPoint, after: HistoryPoint) -> str:
+    """What changed from one score to the next; "" where one of them is not known.
+
+    >>> change_words(HistoryPoint(1, "2026-05-01", 0.4, 0.3, 0.5, "", "1"), HistoryPoint(2, "2026-06-01", 0.45, 0.35, 0.55, "", "1"))
+    'no change that is larger than its uncertainty'
+    """
+    if before.low is None or before.high is None or after.low is None or after.high is None:
+        return ""
+    if after.low <= before.high and before.low <= after.high:
+        return "no change that is larger than its uncertainty"
+    return "higher than the one before" if after.low > before.high else "lower than the one before"
 
 
 def points_json(points: Sequence[HistoryPoint]) -> list[dict[str, Any]]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import polars as pl
+from django.db.models import OuterRef, Q, Subquery
 
+from lifeworld.goals.core.days import day_text
 from lifeworld.kit.caller import Caller, not_found
 from lifeworld.kit.frames.writing import guarded
 from lifeworld.partners.models import Partner
@@ -14,7 +19,7 @@ from lifeworld.scorecard.core.deeds import AMOUNT, EARNED
 from lifeworld.scorecard.core.plans import EarnedSum, ImportValue
 from lifeworld.scorecard.models import EarningsImport, RefusedEarning
 from lifeworld.scorecard.queries.columns import Window, deeds
-from lifeworld.scorecard.queries.plans import day_text, may_see
+from lifeworld.scorecard.queries.plans import may_see
 
 IMPORTS_MAX, REFUSED_SHOWN = 50, 20
 MONEY = pl.Decimal(38, 6)
@@ -60,7 +65,7 @@ def money(amount: object, currency: str) -> str:
 def imports_of(caller: Caller) -> list[ImportValue]:
     """Files of earnings that came in, the newest first, each with the first rows that were refused. Errors: 403."""
     may_see(caller)
-    return [import_value(row) for row in EarningsImport.objects.filter(place=caller.place_id).order_by("-pk")[:IMPORTS_MAX]]
+    return _values(list(EarningsImport.objects.filter(place=caller.place_id).order_by("-pk")[:IMPORTS_MAX]))
 
 
 def import_of(caller: Caller, number: int) -> ImportValue:
@@ -80,9 +85,21 @@ def refused_csv(caller: Caller, number: int) -> bytes:
 
 def import_value(row: EarningsImport) -> ImportValue:
     """The row as a value, with the first rows that were refused."""
-    first = RefusedEarning.objects.filter(file=row).order_by("pk").values_list("row", "field", "reason", "next_step")[:REFUSED_SHOWN]
-    return ImportValue(row.pk, row.filename, row.state, row.n_read, row.n_taken, row.n_duplicate, row.n_refused, row.said, row.who,
-                       as_text(row.made_at), tuple(first))
+    return _values([row])[0]
+
+
+def _values(rows: Sequence[EarningsImport]) -> list[ImportValue]:
+    """Rows as values, with the first rows that were refused of each: two questions, however many files there are."""
+    last = RefusedEarning.objects.filter(file=OuterRef("pk")).order_by("pk").values("pk")[REFUSED_SHOWN - 1:REFUSED_SHOWN]
+    some = EarningsImport.objects.filter(pk__in=[row.pk for row in rows if row.n_refused]).values_list("pk", Subquery(last))
+    first = [Q(file=file, pk__lte=upto) if upto else Q(file=file) for file, upto in some]
+    refused: dict[int, list[tuple[int, str, str, str]]] = {}
+    if first:
+        told = RefusedEarning.objects.filter(reduce(or_, first)).order_by("pk")
+        for file, row, field, reason, then in told.values_list("file_id", "row", "field", "reason", "next_step"):
+            refused.setdefault(file, []).append((row, field, reason, then))
+    return [ImportValue(row.pk, row.filename, row.state, row.n_read, row.n_taken, row.n_duplicate, row.n_refused, row.said, row.who,
+                        as_text(row.made_at), tuple(refused.get(row.pk, ()))) for row in rows]
 
 
 def _row(caller: Caller, number: int) -> EarningsImport:

@@ -12,8 +12,7 @@ from lifeworld.partners.core.values import Rates
 from lifeworld.partners.models import RateDay
 from lifeworld.partners.queries.rates import rates_of
 from lifeworld.places.core import around
-
-EPOCH = date(1970, 1, 1)
+from lifeworld.scorecard.queries.columns import EPOCH
 
 
 class Factors:

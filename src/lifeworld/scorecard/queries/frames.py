@@ -8,28 +8,27 @@ import polars as pl
 
 from lifeworld.events.models import Source
 from lifeworld.kit.caller import Caller
+from lifeworld.scorecard.core.deeds import DEEDS
 from lifeworld.scorecard.core.frames import Frames, checked
 from lifeworld.scorecard.core.plans import PlanValue
 from lifeworld.scorecard.models import FactorWeight
-from lifeworld.scorecard.queries.columns import Schema, Window, columns
+from lifeworld.scorecard.queries.columns import Reading, Schema, Window, columns
 from lifeworld.scorecard.queries.frames_customers import customers_frame
 from lifeworld.scorecard.queries.frames_goals import answers_frame, goals_frame
 from lifeworld.scorecard.queries.frames_partners import choices_frame, earnings_frame, partners_frame, uses_frame
 from lifeworld.scorecard.queries.frames_presence import designs_frame, starts_frame, surfaces_frame, trials_frame
+from lifeworld.scorecard.queries.reached import reached_designs
 
 SIMULATED = "simulated"
 """How the names of sources begin whose events are simulated."""
 STEPS = 12
 
 
-def frames_of(caller: Caller, plan: PlanValue, window: Window, step: Callable[[int], None] | None = None) -> Frames:
-    """The twelve frames of a place over a window of days. Whoever asks was let in before."""
-    return frames_and_warnings(caller, plan, window, step)[0]
-
-
 def frames_and_warnings(caller: Caller, plan: PlanValue, window: Window,
                         step: Callable[[int], None] | None = None) -> tuple[Frames, tuple[str, ...]]:
-    """The same with what had to be left out of them, in whole sentences."""
+    """The twelve frames of a place over a window of days, and what had to be left out of them, in whole sentences. Whoever asks was let
+    in before.
+    """
     found: dict[str, pl.DataFrame] = {}
 
     def take(name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -38,21 +37,27 @@ def frames_and_warnings(caller: Caller, plan: PlanValue, window: Window,
             step(1)
         return frame
 
-    take("customers", customers_frame(caller, plan, window))
+    reading = Reading(caller.place_id, (deed.name for deed in DEEDS), window.since)
+    take("customers", customers_frame(caller, plan, window, reading))
     take("goals", goals_frame(caller, window))
     take("answers", answers_frame(caller, window))
-    take("trials", trials_frame(caller, window))
-    take("designs", designs_frame(caller, window))
-    uses = take("uses", uses_frame(caller, window))
-    take("partners", partners_frame(caller, window))
-    earnings, warnings = earnings_frame(caller, window, plan.currency)
+    take("trials", trials_frame(caller, window, reading))
+    saved, left_out = reached_designs(caller, window)
+    take("designs", pl.concat([designs_frame(caller, window, reading), saved]))
+    uses = take("uses", uses_frame(caller, window, reading))
+    take("partners", partners_frame(caller, window, reading))
+    earnings, warnings = earnings_frame(caller, window, plan.currency, reading)
     take("earnings", earnings)
     take("choices", choices_frame(caller, uses))
-    starts = take("starts", starts_frame(caller, window))
+    starts = take("starts", starts_frame(caller, window, reading))
     take("surfaces", surfaces_frame(caller, starts))
     take("weights", _weights(caller, plan))
-    simulated = Source.objects.filter(place=caller.place_id, uri__startswith=SIMULATED).exists()
-    return Frames(found, simulated), warnings
+    return Frames(found, simulated(caller.place_id)), (*warnings, *left_out)
+
+
+def simulated(place_id: int) -> bool:
+    """Whether any events of a place are simulated."""
+    return Source.objects.filter(place=place_id, uri__startswith=SIMULATED).exists()
 
 
 def _weights(caller: Caller, plan: PlanValue) -> pl.DataFrame:

@@ -6,11 +6,12 @@ import polars as pl
 
 from lifeworld.kit.caller import Caller
 from lifeworld.kit.errors import listed
+from lifeworld.kit.figure import n_units
 from lifeworld.partners.core.onboarding import LEFT
 from lifeworld.partners.models import Partner, PartnerStep, SupplierChoice
 from lifeworld.scorecard.core.deeds import EARNED, ORDERED, OUTCOMES, USED
 from lifeworld.scorecard.core.frames import FRAMES
-from lifeworld.scorecard.queries.columns import TIME, Schema, Window, columns, deeds, number, truth, whole
+from lifeworld.scorecard.queries.columns import TIME, Reading, Schema, Window, columns, deeds, number, truth, whole
 from lifeworld.scorecard.queries.factors import Factors
 
 OWN_DOOR = "goal-link:"
@@ -18,20 +19,21 @@ OWN_DOOR = "goal-link:"
 CHOSEN: Schema = {"customer": pl.Int64, "job": pl.String, "partner": pl.String, "standing": pl.String, "who": pl.String}
 
 
-def uses_frame(caller: Caller, window: Window) -> pl.DataFrame:
+def uses_frame(caller: Caller, window: Window, reading: Reading | None = None) -> pl.DataFrame:
     """Uses of partners by customers who are known; the others are in nobody's set of partners."""
-    found = deeds(caller.place_id, USED, ("partner", "role", "job"), window)
+    found = deeds(caller.place_id, USED, ("partner", "role", "job"), window, reading=reading)
     return found.filter(pl.col("customer").is_not_null(), pl.col("partner").is_not_null()).select(*FRAMES["uses"].schema)
 
 
-def partners_frame(caller: Caller, window: Window) -> pl.DataFrame:
+def partners_frame(caller: Caller, window: Window, reading: Reading | None = None) -> pl.DataFrame:
     """Partners of the place, with their orders in the window where the place sends such events."""
     place = caller.place_id
     rows = Partner.objects.filter(place=place).order_by("key").values_list("pk", "key", "name", "created_at", "state")
     found = columns(rows, {"pk": pl.Int64, "partner": pl.String, "title": pl.String, "joined_at": TIME, "state": pl.String})
     went = PartnerStep.objects.filter(partner__place=place, after=LEFT).order_by("pk").values_list("partner_id", "at")
     left = columns(went, {"pk": pl.Int64, "left_at": TIME}).unique("pk", keep="last")
-    orders = deeds(place, ORDERED, ("partner", "filled", "disputed"), window).with_columns(truth("filled"), truth("disputed"))
+    orders = deeds(place, ORDERED, ("partner", "filled", "disputed"), window, who=False, reading=reading).with_columns(
+        truth("filled"), truth("disputed"))
     counts = orders.group_by("partner").agg(pl.len().cast(pl.Int64).alias("orders"), *(
         pl.when(pl.col(name).count() > 0).then(pl.col(name).sum().cast(pl.Int64)).alias(made)
         for name, made in (("filled", "filled"), ("disputed", "disputes"))))
@@ -40,12 +42,13 @@ def partners_frame(caller: Caller, window: Window) -> pl.DataFrame:
     return joined.with_columns(gone).select(*FRAMES["partners"].schema)
 
 
-def earnings_frame(caller: Caller, window: Window, currency: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def earnings_frame(caller: Caller, window: Window, currency: str,
+                   reading: Reading | None = None) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """What partners earned, in the currency of the scorecard: other currencies by the rates of their day.
 
     Beside it warnings: earnings in a currency without a rate are left out.
     """
-    found = deeds(caller.place_id, EARNED, ("partner", "amount", "currency", "outcome", "outcome_days"), window).filter(
+    found = deeds(caller.place_id, EARNED, ("partner", "amount", "currency", "outcome", "outcome_days"), window, reading=reading).filter(
         pl.col("partner").is_not_null(), pl.col("currency").is_not_null())
     told = found.with_columns(number("amount"), whole("outcome_days"), pl.concat_str("source", pl.lit("/"), "key").alias("earning"))
     counts = pl.col("outcome").is_in(OUTCOMES)
@@ -62,8 +65,8 @@ def earnings_frame(caller: Caller, window: Window, currency: str) -> tuple[pl.Da
 
 def _no_rate(lost: pl.DataFrame, currency: str) -> str:
     codes = listed(sorted(set(lost["currency"])))
-    return (f"{lost.height:,} earnings in {codes} are left out, since no rate of their day in {currency} is known: what partners earn is "
-            "more than what is shown. Write the rates of those days down.")
+    return (f"{n_units(lost.height, 'earnings')} in {codes} {'is' if lost.height == 1 else 'are'} left out, since no "
+            f"rate of their day in {currency} is known: what partners earn is more than what is shown. Write the rates of those days down.")
 
 
 def choices_frame(caller: Caller, uses: pl.DataFrame) -> pl.DataFrame:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
-
 import polars as pl
 from django.db.models import Q
 
@@ -13,10 +10,21 @@ from lifeworld.partners.models import Partner
 from lifeworld.places.models import Embed
 from lifeworld.scorecard.core.deeds import DONE, REACHED, STARTED, TRIED
 from lifeworld.scorecard.core.frames import FRAMES
-from lifeworld.scorecard.queries.columns import TIME, Schema, Window, active_customers, columns, deeds, ever, number, truth, whole
+from lifeworld.scorecard.queries.columns import (
+    TIME,
+    Reading,
+    Schema,
+    Window,
+    active_customers,
+    columns,
+    deeds,
+    ever,
+    number,
+    truth,
+    whole,
+)
 from lifeworld.tools.models import OpenDesk, SavedDesign
 
-EPOCH = date(1970, 1, 1)
 OWN = "own"
 DONE_DAYS = 14
 """Days after its beginning within which a journey is done or not. Of one that began later it is not known yet, whether it was done or not:
@@ -28,10 +36,10 @@ EMBED, DESK = "embed:", "desk:"
 SAVED: Schema = {"pk": pl.Int64, "tool": pl.String, "desk": pl.String, "embed": pl.String, "origin": pl.String, "at": TIME}
 
 
-def trials_frame(caller: Caller, window: Window) -> pl.DataFrame:
+def trials_frame(caller: Caller, window: Window, reading: Reading | None = None) -> pl.DataFrame:
     """Attempts at jobs, with or without the sauce; of one attempt the newest word holds."""
     found = deeds(caller.place_id, TRIED, ("trial", "job", "offered", "used", "days", "done", "quality", "attempts", "verified_first"),
-                  window)
+                  window, reading=reading)
     told = found.with_columns(truth("offered"), truth("used"), truth("done"), truth("verified_first"), number("days"), number("quality"),
                               whole("attempts"), pl.coalesce("trial", pl.concat_str("source", pl.lit("/"), "key")))
     good = told.filter(pl.all_horizontal(pl.col("customer", "used", "done").is_not_null()))
@@ -39,9 +47,10 @@ def trials_frame(caller: Caller, window: Window) -> pl.DataFrame:
         *FRAMES["trials"].schema)
 
 
-def designs_frame(caller: Caller, window: Window) -> pl.DataFrame:
+def designs_frame(caller: Caller, window: Window, reading: Reading | None = None) -> pl.DataFrame:
     """What could be reached with the sauce and with what the market offers, as whoever replayed both sent it in."""
-    found = deeds(caller.place_id, REACHED, ("spec", "side", "design", "measure", "better", "value", "reference", "policy"), window)
+    found = deeds(caller.place_id, REACHED, ("spec", "side", "design", "measure", "better", "value", "reference", "policy"), window,
+                  reading=reading)
     found = found.with_columns(number("value"), number("reference"))
     good = found.filter(pl.all_horizontal(pl.col("spec", "design", "measure", "value").is_not_null()),
                         pl.col("side").is_in(["sauce", "market"]), pl.col("better").is_in(["less", "more"]))
@@ -49,16 +58,16 @@ def designs_frame(caller: Caller, window: Window) -> pl.DataFrame:
     return newest.select(*FRAMES["designs"].schema)
 
 
-def starts_frame(caller: Caller, window: Window) -> pl.DataFrame:
+def starts_frame(caller: Caller, window: Window, reading: Reading | None = None) -> pl.DataFrame:
     """Journeys that began in the window: by events, and every design that a visitor saved at an open desk or on a partner's page."""
     place = caller.place_id
     begun = deeds(place, STARTED, ("journey", "surface", "embedded", "partner", "at_need", "within_two_steps", "carried", "steps",
-                                   "account_steps"), window)
+                                   "account_steps"), window, reading=reading)
     told = begun.filter(pl.all_horizontal(pl.col("journey", "surface").is_not_null())).with_columns(
         truth("embedded"), truth("at_need"), truth("within_two_steps"), truth("carried"), whole("steps"), whole("account_steps"))
     told = told.sort("at_us", "position").unique("journey", keep="first", maintain_order=True)
-    joined = told.join(_ended(place, window), on="journey", how="left", maintain_order="left").join(
-        _earlier(place, window), on="customer", how="left", maintain_order="left")
+    joined = told.join(_ended(place, window, reading), on="journey", how="left", maintain_order="left").join(
+        _earlier(place, window, reading), on="customer", how="left", maintain_order="left")
     in_time = (pl.col("day_done") - pl.col("day")).is_between(0, DONE_DAYS).fill_null(value=False)
     is_known = (pl.col("day") + DONE_DAYS < window.until) if ever(place, DONE) else pl.lit(value=False)
     by_events = joined.with_columns(
@@ -69,17 +78,18 @@ def starts_frame(caller: Caller, window: Window) -> pl.DataFrame:
     return pl.concat([by_events, _saved(caller, window)]).unique("journey", keep="first", maintain_order=True)
 
 
-def _ended(place: int, window: Window) -> pl.DataFrame:
+def _ended(place: int, window: Window, reading: Reading | None) -> pl.DataFrame:
     """Of each journey that was done the first day on which that was said, and what was said last of it."""
-    ended = deeds(place, DONE, ("journey", "carried", "steps", "account_steps"), Window(window.since, NO_END))
+    ended = deeds(place, DONE, ("journey", "carried", "steps", "account_steps"), Window(window.since, NO_END), who=False,
+                  reading=reading)
     told = ended.filter(pl.col("journey").is_not_null()).with_columns(truth("carried"), whole("steps"), whole("account_steps"))
     return told.sort("at_us", "position").group_by("journey", maintain_order=True).agg(
         pl.col("day").min().alias("day_done"), pl.col("carried", "steps", "account_steps").last().name.suffix("_then"))
 
 
-def _earlier(place: int, window: Window) -> pl.DataFrame:
+def _earlier(place: int, window: Window, reading: Reading | None) -> pl.DataFrame:
     """Customers who had begun a journey before the window: what they first begin with in it is no first touch."""
-    return active_customers(place, [STARTED], Window(0, window.since - 1)).with_columns(pl.lit(value=True).alias("earlier"))
+    return active_customers(place, [STARTED], Window(0, window.since - 1), reading).with_columns(pl.lit(value=True).alias("earlier"))
 
 
 def surfaces_frame(caller: Caller, starts: pl.DataFrame) -> pl.DataFrame:
@@ -88,19 +98,22 @@ def surfaces_frame(caller: Caller, starts: pl.DataFrame) -> pl.DataFrame:
     schema: Schema = {"surface": pl.String, "title": pl.String, "more": pl.String, "closed": TIME}
     embeds = columns(Embed.objects.filter(place=place).order_by("pk").values_list("key", "partner", "placement", "revoked_at"), schema)
     desks = columns(OpenDesk.objects.filter(place=place).order_by("pk").values_list("key", "title", "tool", "closed_at"), schema)
-    told = pl.concat([part.select(
-        pl.concat_str(pl.lit(kind), "surface").alias("surface"), pl.concat_str("title", pl.lit(", "), "more").alias("title"),
-        pl.col("closed").is_null().alias("eligible")) for kind, part in ((EMBED, embeds), (DESK, desks))])
+    pages = {key: f"Page of {name}" for key, name in Partner.objects.filter(place=place).values_list("key", "name")}
+    embeds = embeds.with_columns(pl.when(pl.col("title") == "").then("more").otherwise(pl.concat_str(
+        pl.col("title").replace(pages), pl.lit(", "), "more")).alias("title"))
+    desks = desks.with_columns(pl.when(pl.col("title") == "").then("more").otherwise("title").alias("title"))
+    told = pl.concat([part.select(pl.concat_str(pl.lit(kind), "surface").alias("surface"), "title",
+                                  pl.col("closed").is_null().alias("eligible")) for kind, part in ((EMBED, embeds), (DESK, desks))])
     own = pl.DataFrame({"surface": [OWN], "title": ["Our own pages"], "eligible": [True]})
-    seen = starts.select("surface", pl.col("surface").alias("title"), pl.lit(True).alias("eligible")).unique(maintain_order=True)
+    found = pl.col("surface").replace({f"{EMBED}{key}": title for key, title in pages.items()})
+    seen = starts.select("surface", found.alias("title"), pl.lit(True).alias("eligible")).unique(maintain_order=True)
     return pl.concat([own, told, seen]).unique("surface", keep="first", maintain_order=True).sort("surface")
 
 
 def _saved(caller: Caller, window: Window) -> pl.DataFrame:
     """Designs that visitors saved: journeys that began where the design did; nobody is known, and what came of them is not either."""
     place = caller.place_id
-    begins, ends = (datetime.combine(EPOCH + timedelta(days=day), datetime.min.time(), ZoneInfo(caller.timezone))
-                    for day in (window.since, window.until + 1))
+    begins, ends = window.times(caller.timezone)
     rows = SavedDesign.objects.filter(Q(place=place) & Q(visitor=True) & Q(saved_at__gte=begins) & Q(saved_at__lt=ends)).order_by("pk")
     found = columns(rows.values_list("pk", "tool", "desk__key", "embed", "origin", "saved_at"), SAVED)
     owner = _owners(place)

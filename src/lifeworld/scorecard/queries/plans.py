@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from lifeworld.audiences.queries.audiences import audiences
 from lifeworld.audiences.queries.holdouts import holdouts
 from lifeworld.audiences.queries.needs import segmentations
 from lifeworld.events.models import EventType
+from lifeworld.goals.core.days import day_text
 from lifeworld.goals.queries.whose import today_of
 from lifeworld.kit.caller import Caller
 from lifeworld.partners.queries.whose import must_be_team
@@ -18,7 +17,6 @@ from lifeworld.scorecard.core.values import Asked
 from lifeworld.scorecard.models import ScorecardPlan
 from lifeworld.scorecard.queries.columns import Window
 
-EPOCH = date(1970, 1, 1)
 Choices = list[tuple[str, str]]
 
 
@@ -68,20 +66,11 @@ def window_of(caller: Caller, plan: PlanValue) -> Window:
     return Window(until - plan.window_days + 1, until)
 
 
-def day_text(day: int) -> str:
-    """A day since 1970 as ISO 8601.
-
-    >>> day_text(0)
-    '1970-01-01'
-    """
-    return (EPOCH + timedelta(days=day)).isoformat()
-
-
 def asked_of(caller: Caller, plan: PlanValue, window: Window) -> Asked:
     """What is asked of the cores: these data are looked at again and again, so that effects are always valid."""
     since, until = day_text(window.since), day_text(window.until)
     return Asked(since=since, until=until, as_of=until, looks="again", currency=plan.currency, harm_days=plan.harm_days,
-                 query=f"/{caller.place}/-/scorecard/ from {since} to {until}")
+                 query=f"what «{caller.place}» keeps from {since} to {until}")
 
 
 def value_of(row: ScorecardPlan) -> PlanValue:

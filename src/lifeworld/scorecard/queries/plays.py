@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, OuterRef, Subquery
 
 from lifeworld.audiences.core.expression import words
-from lifeworld.audiences.queries.holdouts import holdout_of
+from lifeworld.audiences.core.holdout import HELD, SERVED
+from lifeworld.audiences.models import Assignment
+from lifeworld.goals.core.days import day_text
 from lifeworld.kit.caller import Caller, not_found
 from lifeworld.scorecard.core.play_effects import PlayFound, found_of
 from lifeworld.scorecard.core.play_values import PlayValue, Reached
@@ -17,7 +19,6 @@ from lifeworld.scorecard.core.plays import play_of, whom
 from lifeworld.scorecard.models import Offered, Play, PlayDay
 from lifeworld.scorecard.queries.plans import may_see
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAYS_SHOWN = 400
 RETIRED_MAX = 100
 
@@ -46,11 +47,6 @@ def effect_over_time(caller: Caller, play: PlayValue) -> list[PlayFound]:
     return [found_of(row.body) for row in reversed(rows)]
 
 
-def day_text(day: int | None) -> str:
-    """A day from 1970 as ISO; "" for none."""
-    return "" if day is None else (EPOCH + timedelta(days=day)).date().isoformat()
-
-
 def _values(caller: Caller, rows: Iterable[Play]) -> list[PlayValue]:
     rows = list(rows)
     states: dict[int, dict[str, int]] = {}
@@ -61,16 +57,27 @@ def _values(caller: Caller, rows: Iterable[Play]) -> list[PlayValue]:
     last = PlayDay.objects.filter(play=OuterRef("play")).order_by("-day").values("pk")[:1]
     for play, body in PlayDay.objects.filter(play__in=rows, pk=Subquery(last)).values_list("play", "body"):
         newest[play] = found_of(body)
-    return [_value(caller, row, states.get(row.pk, {}), newest.get(row.pk)) for row in rows]
+    arms = _arms(caller, rows)
+    return [_value(caller, row, arms.get(row.chosen, {}), states.get(row.pk, {}), newest.get(row.pk)) for row in rows]
 
 
-def _value(caller: Caller, row: Play, states: dict[str, int], found: PlayFound | None) -> PlayValue:
+def _arms(caller: Caller, rows: list[Play]) -> dict[str, dict[str, int]]:
+    """How many customers are in each arm of the plays' holdouts, by slug; of none for who may not see audiences."""
+    chosen = [row.chosen for row in rows if row.chosen] if caller.may("audiences.see") else []
+    drawn = Assignment.objects.filter(holdout__place=caller.place_id, holdout__slug__in=chosen).order_by()
+    found: dict[str, dict[str, int]] = {}
+    for slug, arm, n in drawn.values_list("holdout__slug", "arm").annotate(n=Count("id")):
+        found.setdefault(slug, {})[arm] = n
+    return found
+
+
+def _value(caller: Caller, row: Play, arms: dict[str, int], states: dict[str, int], found: PlayFound | None) -> PlayValue:
     plan = play_of(row.body)
-    held = holdout_of(caller, row.chosen) if row.chosen and caller.may("audiences.see") else None
-    reached = Reached(held.n_served if held else 0, held.n_held if held else 0, sum(states.values()),
-                      states.get("taken", 0), states.get("dismissed", 0), states.get("wrong", 0))
+    reached = Reached(arms.get(SERVED, 0), arms.get(HELD, 0), sum(states.values()), states.get("taken", 0), states.get("dismissed", 0),
+                      states.get("wrong", 0))
+    begun = "" if row.begun_day is None else day_text(row.begun_day)
     return PlayValue(row.pk, plan, row.version, row.world, row.study, row.state, row.ended, row.why, row.chosen, row.for_all,
-                     day_text(row.begun_day), _day_of(caller, row.ended_at), words(whom(plan, row.study or "a study")), reached, found)
+                     begun, _day_of(caller, row.ended_at), words(whom(plan, row.study or "a study")), reached, found)
 
 
 def _day_of(caller: Caller, at: datetime | None) -> str:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from lifeworld.audiences.queries.audiences import as_text
+from lifeworld.goals.core.days import day_text
+from lifeworld.goals.queries.whose import customer_asked
 from lifeworld.kit.caller import Caller
 from lifeworld.scorecard.models import Offered, PlayOutcome, TypeDenied
-from lifeworld.scorecard.queries.plays import day_text
 
 
-def export_of(caller: Caller, customer_pk: int) -> dict[str, list[dict[str, Any]]]:
-    """Offers, outcomes and what she denied, as tables; empty for somebody of another place. Errors: LifeworldError 403."""
-    caller.require("customers.change")
+def export_of(caller: Caller, customer_pk: int | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Offers, outcomes and what she denied, as tables, for herself, and for who may give it out; empty for somebody of another place.
+
+    Errors: LifeworldError 403; 404 where a customer asks for another.
+    """
+    if caller.customer:
+        customer_pk = customer_asked(caller, customer_pk)
+    else:
+        caller.require("customers.change")
     place = caller.place_id
     offers = Offered.objects.filter(play__place=place, customer=customer_pk).order_by("id")
     outcomes = PlayOutcome.objects.filter(play__place=place, customer=customer_pk).order_by("id")

@@ -15,9 +15,11 @@ from lifeworld.measures.queries.values import indicator_of, values_of_many
 from lifeworld.scorecard.core.play_effects import OUTCOMES, Ahead
 from lifeworld.scorecard.core.plays import PlayPlan, play_of
 from lifeworld.scorecard.models import Offered, Play, PlayOutcome
+from lifeworld.scorecard.queries.columns import Schema, columns
 from lifeworld.scorecard.queries.frames_customers import HOUSEHOLD
 
 Values = Mapping[int, float | None]
+GOAL: Schema = {"customer": pl.Int64, "state": pl.String, "ended": pl.Int64}
 
 
 def due(caller: Caller, play: Play, today: int, assigned: pl.DataFrame) -> pl.DataFrame:
@@ -50,20 +52,19 @@ def measured(caller: Caller, plan: PlayPlan, day: int) -> tuple[Values, Values]:
                  for end in (day + plan.days, day))
 
 
-def days_to_done(caller: Caller, job: str, day: int, days: int) -> dict[int, float | None]:
+def days_to_done(caller: Caller, job: str, day: int, days: int) -> Values:
     """Days until customers' goals to accomplish were done, counted from a day; what was not done after ``days`` counts as all of them.
 
     Goals that were declared by that day and had not ended; of several the mean. Everybody is seen for as long, so nobody drops out.
     """
-    yes = counted(caller)
+    yes = pl.Series("customer", sorted(counted(caller)), pl.Int64)
     rows = Goal.objects.filter(place=caller.place_id, kind="accomplish", declared_day__lte=day).exclude(ended_day__lt=day)
-    rows = rows.filter(job__slug=job) if job else rows
-    found: dict[int, list[float]] = {}
-    for customer, state, ended in rows.order_by("id").values_list("customer", "state", "ended_day"):
-        if customer in yes:
-            done = ended if state == "reached" and ended is not None and ended <= day + days else None
-            found.setdefault(customer, []).append(float(days) if done is None else float(max(done - day, 0)))
-    return {customer: sum(some) / len(some) for customer, some in found.items()}
+    rows = (rows.filter(job__slug=job) if job else rows).order_by("id")
+    said = columns(rows.values_list("customer_id", "state", "ended_day"), GOAL)
+    goals = said.filter(pl.col("customer").is_in(yes.implode()))
+    done = (pl.col("state") == "reached") & (pl.col("ended") <= day + days)
+    lasted = pl.when(done).then(pl.col("ended") - day).otherwise(days).cast(pl.Float64)
+    return _by_customer(goals.select("customer", days=lasted), "days")
 
 
 def households(caller: Caller) -> dict[int, str]:

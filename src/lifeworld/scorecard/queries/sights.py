@@ -17,6 +17,9 @@ from lifeworld.scorecard.queries.scores import DONE, value_of
 NOT_SCORED = "Nothing was scored here yet, so there is nothing to see of any partner."
 NOT_IN_IT = "This partner had no customers in the days that were scored, or was not a partner yet."
 
+LOOKS = OWN | {"partners.see", "scorecard.see"}
+"""To be bound to a partner and one of these rights, which a viewer has: its own view asks for no more."""
+
 
 @dataclass(frozen=True)
 class Sight:
@@ -55,7 +58,7 @@ def _partners(caller: Caller) -> tuple[QuerySet[Partner], bool]:
     """The partners whom the caller may look at, and whether they are its own. Errors: 403."""
     rows = Partner.objects.filter(place=caller.place_id)
     if bound := bound_to(caller):
-        if not caller.scopes & OWN:
+        if not caller.scopes & LOOKS:
             caller.require("partners.own")
         return rows.filter(pk__in=bound), True
     caller.require("scorecard.see")
