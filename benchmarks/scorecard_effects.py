@@ -27,6 +27,7 @@ from lifeworld.scorecard.core.sauce.trials import offered
 from lifeworld.scorecard.core.simulation.sauce import SauceKnobs, simulated_designs, simulated_trials
 from lifeworld.scorecard.core.simulation.success import SuccessKnobs, simulated_customers, simulated_goals
 from lifeworld.scorecard.core.success import success
+from lifeworld.scorecard.core.success.by_type import ByType, attained_by_type
 from lifeworld.scorecard.core.success.lift import Lift, lift
 from lifeworld.scorecard.core.success.telling import misled
 from lifeworld.scorecard.core.success.timing import timed
@@ -46,6 +47,13 @@ def served(knobs: SuccessKnobs, n: int, seed: int, asked: Asked) -> Lift:
     if found is None:
         raise ValueError("nobody is held out")
     return found
+
+
+def typed(knobs: SuccessKnobs, n: int, seed: int, asked: Asked) -> ByType:
+    """What goes with a type in one simulated ecosystem."""
+    customers = simulated_customers(n, seed, knobs)
+    goals, _ = simulated_goals(customers, seed, knobs)
+    return attained_by_type(goals.join(customers.select("customer", "household", "type"), on="customer", how="left"), asked)
 
 
 def attempts(knobs: SauceKnobs, n: int, seed: int) -> pl.DataFrame:
@@ -114,13 +122,18 @@ def falsified(seeds: int) -> str:
     joined = replace(UPLIFT, uplift=0.0, selection=4.5)
     told = [one.joined[1].value or 0.0 for one in (served(joined, 900, seed, AGAIN) for seed in range(min(seeds, 50))) if one.joined]
     some, none = replace(UPLIFT, uplift=4.0), replace(UPLIFT, uplift=0.0)
+    gap = replace(UPLIFT, type_gap=-4.0)
     helped, idle = SauceKnobs(effect_days=0.7, effect_quality=0.5), SauceKnobs(able=2.0)
     rows = [["4 T are planted: an effect is found", share(lambda seed: served(some, 900, seed, AGAIN).effect.verdict == "found")],
             ["nothing is planted: none is found", share(lambda seed: served(none, 900, seed, AGAIN).effect.verdict != "found")],
             ["the healthier join: the holdout finds none", share(lambda seed: served(joined, 900, seed, AGAIN).effect.verdict != "found")],
             ["the healthier join: the naive number is said to mislead", share(lambda seed: misled(served(joined, 2000, seed, AGAIN)))],
             ["the sauce helps: days or quality are found", share(lambda seed: quality(helped, seed))],
-            ["it does nothing, and the able use it more: nothing is found", share(lambda seed: not quality(idle, seed))]]
+            ["it does nothing, and the able use it more: nothing is found", share(lambda seed: not quality(idle, seed))],
+            ["customers of one type attain 4 T less: that is found, of this type alone", share(
+                lambda seed: len(typed(gap, 900, seed, AGAIN).less) == 1)],
+            ["types have nothing to do with it: nothing is said of any (one look)", share(
+                lambda seed: not {*(told := typed(none, 900, seed, ONCE)).less, *told.more})]]
     note = f"Where the healthier join, the naive number says {100 * float(np.mean(told)):+.1f} % on average."
     return table([f"simulated ecosystem ({seeds} seeds)", "%"], rows) + "\n\n" + note
 

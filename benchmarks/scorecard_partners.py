@@ -15,20 +15,24 @@ import numpy as np
 import polars as pl
 
 from benchmarks.measure import peak_mib, table
-from lifeworld.scorecard.core.alignment.agreement import agreement
+from lifeworld.scorecard.core.alignment import curve
+from lifeworld.scorecard.core.alignment.agreement import PARTNERS_MIN, Agreement, agreement
 from lifeworld.scorecard.core.alignment.harm import pay_per_harm
-from lifeworld.scorecard.core.alignment.ranks import tau_b
+from lifeworld.scorecard.core.alignment.money import money
+from lifeworld.scorecard.core.alignment.ranks import spearman, tau_b, weighted_tau
 from lifeworld.scorecard.core.frames import Frames
 from lifeworld.scorecard.core.partners import Contributions, contributions, partners_score, redrawn, shapley
 from lifeworld.scorecard.core.partners.blocks import blocks
 from lifeworld.scorecard.core.partners.concentration import concentration, hhi
-from lifeworld.scorecard.core.partners.found import attained_t
-from lifeworld.scorecard.core.partners.game import Game, game
+from lifeworld.scorecard.core.partners.game import Game, attained_t, game
+from lifeworld.scorecard.core.simulation.alignment import PayPlan, earned
 from lifeworld.scorecard.core.simulation.partners import UsePlan, partner_frames
 from lifeworld.scorecard.core.values import Asked
 
 CUSTOMERS, PARTNERS, STUDIES = 1_000_000, 1000, 1000
 ASKED = Asked(as_of="2026-06-30", since="2026-04-01")
+MANY = 12_000
+"""Customers with whom contributions of some 40 partners are known well enough to be the truth of coefficients."""
 
 
 def at_scale(customers: int) -> str:
@@ -142,6 +146,50 @@ def tau_row(partners: int, error: float, studies: int) -> list[str]:
     return [str(partners), f"{error:g}", f"{true:.3f}", f"{np.mean(values):.3f}", f"{np.mean(widths):.2f}", f"{held / studies:.3f}"]
 
 
+def world_rows(n: int, partners: int, studies: int) -> list[list[str]]:
+    """Coverage of what alignment says of earnings and contributions in whole ecosystems: every study has partners and customers of its own.
+    Truths of coefficients are means over studies of those of the same partners with ``MANY`` customers, in the same game drawn
+    to the mean by the same share; that of what would move is each study's own.
+    """
+    pays, plan = ("aligned", "reversed", "unrelated"), UsePlan(count="poisson", alone=0.0)
+    shown: dict[str, list[tuple[Agreement, np.ndarray, np.ndarray]]] = {pay: [] for pay in pays}
+    for study in range(studies):
+        (frames, made), (many, larger) = (partner_frames(one, partners, 40_000 + study, plan=plan) for one in (n, MANY))
+        found = contributions(frames, replace(ASKED, seed=study, permutations=200))
+        judged = np.flatnonzero(found.enough)
+        if found.keys != tuple(larger.keys) or len(judged) < PARTNERS_MIN:
+            continue
+        whole = game(attained_t(many["goals"]), many["uses"].select("customer", "partner"), blocks(many["customers"], [], 2, 1), 1.0)
+        true = shapley.sampled(replace(whole, shrink=found.shrink / found.n * len(whole.t)), 400, 7).phi[judged]
+        for pay in pays:
+            few, more = (earned(used, _t(one), 40_000 + study, plan=PayPlan(pay=pay)) for used, one in ((made, frames), (larger, many)))  # type: ignore[arg-type]
+            by_block = money(few, found).by_block(len(found.keys), found.blocks.n)[judged]
+            paid = more.group_by("partner").agg(pl.col("amount").sum()).sort("partner")["amount"].to_numpy()[judged]
+            shown[pay].append((agreement(by_block, found.phi[judged], found.replicates[:, judged], found.blocks.weights,
+                                         replace(ASKED, seed=study)), paid, true))
+    return [row for pay in pays for row in _held(f"{n:,}", partners, pay, shown[pay])]
+
+
+def _held(n: str, partners: int, pay: str, shown: list[tuple[Agreement, np.ndarray, np.ndarray]]) -> list[list[str]]:
+    """Figure, truth, mean, width and how often the interval holds the truth."""
+    made = []
+    for at, (name, of) in enumerate((("tau-b", tau_b), ("Spearman", spearman), ("weighted tau", weighted_tau), ("area", curve.area),
+                                     ("would move", curve.moved))):
+        ends = np.array([(*one[0].coefficients, one[0].area, one[0].moved)[at] for one in shown], np.float64)
+        each = np.array([float(of(one[1][None], one[2][None])[0]) for one in shown])
+        true = each if name == "would move" else np.full(len(each), each.mean())
+        held = (ends[:, 1] <= true) & (true <= ends[:, 2])
+        means = (f"{each.mean():.3f}", f"{ends[:, 0].mean():.3f}", f"{(ends[:, 2] - ends[:, 1]).mean():.2f}")
+        made.append([n, str(partners), pay, name, *means, str(len(each)), f"{held.mean():.3f}"])
+    return made
+
+
+def _t(frames: Frames) -> np.ndarray:
+    """T of each customer, NaN where not known."""
+    known = frames["customers"].select("customer").join(frames["goals"], on="customer", how="left", maintain_order="left")
+    return known["t"].fill_null(float("nan")).to_numpy()
+
+
 def harm_row(partners: int, rows: int, share: float, studies: int) -> list[str]:
     """Coverage of pay per harm, where partners differ in how often they fail."""
     rng, held = np.random.default_rng(6), 0
@@ -169,6 +217,9 @@ def coverage(studies: int) -> str:
         "endless partners without errors:",
         table(["partners", "error", "truth", "mean", "width", "holds the truth"],
               [tau_row(p, error, few) for p in (30, 40, 100) for error in (0.05, 0.2)]),
+        "In whole ecosystems, where earnings and contributions of a partner have errors from the same customers:",
+        table(["customers", "partners", "pay", "figure", "truth", "mean", "width", "studies", "holds the truth"],
+              [row for n in (400, 1500) for row in world_rows(n, 40, few)]),
         "Pay per harm:",
         table(["partners", "earnings", "truth", "holds the truth"],
               [harm_row(*one, studies) for one in ((12, 300, 0.1), (25, 600, 0.1), (40, 5000, 0.02))])))

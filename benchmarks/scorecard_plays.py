@@ -1,6 +1,6 @@
 """Plays on simulated customers: how often what works is found, what does nothing ends, harm is stopped; and false alarms of many looks.
 
-`python -m benchmarks.scorecard_plays` prints the section; the page of proof takes it.
+`python -m benchmarks.scorecard_plays` prints the section; `python -m benchmarks.scorecard plays` puts it into docs/scorecard.md.
 """
 
 from __future__ import annotations

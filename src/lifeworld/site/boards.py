@@ -20,6 +20,7 @@ from lifeworld.kit.errors import InputRefused
 from lifeworld.kit.web import Asked
 from lifeworld.measures.pages.drawn import panel_of_customer
 from lifeworld.places import queries as places
+from lifeworld.scorecard.pages.small import panel_of_place
 from lifeworld.site import erasure
 from lifeworld.site.journal import urls as journal
 from lifeworld.site.panels import studies_of_customer
@@ -39,7 +40,8 @@ class Panel:
         return bool(self.scopes & caller.scopes)
 
 
-PLACE_PANELS = (Panel("voices/panel_studies.html", frozenset({"voices.see", "voices.code"}), studies_of),
+PLACE_PANELS = (Panel("scorecard/panel_card.html", frozenset({"scorecard.see"}), panel_of_place),
+                Panel("voices/panel_studies.html", frozenset({"voices.see", "voices.code"}), studies_of),
                 Panel("constellations/panel_types.html", frozenset({"constellations.see"}), types_of_studies))
 """What a place's first page shows, from top to bottom."""
 CUSTOMER_PANELS = (Panel("boards/panel_customer.html", frozenset({"voices.see", "constellations.see"}), studies_of_customer),

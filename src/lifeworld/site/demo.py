@@ -1,6 +1,6 @@
 """The demo place: forty fictional runners, coded by a model and by two invented people, eight of them with a drawn map.
 
-What they and more invented customers did and want is in ``demo_deeds``, ``demo_goals`` and ``demo_audiences``.
+What they and more invented customers did and want is in ``demo_deeds``, ``demo_goals``, ``demo_audiences`` and ``demo_plays``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from lifeworld.plugin_web import take_up, web_worlds
 from lifeworld.site.demo_audiences import fill_audiences
 from lifeworld.site.demo_deeds import fill_deeds
 from lifeworld.site.demo_goals import fill_goals
+from lifeworld.site.demo_plays import fill_plays, look_at_plays
 from lifeworld.site.demo_scorecard import fill_scorecard, score_demo
 from lifeworld.site.founding import add_member
 from lifeworld.site.worker import work_off
@@ -74,7 +75,9 @@ def fill_demo() -> str | None:
         take_up(owner, world)
         if web.demo is not None:
             web.demo(owner)
+    fill_plays(owner)
     work_off(180)
+    look_at_plays(owner)
     reckon(owner, study.pk)
     score_demo(owner)
     work_off()

@@ -24,12 +24,15 @@ from lifeworld.places import queries as places
 from lifeworld.places.actions import use_token
 from lifeworld.places.core import ELEMENTS, MINUTES, Shown, key_in, sealed, unsealed
 from lifeworld.places.queries import as_text
+from lifeworld.scorecard.pages import small as scorecards
 from lifeworld.tools.pages import embedded as desks
 from lifeworld.voices.core.codebook import ACTOR_NAMES
 from lifeworld.voices.queries.studies import study_of
 
 READS = frozenset({"customers.see", "voices.see", "constellations.see"})
 """What the hall itself reads to show one element; whoever looks at the page gets none of these rights."""
+SCORED = frozenset({"scorecard.see"})
+"""The same for the scorecard."""
 
 OF_ONE = ("constellation", "goal")
 """Elements that show one customer."""
@@ -59,7 +62,8 @@ class Token:
 
 def issue(caller: Caller, embed: str, *, placement: str, origin: str, element: str, study: str, customer: str = "") -> Token:
     """A token for one visit of a partner's page. ``customer`` is a key or alias, for the elements «constellation» and «goal»; «goal» has no
-    study, and needs the right to make links to a customer's goals, because she may declare some there; the study of a «desk» is its tool.
+    study, and needs the right to make links to a customer's goals, because she may declare some there; the study of a «desk» is its tool,
+    and «scorecard» has none and needs the right to see it.
 
     Errors: 403; 404 for a page, study or customer that is not in this place; 409 for another placement or origin; 422.
     """
@@ -81,6 +85,9 @@ def issue(caller: Caller, embed: str, *, placement: str, origin: str, element: s
     reader = replace(caller, scopes=READS)
     if element == "goal":
         caller.require("goals.manage")
+        study = ""
+    elif element == "scorecard":
+        scorecards.check(caller)
         study = ""
     elif element == "desk":
         desks.check(caller, study)
@@ -106,6 +113,8 @@ def embed(request: HttpRequest, token: str) -> HttpResponse:
     action = ""
     if shown.element == "goal":
         data, action = goals_embeds.data_of(own_caller(caller, shown.customer)), _sending(shown)
+    elif shown.element == "scorecard":
+        data = scorecards.embedded(replace(caller, scopes=SCORED))
     elif shown.element == "desk":
         data = desks.data_of(caller, shown, secret)
     elif shown.customer:

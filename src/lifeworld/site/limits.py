@@ -19,7 +19,7 @@ EXPENSIVE = frozenset({
     "compare_file", "customer_export", "exchange_bring_in", "exchange_export", "exchange_losses", "exchange_new", "export_file",
     "export_losses", "export_study", "import_into_study", "import_maps", "import_study", "invite", "picture", "picture_file",
     "reckon_board", "tables_file", "circle_everything", "goals_everything", "retry_refused", "desk_file",
-    "tool_file", "desk_compare", "tool_compare", "scorecard_file", "score_scorecard"})
+    "tool_file", "desk_compare", "tool_compare", "scorecard_file", "score_scorecard", "scorecard_everything"})
 """Names of addresses whose answers are made anew for whoever asks, and cost much. A view that people ask while they type says its own
 ``asks_max``."""
 
@@ -33,7 +33,8 @@ COSTLY = {
     ("GET", API + "holdouts/<slug:holdout>/balance"): "", ("POST", API + "indicators"): "", ("POST", API + "indicators/try"): "",
     ("PATCH", API + "indicators/<slug:indicator>"): "", ("GET", API + "customers/<int:customer>/everything"): "",
     ("GET", API + "customers/<int:customer>/goals/export"): "", ("POST", "<place:place>/-/scorecard/earnings/"): "",
-    ("POST", API + "scorecard/scores"): "", ("POST", API + "scorecard/earnings/imports"): "", ("GET", "desks/<str:desk>/"): "go",
+    ("POST", API + "scorecard/scores"): "", ("POST", API + "scorecard/earnings/imports"): "",
+    ("GET", "<place:place>/-/scorecard/earnings/"): "", ("GET", API + "scorecard/earnings"): "", ("GET", "desks/<str:desk>/"): "go",
     ("GET", "desks/<str:desk>/d/<slug:address>/replay/"): "", ("GET", "<place:place>/-/tools/<slug:tool>/"): "go",
     ("GET", "<place:place>/-/tools/<slug:tool>/d/<slug:address>/replay/"): "",
     ("GET", "<place:place>/-/tools/<slug:tool>/d/<slug:address>/buy/"): ""}

@@ -14,8 +14,8 @@ router = Router(tags=["hall"])
 
 
 class TokenIn(Schema):
-    """What to show, and on whose page. ``customer`` is a key or an alias; leave it out for an element of a whole study. Goals have no
-    study.
+    """What to show, and on whose page. ``customer`` is a key or an alias; leave it out for an element of a whole study. Goals and the
+    scorecard have no study.
     """
 
     placement: str

@@ -26,7 +26,7 @@ from lifeworld.places.actions.working import step_in_places
 from lifeworld.places.queries import workers
 from lifeworld.plugin_web import web_worlds
 from lifeworld.scorecard.actions.plays_work import work_once as plays
-from lifeworld.scorecard.actions.scoring import work_once as scorecard
+from lifeworld.scorecard.actions.work import work_once as scorecard
 from lifeworld.tools.actions.work import work_once as tools
 from lifeworld.voices.actions.kept_work import work_once as comparisons
 from lifeworld.voices.actions.work import work_once as voices

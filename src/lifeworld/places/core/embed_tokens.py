@@ -15,15 +15,15 @@ from dataclasses import asdict, dataclass, fields
 MINUTES = 5
 """How long a token is good, at most."""
 
-ELEMENTS = ("constellation", "types", "goal", "desk")
-"""What may be shown: one customer's ecosystem, the types of a study's customers, one customer's goals, which she may declare there, or the
-desk of a tool, on which whoever looks may design."""
+ELEMENTS = ("constellation", "types", "goal", "desk", "scorecard")
+"""What may be shown: one customer's ecosystem, the types of a study's customers, one customer's goals, which she may declare there, the
+desk of a tool, on which whoever looks may design, or the six axes of the place's newest scorecard."""
 
 
 @dataclass(frozen=True)
 class Shown:
     """What a token shows, and where. ``customer`` is her number, 0 where the element shows a whole study; ``study`` is "" for
-    goals, and the tool for a desk; ``expires`` in Unix seconds.
+    goals and the scorecard, and the tool for a desk; ``expires`` in Unix seconds.
 
     ``once`` is random and makes every token another one.
     """

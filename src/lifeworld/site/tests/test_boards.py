@@ -20,7 +20,7 @@ from lifeworld.voices.actions.studies import create_study
 from lifeworld.voices.models import Statement
 
 pytestmark = pytest.mark.django_db
-QUERIES_MAX, QUERIES_OF_WORLDS_MAX = 16, 4
+QUERIES_MAX, QUERIES_OF_WORLDS_MAX = 18, 4
 LINK = re.compile(r'<a [^>]*href="(/acme/[^"]+)"')
 
 

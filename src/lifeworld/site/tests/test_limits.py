@@ -118,6 +118,8 @@ def test_what_costs_much_by_its_method_is_limited_too(settings: object) -> None:
     tried = {"do": "try", "title": "Km", "types": "run", "field": "km", "aggregation": "sum"}
     assert [ana.post("/acme/-/define-measure/", tried).status_code for _ in range(2)] == [200, 429]
     assert ana.get("/acme/-/define-measure/").status_code == 200
+    for where in ("/acme/-/scorecard/earnings/", "/api/acme/-/scorecard/earnings"):
+        assert [ana.get(where).status_code for _ in range(2)] == [200, 429]
     where = f"/api/acme/-/customers/{people.cleo.pk}/everything"
     assert [ana.get(where).status_code for _ in range(2)] == [200, 429]
     assert ana.delete(where).status_code == 204
@@ -128,7 +130,7 @@ def test_what_customers_send_and_take_along_is_limited_for_each_door(settings: o
     token = make_link(people.caller(people.ana), people.cleo.pk, "Phone")[1]
     settings.EXPENSIVE_ASKS_MAX = 1
     nobody = Client()
-    for where in (f"/own/{token}/friends/everything.json", f"/goals/{token}/everything.json"):
+    for where in (f"/own/{token}/friends/everything.json", f"/goals/{token}/everything.json", f"/own/{token}/matters/everything.json"):
         assert [nobody.get(where).status_code for _ in range(2)] == [200, 429]
     assert [nobody.post(f"/own/{token}/friends/", {"do": "x"}).status_code for _ in range(2)] == [422, 429]
     assert nobody.get(f"/own/{token}/friends/").status_code == 200
