@@ -29,9 +29,10 @@ FOUND = {
 """Findings that must be there, by world."""
 SILENT = {
     "unrelated": (("partners", ()), ("alignment", ())),
-    "null": (("success", ("lift", "sooner", "later", "naive_misleads")), ("audiences", ("fits", "fits_others_better", "attains_more",
-                                                                      "attains_less")),
-             ("sauce", ("sooner", "later", "sauce_quality", "sauce_attempts", "frontier")), ("partners", ()), ("alignment", ())),
+    "null": (("success", ("lift", "sooner", "later", "naive_misleads", "types_differ")),
+             ("audiences", ("fits", "fits_others_better", "attains_more", "attains_less")),
+             ("sauce", ("sooner", "later", "sauce_quality", "sauce_attempts", "sauce_segments", "frontier")),
+             ("partners", ()), ("alignment", ())),
     "selection": (("success", ("lift",)),),
     "sound": (("partners", ("critical_partner", "takes_away")), ("alignment", ("misaligned", "pay_per_harm"))),
 }

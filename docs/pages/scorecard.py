@@ -15,7 +15,7 @@ from lifeworld.scorecard.core.values import ARM_MIN, DEFINITIONS, EVENTS_MIN, FA
 from lifeworld.scorecard.files.reading import ENDINGS, LINKED, TRUTH
 from lifeworld.scorecard.files.report_pdf import PAGES_MAX
 from lifeworld.scorecard.files.typed import BOUNDS, PARTS
-from lifeworld.scorecard.files.window import TIMED
+from lifeworld.scorecard.files.window import GOALS, TIMED, UNTIMED
 
 OUT = (
     ("--out report.html", "the report: one file, no network; every figure opens its method and evidence, tables and pictures beside it"),
@@ -39,8 +39,9 @@ def scorecard_page() -> str:
         "An empty cell is not known, never 0. Column names may be written in any case. Other files and columns are passed over and named; "
         "two rows with one key, a value of another kind and an empty cell where one is needed refuse the file, with its name, the row "
         "from 1 after the header, the column, and what to write.", "",
-        f"`--since` and `--until` leave out rows of {_names(TIMED)} that happened on other days; the other frames hold what was true "
-        f"in the window. Customers of {_names(LINKED)} are those of `customers`. A folder with a `{TRUTH}` is labelled simulated.",
+        f"`--since` and `--until` leave out rows of {_names(TIMED)} that happened on other days, and `{GOALS}` that were not declared "
+        f"before the window; {_names(UNTIMED)} have no time and count whole, so give what was true in the window. Customers of "
+        f"{_names(LINKED)} are those of `customers`. A folder with a `{TRUTH}` is labelled simulated.",
         *(line for frame in FRAMES.values() for line in _frame(frame)), "", *_events(), "",
         "## What comes out", *table(("option", "writes"), OUT), "", "## Simulated worlds", "",
         f"`lifeworld scorecard simulate WORLD --out DIR` writes the frames of an ecosystem that does not exist, and `{TRUTH}` with what "

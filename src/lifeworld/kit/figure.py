@@ -201,9 +201,10 @@ def figure_text(figure: Figure) -> str:
 
 
 def _read(figure: Figure) -> str:
-    """A reading's number: an amount of money, whose unit is three capital letters, to the cent; others as they were read."""
+    """A reading's number: where its unit is three capital letters, as of money, with two decimals, or more where it has more."""
     assert figure.value is not None  # noqa: S101  (the caller asked)
-    return f"{figure.value:z,.2f}" if _MONEY.fullmatch(figure.unit) else f"{figure.value:g}"
+    cents = _MONEY.fullmatch(figure.unit) and abs(round(figure.value, 2) - figure.value) < 1e-9 * max(abs(figure.value), 1)
+    return f"{figure.value:z,.2f}" if cents and figure.value % 1 else f"{figure.value:,.0f}" if cents else f"{figure.value:g}"
 
 
 def _missing_text(figure: Figure) -> str:

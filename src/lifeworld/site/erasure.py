@@ -39,6 +39,7 @@ from lifeworld.partners.queries.exported import export_of as suppliers_of
 from lifeworld.plugin_web import web_worlds
 from lifeworld.scorecard.actions.forget import forget as forget_weighed
 from lifeworld.scorecard.actions.plays_forget import forget as forget_offered
+from lifeworld.scorecard.queries.earned import is_reading_earnings
 from lifeworld.scorecard.queries.exported import export_of as weighed_of
 from lifeworld.scorecard.queries.plays_exported import export_of as offered_of
 from lifeworld.voices.actions.forget import forget as forget_said
@@ -51,7 +52,7 @@ ROOMS_THAT_FORGET = (
     forget_wanted, forget_measured, forget_drawn, forget_said, customers.forget)
 """From the top of the house down: what stands on a customer goes before the customer."""
 
-READING = conflict("upload_running", "A file is being read into a study of this place, and it may hold this customer.",
+READING = conflict("upload_running", "A file is being read in this place, and it may hold this customer.",
                    "Wait until it was read, then erase her: nothing was erased yet.")
 
 Tables = dict[str, list[dict[str, Any]]]
@@ -70,7 +71,7 @@ def erase(caller: Caller, customer: int) -> None:
     """
     caller.require("customers.change")
     card = known.customer_of(caller, customer)
-    if is_reading(caller):
+    if is_reading(caller) or is_reading_earnings(caller):
         raise READING
     hear_ahead(caller)
     others = names_of(caller.place_id, customer) - {card.key}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from lifeworld.audiences.actions.holdouts import assign_newcomers, end_holdout, 
 from lifeworld.audiences.actions.work import work_once
 from lifeworld.audiences.core import expression as e
 from lifeworld.audiences.models import Assignment, Holdout
+from lifeworld.audiences.queries.arms import sizes_of_arms
 from lifeworld.audiences.queries.audiences import members
 from lifeworld.audiences.queries.exported import export_of
 from lifeworld.audiences.queries.holdouts import balance, holdout_of, holdouts
@@ -213,6 +215,17 @@ def written_later(made: Cast, people: list[dict[str, Any]]) -> None:
         row = Customer.objects.create(place=made.acme, key=f"later{at}")
         Trait.objects.bulk_create([Trait(customer=row, name=name, value=value) for name, value in known["traits"].items()])
     assert kept == list(Audience.objects.values_list("pk", flat=True))
+
+
+def test_how_many_are_in_each_arm_is_asked_in_one_question(ana: Caller, people: Cast, django_assert_num_queries: Any) -> None:
+    made = [open_holdout(ana, slug, slug, share=share, **TIPS) for slug, share in (("tips", 0.1), ("gifts", 0.5))]
+    with django_assert_num_queries(1):
+        found = sizes_of_arms(ana, ["tips", "gifts", "nowhere"])
+    assert found == {one.slug: {"held": one.n_held, "served": one.n_served} for one in made}
+    assert sizes_of_arms(replace(ana, place_id=people.other.pk), ["tips"]) == {}
+    with pytest.raises(LifeworldError) as denied:
+        sizes_of_arms(replace(ana, scopes=frozenset()), ["tips"])
+    assert denied.value.status == 403
 
 
 def test_nothing_above_this_room_builds_a_list_of_targets_by_itself() -> None:

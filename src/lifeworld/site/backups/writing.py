@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from lifeworld import __version__
 from lifeworld.site.backups.tables import FORMAT, MANIFEST, Said, file_name, tables
 
 ROWS_AT_ONCE = 2_000
+PART = ".part"
+"""How names of files end that are being written."""
 
 
 class Exact(DjangoJSONEncoder):
@@ -50,7 +52,7 @@ def _snapshot() -> Iterator[None]:
 
 def write_backup(out: Path) -> Said:
     """Write the backup; the file stands under its name only when it is whole."""
-    part = out.with_name(out.name + ".part")
+    part = out.with_name(out.name + PART)
     n_rows = n_files = 0
     counts: dict[str, int] = {}
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
@@ -64,9 +66,10 @@ def write_backup(out: Path) -> Said:
                 counts[model._meta.label_lower] = n
                 n_rows += n
         for path in sorted(settings.UPLOAD_DIR.rglob("*")) if settings.UPLOAD_DIR.exists() else ():
-            if path.is_file():
-                archive.write(path, f"uploads/{path.relative_to(settings.UPLOAD_DIR).as_posix()}")
-                n_files += 1
+            if path.is_file() and path.suffix != PART:
+                with suppress(FileNotFoundError):  # files that were read go meanwhile
+                    archive.write(path, f"uploads/{path.relative_to(settings.UPLOAD_DIR).as_posix()}")
+                    n_files += 1
         archive.writestr(MANIFEST, json.dumps({
             "format": FORMAT, "version": __version__, "made_at": datetime.now(UTC).isoformat(), "rows": counts, "files": n_files}))
     part.chmod(0o600)

@@ -68,6 +68,27 @@ def test_a_backup_restores_every_row_and_file(tmp_path: Path) -> None:
     assert record(cast_caller(), "places.changed") > 0  # new keys come after the restored ones
 
 
+def test_files_that_go_meanwhile_or_are_being_written_break_no_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled()
+    for name in ("gone.csv", "half.csv.part"):
+        (settings.UPLOAD_DIR / name).write_bytes(b"1")
+    looked = Path.is_file
+
+    def goes(self: Path) -> bool:
+        there = looked(self)
+        if self.name == "gone.csv":
+            self.unlink()
+        return there
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "is_file", goes)
+        said = write_backup(tmp_path / "all.zip")
+    (settings.UPLOAD_DIR / "half.csv.part").unlink()
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        inside = [name for name in archive.namelist() if name.startswith("uploads/")]
+    assert "uploads/a-file" in inside and not any("gone" in name or "half" in name for name in inside) and said.n_files == len(inside)
+
+
 def test_circles_and_worlds_are_in_a_backup_with_their_files(tmp_path: Path) -> None:
     people = cast()
     ana, friend = people.caller(people.ana), Customer.objects.create(place=people.acme, key="nora")

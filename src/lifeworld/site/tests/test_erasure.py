@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from django.db import models
+from django.utils import timezone
 
 from lifeworld.constellations.models import Board
 from lifeworld.customers import actions as customers
@@ -22,6 +23,7 @@ from lifeworld.events.models import DayCount, Event, JournalLine
 from lifeworld.events.queries.audit import audit
 from lifeworld.kit.errors import LifeworldError
 from lifeworld.plugin_web import web_worlds
+from lifeworld.scorecard.models import EarningsImport
 from lifeworld.site.erasure import ROOMS_THAT_FORGET, erase, everything_about
 from lifeworld.site.tests.every_table import about_customers, furnish, ours, parents, traces
 from lifeworld.testing.cast import Cast, cast
@@ -100,6 +102,19 @@ def test_who_may_erase_and_whom() -> None:
     with pytest.raises(LifeworldError) as refused:
         erase(people.caller(people.ben), people.cleo.pk)
     assert refused.value.status == 404
+
+
+def test_nobody_is_erased_while_a_file_of_earnings_waits_to_be_read() -> None:
+    people = cast()
+    ana = people.caller(people.ana)
+    waits = EarningsImport.objects.create(place=people.acme, filename="may.csv", state="reading", file="1.csv", who="user:1",
+                                          made_at=timezone.now())
+    with pytest.raises(LifeworldError) as refused:
+        erase(ana, people.cleo.pk)
+    assert refused.value.status == 409 and Customer.objects.filter(pk=people.cleo.pk).exists()
+    EarningsImport.objects.filter(pk=waits.pk).update(place=people.other)
+    erase(ana, people.cleo.pk)
+    assert not Customer.objects.filter(pk=people.cleo.pk).exists()
 
 
 def test_nothing_is_half_erased(monkeypatch: pytest.MonkeyPatch) -> None:
