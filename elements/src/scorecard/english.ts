@@ -7,7 +7,7 @@ export const ENGLISH: Record<string, string> = {
   'source.failed': 'This could not be brought up to date ({why}); what you see is the last state.', 'source.unreadable': 'This picture’s data cannot be read.',
   'source.waiting': 'Loading …', 'source.none': 'No data were given.',
   'score.label': 'The six factors, each from 0 to 1', 'score.simulated': 'Simulated: nobody did this.',
-  'score.weakest': 'Weakest link: {title}', 'score.pill': 'weakest link', 'score.nothing': 'Nothing is known yet',
+  'score.weakest': 'Weakest link: {title}', 'score.pill': 'weakest link', 'score.nothing': 'Nothing is known yet', 'score.no_weakest': 'No weakest link yet',
   'score.nothing_known': 'A weakest link needs two factors that are known.',
   'score.lower_bound': 'Its lower bound is {low}, the lowest of the {n} factors that are known.', 'score.lower_bound.one': 'Its lower bound is {low}. It is the only factor that is known.',
   'score.unknown': 'Too little is known of {titles}.', 'score.not_scored': 'not scored yet',

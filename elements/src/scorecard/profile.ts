@@ -81,7 +81,7 @@ export function headline(card: CardJson, all: readonly Row[]): { title: string; 
   const known = all.filter((row) => row.reach);
   const weak = known.find((row) => row.weakest);
   const unknown = all.filter((row) => !row.reach).map((row) => row.factor.title);
-  if (!weak) return { title: say('score.nothing'), sentences: [say('score.nothing_known')], beside: [] };
+  if (!weak) return { title: say(known.length ? 'score.no_weakest' : 'score.nothing'), sentences: [say('score.nothing_known')], beside: [] };
   const sentences = [counted('score.lower_bound', known.length, { low: weak.reach!.low.toFixed(2) }), settledWords(weak, known)];
   const beside = [unknown.length ? say('score.unknown', { titles: quotedTitles(unknown) }) : '', weightsWords(card, all, weak)];
   return { title: say('score.weakest', { title: weak.factor.title }), sentences: sentences.filter(Boolean), beside: beside.filter(Boolean) };

@@ -63,6 +63,7 @@ def ended(caller: Caller, row: EarningsImport, state: str, said: str = "") -> No
     """How it ended, with its line, and its bytes go; nothing where another reader took it up meanwhile."""
     held = EarningsImport.objects.filter(pk=row.pk, state=READING, tries=row.tries)
     if held.update(state=state, said=said[:SAID_CHARS_MAX], busy_until=None):
+        row.refresh_from_db()  # what a piece that was rolled back counted is not so
         record(caller, "scorecard.earnings_read", data={"import": row.pk, "n": row.n_taken, "refused": row.n_refused})
         if row.file:
             path = path_of(Path(settings.UPLOAD_DIR), row.file)
@@ -93,6 +94,7 @@ class _Reader:
                        repeats=self.repeats)
         if self.before > 0:
             self.before -= _rows(piece)
+            self._holds()
             return
         found = self._with_rates(found)
         with transaction.atomic():
@@ -132,10 +134,7 @@ class _Reader:
         row = self.row
         row.n_read += _rows(piece)
         row.n_refused += refused.height
-        held = EarningsImport.objects.filter(pk=row.pk, state=READING, tries=row.tries)
-        if not held.update(n_read=row.n_read, n_taken=row.n_taken, n_duplicate=row.n_duplicate, n_refused=row.n_refused,
-                           busy_until=timezone.now() + LEASE):
-            raise conflict("taken_up", "Another reader took this file up.", "Wait until it is done.")
+        self._holds(n_read=row.n_read, n_taken=row.n_taken, n_duplicate=row.n_duplicate, n_refused=row.n_refused)
         room = REFUSED_KEPT_MAX - self.kept
         shown = refused.sort("row").head(max(room, 0))
         self.kept += shown.height
@@ -143,6 +142,13 @@ class _Reader:
             [RefusedEarning(file=row, row=number, field=field, code=code[:60], reason=reason[:REASON_CHARS_MAX],
                             next_step=then[:REASON_CHARS_MAX]) for number, field, code, reason, then in shown.iter_rows()],
             batch_size=1000)
+
+
+    def _holds(self, **counts: int) -> None:
+        """Go on holding the file. Errors: 409 where another reader took it up meanwhile."""
+        held = EarningsImport.objects.filter(pk=self.row.pk, state=READING, tries=self.row.tries)
+        if not held.update(busy_until=timezone.now() + LEASE, **counts):
+            raise conflict("taken_up", "Another reader took this file up.", "Wait until it is done.")
 
 
 def _rows(piece: Piece) -> int:

@@ -119,7 +119,9 @@ def _say(out: Path, read: Specifications, asked: Reach, told: _Told) -> None:
     if told.none:
         click.echo(f"For {told.none:,} of them no design can be made: they are on neither side.")
     if told.unpriced:
-        click.echo(f"For {told.unpriced:,} of them no price is known, so that the policy orders nothing by it. Name a feed with --offers.")
+        as_ = ", and cheapest_page is recorded as first_listed" if asked.policy == "cheapest_page" else ""
+        click.echo(f"For {told.unpriced:,} of them no price is known, so that the policy orders nothing by it{as_}. Name a feed with "
+                   "--offers.")
     held = next((path for path in sorted(out.iterdir()) if path.name.startswith("customers.")), None)
     if held is None:
         click.echo("Nobody is named in the column «customer»: add a customers.csv before you score.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from lifeworld.scorecard.core.sauce import OFFERED
 from lifeworld.scorecard.core.values import FACTOR, FACTORS, FactorScore, Finding, Weighed
 from lifeworld.scorecard.core.weights import weight_name
 
@@ -21,6 +22,8 @@ WEAKEST_NEXT = {
     "alignment": "Pay by what partners contribute to customers' goals, and see what that would have changed.",
     "presence": "Offer beginnings where customers are when they need it, and carry over what they began with.",
 }
+KNOW_NEXT = "Know more of it before anything is changed: a longer window, or more customers and partners, make its interval narrower."
+"""The next step of a factor that is little known, and of which nothing asks to act."""
 OFFERED_NEXT = "Look at the attempts in which it helped least, and improve there."
 """The next step of the sauce where attempts are drawn and no specifications are known."""
 
@@ -54,8 +57,7 @@ def weakest_finding(scores: tuple[FactorScore, ...], weakest: str, ties: tuple[s
     """Which factor is the weakest link, which are as weak, and which might be it in truth."""
     own = next(score for score in scores if score.factor == weakest)
     words = f"The weakest link is {titles([weakest])}: least of it is sure."
-    wide = own.axis.low is not None and own.axis.high is not None and own.axis.high - own.axis.low > WIDE
-    if wide and not any(one.kind == "act" for one in own.findings):
+    if little_known(own):
         words += " Nothing in it asks to act yet: it is little known rather than shown to be weak."
     if ties:
         words += f" The same is true of {titles(ties)}."
@@ -65,8 +67,15 @@ def weakest_finding(scores: tuple[FactorScore, ...], weakest: str, ties: tuple[s
         words += " with its own, so that more data may show another order."
     named = tuple(score.axis.name for score in scores if score.factor in {weakest, *ties, *others})
     step, figures = own_step(own)
-    kind: Literal["act", "watch"] = "act" if (own.axis.low or 0.0) < HALF else "watch"
+    kind: Literal["act", "watch"] = "act" if (own.axis.low or 0.0) < HALF and not little_known(own) else "watch"
     return Finding("weakest_link", weakest, kind, words, tuple(dict.fromkeys((*named, *figures))), next_step=step)
+
+
+def little_known(score: FactorScore) -> bool:
+    """Whether nothing of a factor asks to act, and its interval is wide and reaches the upper half."""
+    low, high = score.axis.low, score.axis.high
+    wide = low is not None and high is not None and high - low > WIDE and high >= HALF
+    return wide and not any(one.kind == "act" for one in score.findings)
 
 
 def own_step(score: FactorScore) -> tuple[str, tuple[str, ...]]:
@@ -74,7 +83,9 @@ def own_step(score: FactorScore) -> tuple[str, tuple[str, ...]]:
     steps = sorted((one for one in score.findings if one.next_step and one.kind != "good"), key=lambda one: ORDER[one.kind])
     if steps:
         return steps[0].next_step, steps[0].figures
-    return OFFERED_NEXT if score.other else WEAKEST_NEXT[score.factor], ()
+    if little_known(score):
+        return KNOW_NEXT, ()
+    return OFFERED_NEXT if score.other == OFFERED else WEAKEST_NEXT[score.factor], ()
 
 
 def weighed_finding(scores: tuple[FactorScore, ...], weights: Weighed, factor: str) -> Finding:

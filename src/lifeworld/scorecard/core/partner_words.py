@@ -31,13 +31,13 @@ def _contributes(figure: Figure | None) -> Finding | None:
                        "those who did.")
     low, high = figure.low or 0.0, figure.high or 0.0
     if low > 0:
-        return Finding("contribution_above", "partners", "good", "Your customers attain more than others do. That goes with using you and "
+        return Finding("contribution_above", "partners", "good", "Beside what other partners do, using you goes with attaining more; it "
                        "need not come from it.", (figure.name,), next_step="Ask them what helped most, and do it for more of them.")
     if high < 0:
-        return Finding("contribution_below", "partners", "act", "Your customers attain less than others do. That goes with using you and "
+        return Finding("contribution_below", "partners", "act", "Beside what other partners do, using you goes with attaining less; it "
                        "need not come from it.", (figure.name,), next_step="Ask those who did not attain what they hoped for what was in "
                        "the way, and change that first.")
-    return Finding("contribution_silent", "partners", "watch", "What your customers attain cannot be told from what others attain.",
+    return Finding("contribution_silent", "partners", "watch", "Whether using you goes with attaining more or less cannot be told yet.",
                    (figure.name,), next_step="Ask your customers what helped and what did not; with more of them this may be told.")
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from lifeworld.kit.figure import LEVEL, Figure, Versions
 
-DEFINITIONS = "1"
+DEFINITIONS = "2"
 """Version of every definition of this room: a figure of another version is not beside this one in a history without saying so."""
 VERSIONS = Versions(code=f"scorecard@{DEFINITIONS}")
 N_MIN = 30

@@ -1,4 +1,6 @@
-"""What a tool reaches for what customers wanted: kept once, so that a scorecard need not search again."""
+"""What a tool reaches for what was wanted of saved designs, those of customers and also those of your own people: kept once, so that a
+scorecard need not search again.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ class Reached(models.Model):
     """The same for designs of the same tool and specification on the same terms."""
     rows = models.JSONField()
     refused = models.CharField(max_length=300, blank=True)
-    """Why there are no rows: the tool takes the specification no more."""
+    """Why there are no rows: the tool takes the specification no more, or failed at it."""
     at = models.DateTimeField()
 
     class Meta:

@@ -10,7 +10,7 @@ from lifeworld.kit.errors import LifeworldError
 from lifeworld.scorecard.core.values import FACTORS, Scorecard
 from lifeworld.scorecard.core.wire import figure_json, finding_json
 from lifeworld.scorecard.pages.shown import Axis, axes_of, factor_url
-from lifeworld.scorecard.queries.scores import card_at
+from lifeworld.scorecard.queries.scores import DONE, card_at, scores_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ def panel_of_place(caller: Caller) -> Panel | None:
 
 def check(caller: Caller) -> None:
     """Nothing, where there is a scorecard that the caller may let others see. Errors: LifeworldError 403; 404 where there is none yet."""
-    _newest(caller)
+    if not scores_of(caller, state=DONE, limit=1):
+        raise not_found("scorecard", caller.place)
 
 
 def embedded(caller: Caller) -> dict[str, Any]:

@@ -74,6 +74,11 @@ def import_of(caller: Caller, number: int) -> ImportValue:
     return import_value(_row(caller, number))
 
 
+def is_reading_earnings(caller: Caller) -> bool:
+    """Whether a file of earnings of the caller's place is not read to its end yet: its bytes may name anybody."""
+    return EarningsImport.objects.filter(place=caller.place_id, state="reading").exists()
+
+
 def refused_csv(caller: Caller, number: int) -> bytes:
     """The rows that were refused as a table; cells that a spreadsheet would run as a formula are guarded. Errors: 403; 404."""
     may_see(caller)

@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Subquery
 
 from lifeworld.audiences.core.expression import words
 from lifeworld.audiences.core.holdout import HELD, SERVED
-from lifeworld.audiences.models import Assignment
+from lifeworld.audiences.queries.arms import sizes_of_arms
 from lifeworld.goals.core.days import day_text
 from lifeworld.kit.caller import Caller, not_found
 from lifeworld.scorecard.core.play_effects import PlayFound, found_of
@@ -64,11 +64,7 @@ def _values(caller: Caller, rows: Iterable[Play]) -> list[PlayValue]:
 def _arms(caller: Caller, rows: list[Play]) -> dict[str, dict[str, int]]:
     """How many customers are in each arm of the plays' holdouts, by slug; of none for who may not see audiences."""
     chosen = [row.chosen for row in rows if row.chosen] if caller.may("audiences.see") else []
-    drawn = Assignment.objects.filter(holdout__place=caller.place_id, holdout__slug__in=chosen).order_by()
-    found: dict[str, dict[str, int]] = {}
-    for slug, arm, n in drawn.values_list("holdout__slug", "arm").annotate(n=Count("id")):
-        found.setdefault(slug, {})[arm] = n
-    return found
+    return sizes_of_arms(caller, chosen) if chosen else {}
 
 
 def _value(caller: Caller, row: Play, arms: dict[str, int], states: dict[str, int], found: PlayFound | None) -> PlayValue:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from lifeworld.kit.caller import Caller, not_found
 from lifeworld.places.queries import as_text
+from lifeworld.scorecard.core.partners.score import EVEN_ONLY
 from lifeworld.scorecard.core.plans import HistoryPoint, ScoreValue
+from lifeworld.scorecard.core.sauce import OTHER, PAGE
 from lifeworld.scorecard.core.values import FACTORS, Scorecard
 from lifeworld.scorecard.core.wire import card_of, figure_of
 from lifeworld.scorecard.models import Score
@@ -50,6 +52,10 @@ def card_at(caller: Caller, score: int | None = None) -> tuple[ScoreValue, Score
     return None if row is None else (value_of(row), card_of(row.card or {}))
 
 
+ANOTHER = ", another quantity"
+"""Behind the version of the definitions of an axis that showed another quantity than the factor's own."""
+
+
 def history_of(scores: Sequence[ScoreValue], factor: str) -> list[HistoryPoint]:
     """An axis over the scores that are done, oldest first; ``scores`` stand newest first."""
     points: list[HistoryPoint] = []
@@ -57,8 +63,9 @@ def history_of(scores: Sequence[ScoreValue], factor: str) -> list[HistoryPoint]:
         if one.state != DONE or factor not in one.axes:
             continue
         figure = figure_of(one.axes[factor])
-        changed = bool(points) and points[-1].definitions != one.definitions
-        points.append(HistoryPoint(one.id, one.as_of, figure.value, figure.low, figure.high, figure.text(), one.definitions, changed))
+        by = one.definitions + (ANOTHER if {OTHER, PAGE, EVEN_ONLY} & set(figure.warnings) else "")
+        changed = bool(points) and points[-1].definitions != by
+        points.append(HistoryPoint(one.id, one.as_of, figure.value, figure.low, figure.high, figure.text(), by, changed))
     return points
 
 

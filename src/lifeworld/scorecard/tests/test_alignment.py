@@ -304,3 +304,13 @@ def test_names_of_figures_are_unique() -> None:
     names = [one.name for one in (score.axis, *score.figures, *cells)]
     assert len(names) == len(set(names))
     assert all(name in names for finding in score.findings for name in finding.figures)
+
+
+@pytest.mark.parametrize("fee", [0.0, 5.0])
+def test_where_all_but_one_earn_alike_there_is_no_order(fee: float) -> None:
+    """Leaving that one out leaves ties alone: no interval, and no fault that loses the other five factors."""
+    frames = paid_world(900, 32, 3, PayPlan())
+    one = frames["partners"]["partner"].sort()[0]
+    paid = frames["earnings"].with_columns(amount=pl.when(pl.col("partner") == one).then(100.0).otherwise(pl.lit(fee))).unique("partner")
+    score = aligned(Frames({**frames.by_name, "earnings": paid}))
+    assert not score.axis.enough and any("alike" in words for words in score.axis.warnings)

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from lifeworld.events.models import Event, JournalLine
 from lifeworld.kit.caller import Caller
-from lifeworld.kit.errors import InputRefused
+from lifeworld.kit.errors import InputRefused, LifeworldError
 from lifeworld.kit.frames.pieces import Piece
 from lifeworld.partners.models import Partner
 from lifeworld.scorecard.actions import earnings, earnings_reading
@@ -176,6 +176,32 @@ def test_who_was_overtaken_writes_nothing_more(owner: Caller) -> None:
     row.refresh_from_db()
     assert counts(row) == COUNTS and JournalLine.objects.filter(type="scorecard.earnings_read").count() == 1
     assert RefusedEarning.objects.count() == 2
+
+
+def test_who_skips_what_was_taken_in_holds_the_file(owner: Caller) -> None:
+    row, right, held = sent(owner), earnings_reading.earning_pieces, []
+    with breaking(2, SystemExit()), pytest.raises(SystemExit):
+        read_once()
+    due()
+
+    def pieces(path: Path, name: str) -> Iterator[Piece]:
+        for piece in right(path, name):
+            due()
+            yield piece
+            held.append(not EarningsImport.objects.filter(pk=row.pk, busy_until__lt=timezone.now()).exists())
+
+    with patch.object(earnings_reading, "earning_pieces", pieces):
+        assert read_once()
+    assert held == [True] * 4
+
+
+def test_the_line_of_a_failed_file_tells_what_was_kept(owner: Caller) -> None:
+    row = sent(owner)
+    with patch.object(RefusedEarning.objects, "bulk_create", side_effect=LifeworldError(422, "full", "It is full.", "Wait.")):
+        assert read_once()
+    row.refresh_from_db()
+    line = JournalLine.objects.get(type="scorecard.earnings_read")
+    assert row.state == "failed" and (line.data["n"], line.data["refused"]) == (row.n_taken, row.n_refused) == (0, 0)
 
 
 def test_what_cannot_be_read_on_is_a_failed_one(owner: Caller) -> None:

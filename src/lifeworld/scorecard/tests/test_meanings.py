@@ -9,7 +9,7 @@ import pytest
 
 from lifeworld.scorecard.core.card import scorecard
 from lifeworld.scorecard.core.frames import Frames
-from lifeworld.scorecard.core.next_steps import OFFERED_NEXT, WEAKEST_NEXT, weakest_finding
+from lifeworld.scorecard.core.next_steps import KNOW_NEXT, OFFERED_NEXT, WEAKEST_NEXT, own_step, weakest_finding
 from lifeworld.scorecard.core.sauce import OFFERED
 from lifeworld.scorecard.core.simulation.people import AS_OF, SINCE, UNTIL
 from lifeworld.scorecard.core.simulation.worlds import world
@@ -56,11 +56,13 @@ def test_the_step_of_the_weakest_link_is_one_of_its_own(attempts: Scorecard) -> 
 
 
 def test_nothing_that_is_only_little_known_is_said_to_be_weak(attempts: Scorecard) -> None:
-    scores = tuple(FactorScore(key, replace(attempts.score(key).axis, low=0.1, value=0.15, high=0.15 + wide), (), found)
+    """Wide, and reaching the upper half; without that it is weak for all that is known."""
+    scores = tuple(FactorScore(key, replace(attempts.score(key).axis, low=0.3, value=0.35, high=0.35 + wide), (), found)
                    for key, wide, found in (("sauce", 0.3, ()), ("partners", 0.3, (Finding("x", "partners", "act", "It is weak."),)),
                                             ("success", 0.01, ())))
-    said = {score.factor: weakest_finding(scores, score.factor, ()).words for score in scores}
-    assert {factor for factor, words in said.items() if "little known" in words} == {"sauce"}
+    said = {score.factor: weakest_finding(scores, score.factor, ()) for score in scores}
+    assert {factor for factor, one in said.items() if "little known" in one.words} == {"sauce"}
+    assert {factor for factor, one in said.items() if one.next_step == KNOW_NEXT} == {"sauce"}
 
 
 def test_a_partner_on_whom_much_hangs_is_on_the_axis() -> None:
@@ -72,6 +74,20 @@ def test_a_partner_on_whom_much_hangs_is_on_the_axis() -> None:
     assert score.axis.value == pytest.approx(1 - reach.value)
     assert score.axis.low is not None and reach.high is not None and score.axis.low < 1 - reach.high, "two share the level"
     assert score.other is None
+
+
+def test_an_axis_always_has_ends_that_are_numbers() -> None:
+    """At the level that two share an interval of the index may have no ends where it has them at the level asked for."""
+    frames = world("critical", customers=250, partners=8, seed=8).frames
+    axis = scorecard(frames, ASKED).score("partners").axis
+    assert axis.enough and axis.low is not None and axis.high is not None and 0 <= axis.low <= (axis.value or 0) <= axis.high <= 1
+
+
+def test_partners_are_not_told_the_step_of_the_sauce() -> None:
+    frames = world("critical", customers=800, partners=20, seed=3).frames
+    uses = frames["uses"].with_columns(role=pl.lit(None, pl.String))
+    score = scorecard(Frames({**frames.by_name, "uses": uses}), ASKED).score("partners")
+    assert own_step(replace(score, findings=()))[0] in {WEAKEST_NEXT["partners"], KNOW_NEXT}
 
 
 def test_without_roles_the_axis_shows_evenness_alone_and_says_so() -> None:

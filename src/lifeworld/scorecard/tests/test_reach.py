@@ -93,6 +93,7 @@ def test_a_bad_row_is_refused_with_its_number_and_loses_no_other(tmp_path: Path)
     assert "Of 5 specifications 2 were taken" in done.output
     assert all(f"Row {row}: " in done.output for row in (2, 3, 4)) and "more than 3000" in done.output and "twice" in done.output
     assert "For 2 of them no price is known" in done.output and "add a customers.csv" in done.output
+    assert "recorded as first_listed" in done.output
     rows = pl.read_parquet(out / "designs.parquet")
     assert rows["spec"].unique().sort().to_list() == ["hall", "twin"]
     same = [rows.filter(pl.col("spec") == spec).drop("spec") for spec in ("hall", "twin")]
@@ -157,6 +158,8 @@ def test_both_sides_are_rows_of_the_frame_and_a_page_of_all_is_no_less(policy: s
     assert rows.schema == FRAMES["designs"].schema and checked("designs", rows).equals(rows)
     ends = {measure: end for measure, end in rows.select("measure", "reference").unique().iter_rows() if end is not None}
     assert ends == {"sag": 0.004} and unpriced(found, asked)
+    named = "first_listed" if policy == "cheapest_page" else policy
+    assert rows["policy"].drop_nulls().unique().to_list() == [POLICIES[named].name], "without prices none is the cheapest"
     of = rows.group_by("side").agg(pl.col("design").n_unique())
     assert dict(of.iter_rows())["market"] == 4 and rows.equals(reached("s", "ana", found, asked, {"sag": 0.004}))
     whole = reached("s", "ana", found, replace(asked, k=10_000))
@@ -169,6 +172,9 @@ def test_what_is_open_is_worse_for_the_sauce_and_better_for_the_market() -> None
     rows = reached("s", None, found, Reach(MEASURES[:2], k=2, price="cost")).filter(pl.col("measure") == "life")
     said = {side: rows.filter(pl.col("side") == side).sort("design")["value"].to_list() for side in ("sauce", "market")}
     assert said == {"sauce": [3.0, 5.0], "market": [9.0, 5.0]}
+    endless = Candidates({"cost": np.array([1.0, 2.0]), "life": np.array([np.inf, 5.0])}, {})
+    rows = reached("s", None, endless, Reach(MEASURES[:2], k=2, price="cost"))
+    assert rows["value"].is_finite().all() and set(rows["side"]) == {"sauce", "market"}
     none = reached("s", None, Candidates({"cost": np.zeros(0)}, {}), Reach(MEASURES[:1]))
     assert none.is_empty() and none.schema == FRAMES["designs"].schema
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event
 
+import numpy as np
 import pytest
+from django.db import OperationalError
 
 from lifeworld.kit.caller import Caller
+from lifeworld.kit.errors import RunFailed
 from lifeworld.scorecard.actions import reaching
 from lifeworld.scorecard.actions.plans import set_plan
 from lifeworld.scorecard.actions.scoring import score, work_once
@@ -75,7 +79,7 @@ def test_what_was_saved_becomes_a_figure_without_an_event(owner: Caller, searche
     row = scored(owner)
     assert row.state == "done" and len(searches) == 32
     gain = next(one for one in card_of(row.card).score("sauce").figures if one.name == GAIN)
-    assert gain.n == 32 and gain.n_unit == "specifications" and gain.value is not None and "cheapest_page@1" in gain.method
+    assert gain.n == 32 and gain.n_unit == "specifications" and gain.value is not None and "first_listed@1" in gain.method
     designs = read(owner)[0]["designs"]
     assert designs.schema == FRAMES["designs"].schema and checked("designs", designs).equals(designs)
     assert designs["customer"].null_count() == designs.height and set(designs["side"]) == {"sauce", "market"}
@@ -117,8 +121,8 @@ def test_a_tool_that_is_gone_fails_or_refuses_is_said_and_stops_no_scorecard(own
 
     monkeypatch.setattr(ShelfTool, "configure", fails)
     row = scored(owner)
-    assert row.state == "done" and "For 2 designs saved the tool takes the specification no more: what could be reached is not known." in (
-        row.card["warnings"])
+    said = "For 2 designs saved the tool takes the specification no more, or failed at it: what could be reached is not known."
+    assert row.state == "done" and said in row.card["warnings"]
     assert sorted(one[:28] for one in Reached.objects.values_list("refused", flat=True)) == ["", "The specification has a fiel",
                                                                                           "The tool failed: ZeroDivisio"]
     saved(owner, 1100)
@@ -126,6 +130,59 @@ def test_a_tool_that_is_gone_fails_or_refuses_is_said_and_stops_no_scorecard(own
     row = scored(owner)
     assert "For 1 design saved the tool is not here any more: what could be reached is not known." in row.card["warnings"]
     assert read(owner)[0]["designs"]["spec"].n_unique() == 1, "what was looked up stays"
+
+
+@pytest.mark.parametrize("fault", [OperationalError("busy"), MemoryError(), RunFailed("offers_in_motion", "Too fast.", "Ask again.")])
+def test_a_fault_that_passes_is_not_kept_and_is_tried_again(owner: Caller, monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    saved(owner, 900, count=3)
+    saved(owner, 900, count=4)
+    calls: list[float] = []
+
+    def fails(self: ShelfTool, spec: dict[str, float], *rest: object) -> Candidates:
+        calls.append(spec["width"])
+        raise fault
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ShelfTool, "configure", fails)
+        row = scored(owner)
+    assert row.state == "done" and not Reached.objects.exists() and calls == [900], "the same is not tried twice at once"
+    assert "For 2 designs saved it is not looked up yet what could be reached: the next scorecards do." in row.card["warnings"]
+    scored(owner)
+    assert list(Reached.objects.values_list("refused", flat=True)) == ["", ""]
+
+
+def test_a_refusal_is_not_handed_on_to_designs_of_another_day(owner: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved(owner, 900, count=3)
+    saved(owner, 900, count=4)
+    with monkeypatch.context() as patched:
+        patched.setattr(ShelfTool, "configure", lambda *_: 1 / 0)
+        scored(owner)
+    assert list(Reached.objects.values_list("refused", flat=True)) == ["The tool failed: ZeroDivisionError."] * 2
+    saved(owner, 900, count=5)
+    scored(owner)
+    assert Reached.objects.latest("pk").refused == "" and read(owner)[0]["designs"]["spec"].n_unique() == 1
+
+
+def test_many_designs_of_one_specification_cost_one_search(owner: Caller, searches: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reaching, "NEW_MAX", 2)
+    saved(owner, 700)
+    for count in (3, 4, 5):
+        saved(owner, 900, count=count)
+    scored(owner)
+    assert searches == [900, 700] and Reached.objects.count() == 4
+
+
+def test_a_measure_without_end_stops_no_scorecard(owner: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = ShelfTool.configure
+
+    def endless(self: ShelfTool, spec: dict[str, float], *rest: object) -> Candidates:
+        found = made(self, spec, *rest)
+        return replace(found, values={**found.values, "weight": np.where(np.arange(len(found)) % 2, np.inf, found.values["weight"])})
+
+    monkeypatch.setattr(ShelfTool, "configure", endless)
+    saved(owner, 900)
+    assert scored(owner).state == "done" and Reached.objects.get().refused == ""
+    assert read(owner)[0]["designs"]["value"].is_finite().all()
 
 
 def test_a_worker_that_stops_keeps_what_it_looked_up(owner: Caller, searches: list[float], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from lifeworld.scorecard.core.frames import Frames, checked
-from lifeworld.scorecard.core.sauce import sauce
+from lifeworld.scorecard.core.sauce import PAGED, sauce
 from lifeworld.scorecard.core.sauce.trials import DAYS, Offered, offered
 from lifeworld.scorecard.core.simulation.sauce import SauceKnobs, simulated_designs, simulated_trials
 from lifeworld.scorecard.core.simulation.success import simulated_customers
@@ -75,6 +75,21 @@ def test_the_axis_is_what_only_the_sauce_reaches_and_else_how_often_it_is_better
     assert better.name in without.axis.method
     assert any("another quantity" in one for one in without.axis.warnings) and without.axis.warnings[-1] in without.warnings
     assert not any("another quantity" in one for one in score.warnings)
+
+
+def test_a_page_of_the_same_candidates_is_said_to_be_one_and_no_merit_of_the_sauce(planted: Frames) -> None:
+    for policy, paged in (("cheapest_page@1", True), ("catalogue@3", False), (None, False)):
+        said = pl.when(pl.col("side") == "market").then(pl.lit(policy, pl.String))
+        found = sauce(Frames({**planted.by_name, "designs": planted["designs"].with_columns(policy=said)}), ASKED)
+        assert ("frontier" in {one.key for one in found.findings}) is not paged
+        assert found.other == (PAGED if paged else None) and (found.axis.low or 0.0) > 0
+        assert any("choose from the same candidates" in one and "cannot be below" in one for one in found.warnings) is paged
+
+
+def test_the_reason_for_another_axis_is_true_where_few_designs_are_known(planted: Frames) -> None:
+    few = planted["designs"].filter(pl.col("spec") < "000012")
+    found = sauce(Frames({**planted.by_name, "designs": few}), ASKED)
+    assert any(table.key == "specs" for table in found.tables) and "Too few designs of both sides" in found.axis.warnings[-1]
 
 
 def test_the_score_does_not_hang_on_the_order_of_rows(planted: Frames, score: FactorScore) -> None:

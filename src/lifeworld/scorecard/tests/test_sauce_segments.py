@@ -9,7 +9,7 @@ import pytest
 from lifeworld.kit.quantiles import binomial
 from lifeworld.scorecard.core.frames import FRAMES, Frames
 from lifeworld.scorecard.core.sauce import sauce
-from lifeworld.scorecard.core.sauce.by_segment import UNTOLD, by_segment
+from lifeworld.scorecard.core.sauce.by_segment import UNTOLD, by_segment, segments_findings
 from lifeworld.scorecard.core.simulation.people import people
 from lifeworld.scorecard.core.simulation.sauce import SauceKnobs, simulated_trials
 from lifeworld.scorecard.core.simulation.worlds import customer_frame
@@ -89,3 +89,32 @@ def test_what_the_offer_does_not_change_is_one_finding_to_act_on() -> None:
     told = [one for one in sauce(Frames({"customers": customers, "trials": trials}), ONCE).findings if "nil" in one.key]
     assert [one.key for one in told] == ["sauce_nil"] and told[0].kind == "act" and told[0].next_step
     assert "quality" in told[0].words and len(told[0].figures) > 1
+
+
+def test_it_is_offered_first_only_where_it_surely_does_good() -> None:
+    """In the second world it harms customers least in a, and helps nobody."""
+    helped, harmed = (by_segment(study(1, effects, 900), name="effect", unit="", asked=ONCE, query="q")
+                      for effects in (EFFECTS * 2, EFFECTS * 2 - 14))
+    assert helped.more == harmed.more == ("a",) and (helped.first, harmed.first) == (("a",), ())
+    good, bad = (segments_findings(one)[0] for one in (helped, harmed))
+    assert good.next_step.startswith("Offer it first in «a»") and "harm" not in good.words
+    assert "Offer it first" not in bad.next_step and "less harm" in bad.words
+
+
+def test_shares_of_segments_need_ten_of_a_kind_in_each_arm() -> None:
+    rows = study(3, EFFECTS, 1200)
+    often = rows.with_columns(value=(pl.col("value") > 50).cast(pl.Float64))
+    rare = rows.with_columns(value=(pl.int_range(pl.len()) % 80 == 0).cast(pl.Float64))
+    shares, few = (by_segment(one, name="effect", unit="share", asked=ONCE, query="q") for one in (often, rare))
+    assert all(one.enough for one in (*shares.effects.values(), *shares.differences.values()))
+    assert not any(one.enough for one in (*few.effects.values(), *few.differences.values())) and not few.more and not few.less
+    assert all((one.n_needed or 0) > one.n and "Fewer than 10" in one.warnings[0] for one in few.effects.values())
+
+
+def test_why_it_is_not_told_for_whom_it_works_is_true() -> None:
+    whom = people(900, 3)
+    customers = customer_frame(whom, whom.before)
+    trials, _ = simulated_trials(customers, 3, SauceKnobs())
+    less = trials.with_columns(quality=pl.when(~(pl.col("offered") & (pl.int_range(pl.len()) % 5 < 2))).then("quality"))
+    warnings = sauce(Frames({"customers": customers, "trials": less}), ONCE).warnings
+    assert UNTOLD not in warnings and any("For whom" in one and "more is known with the sauce offered" in one for one in warnings)

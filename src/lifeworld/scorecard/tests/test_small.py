@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -95,6 +96,8 @@ def test_a_frame_inside_another_page_shows_the_axes_and_nothing_to_do() -> None:
     html = answer.content.decode()
     assert answer.status_code == 200 and "<lw-scorecard compact" in html and island(html)["card"]["weakest"] == "alignment"
     assert NEXT not in html and "Kestrel" not in html and "/acme/" not in html
+    with patch("lifeworld.scorecard.queries.scores.card_of", side_effect=AssertionError("a token reads no card")):
+        token(ana)
     with pytest.raises(LifeworldError) as denied:
         token(replace(ana, scopes=frozenset({"constellations.embed"})))
     assert denied.value.status == 403

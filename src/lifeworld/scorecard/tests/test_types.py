@@ -103,7 +103,7 @@ def test_households_are_drawn_whole() -> None:
 
 
 def test_what_is_planted_is_found_and_where_nothing_is_nothing_is_said() -> None:
-    assert sum(told(world(GAP, seed)).less == (ALONE,) for seed in range(SEEDS)) >= 0.95 * SEEDS
+    assert sum(told(world(GAP, seed, n=1200)).less == (ALONE,) for seed in range(SEEDS)) >= 0.95 * SEEDS
     assert sum(not types_findings(told(world(0.0, seed), ONCE)) for seed in range(SEEDS)) >= 0.84 * SEEDS
 
 

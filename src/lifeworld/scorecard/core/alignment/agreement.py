@@ -160,6 +160,8 @@ def _coefficient(of: Coefficient, to: Scale, back: Scale, known: _Known, level: 
     reach = float(quantiles.student((1 + level) / 2, len(known.phi) - 1)) * np.sqrt(known.variance(of))
     by, more = known.forms(of, to)
     seen = np.array([value, *np.tanh(_fisher(np.array([value])) + np.array([-reach, reach]))])
+    if not np.isfinite([reach, by, more]).all():  # but for one all earn or contribute alike: there is no order to compare
+        return (float("nan"),) * 3, 0.0
     true, low, high = (float(one) for one in back(np.clip((to(seen) - more) / by, -_EDGE, _EDGE)))
     return (value, min(low, value), max(high, value)), abs(true) - abs(value)
 

@@ -73,7 +73,7 @@ def _coefficients(shown: Agreement | None, judged: NDArray[np.intp], kept: Money
         if not figure.enough:
             figure = replace(figure, n_needed=PARTNERS_MIN).warned(
                 f"At least {PARTNERS_MIN} partners with earnings and {K_PARTNER} customers each are needed; the pairs are in the table."
-                if len(judged) < PARTNERS_MIN else "Nobody's earnings or contributions differ, so there is no order to compare.")
+                if len(judged) < PARTNERS_MIN else "Earnings or contributions of nearly all are alike, so there is no order to compare.")
         elif shown and shown.lost > 0.05:
             figure = figure.warned("Errors of contributions make this coefficient smaller than it is; the interval allows for it.")
         made.append(figure)

@@ -108,5 +108,5 @@ def _segments(frames: Frames, asked: Asked, sure: dict[str, Between | None]) -> 
     tables = [one for one in (segment_table(frames, segments, asked), opportunity_table(found.groups, asked)) if one]
     untold = segments.given and not segments.likeness
     warnings = ["The segments were given, and nobody said whether they would be found again."] if untold else []
-    told = findings(sure, wishes[:60], reversal(frames, segments, found, asked), segments, apart)
+    told = findings(sure, wishes[:60], reversal(frames, segments, found, asked), segments)
     return told, tuple(tables), opportunity_chart(found.groups), warnings, [apart]

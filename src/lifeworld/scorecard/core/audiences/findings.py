@@ -18,9 +18,9 @@ WISHES_MAX = 5
 
 
 def findings(sure: Mapping[str, Between | None], wishes: tuple[tuple[OutcomeOpportunity, str], ...], turned: Reversal | None,
-             segments: Segmented | None, apart: Figure | None = None) -> tuple[Finding, ...]:
+             segments: Segmented | None) -> tuple[Finding, ...]:
     """Findings. ``sure``: the three comparisons by the name of their figure, at the level for findings; ``wishes``: outcomes in segments
-    with the name of the figure that the card shows; ``apart``: the silhouette.
+    with the name of the figure that the card shows.
     """
     found = [
         _apart(sure, names.FOCUS, 0.0, above=Finding(
@@ -46,17 +46,13 @@ def findings(sure: Mapping[str, Between | None], wishes: tuple[tuple[OutcomeOppo
         found.append(Finding(
             "segment_reversal", "audiences", "watch",
             f"Everybody together wishes most for «{turned.everybody}», but the biggest segment, «{turned.segment}», for «{turned.inside}».",
-            tuple(shown) or (f"customers in the segment «{turned.segment}»",), about=turned.segment,
+            tuple(shown) or (names.customers_in(turned.segment),), about=turned.segment,
             next_step="Decide by segments: what everybody wishes on average may be nobody's wish."))
     if segments and (lost := segments.unstable):
         words = "Some segments would not be found again in other customers like these."
-        alike = tuple(names.likeness(one) for one in lost)
+        alike = tuple(names.customers_in(one) if segments.given else names.likeness(one) for one in lost)
         found.append(Finding("unstable_segments", "audiences", "watch", words, alike, about=lost[0],
                              next_step="Ask more customers before anything is built for those segments."))
-    if apart and apart.high is not None and apart.high < 0:
-        words = "The segments do not hang together: by what they find important, customers are no nearer to their own than to another."
-        found.append(Finding("loose_segments", "audiences", "watch", words, (apart.name,),
-                             next_step="Look for segments by what customers find important before anything is built for these."))
     return tuple(one for one in found if one)
 
 

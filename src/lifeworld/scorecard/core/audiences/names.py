@@ -15,3 +15,8 @@ SILHOUETTE = "silhouette of the segments"
 def likeness(segment: str) -> str:
     """The name of how alike a segment is to what is found in bootstraps."""
     return f"likeness of «{segment}» over bootstraps"
+
+
+def customers_in(segment: str) -> str:
+    """The name of the share of customers who are in a segment."""
+    return f"customers in the segment «{segment}»"

@@ -70,12 +70,12 @@ def segmented(frames: Frames, asked: Asked) -> Segmented | None:
 
 
 def likeness_figure(segments: Segmented, segment: str, asked: Asked) -> Figure:
-    """How alike a segment is to what is found in bootstraps; without value where nobody said it."""
+    """How alike a segment that was found here is to what is found in bootstraps."""
     alike = segments.likeness.get(segment, np.nan)
     ends = wilson(alike, BOOTSTRAPS, asked.level) if np.isfinite(alike) else (np.nan, np.nan)
     return printed(names.likeness(segment), alike, *ends, asked=asked, query=f"customers in «{segment}»", n=BOOTSTRAPS,
                    n_unit="bootstraps", n_min=2, method="mean Jaccard likeness (Hennig 2007); Wilson's interval over bootstraps, which is "
-                   "wide enough for any likeness from 0 to 1")
+                   "wide enough for any likeness from 0 to 1, and holds what drawing moves, not what other customers would")
 
 
 def _drawn(keys: pl.Series, most: int) -> pl.Series:

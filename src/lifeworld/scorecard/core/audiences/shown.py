@@ -8,6 +8,7 @@ import polars as pl
 
 from lifeworld.goals.core.opportunity import OutcomeOpportunity
 from lifeworld.kit.figure import Evidence, Figure
+from lifeworld.scorecard.core.audiences import names
 from lifeworld.scorecard.core.audiences.segments import Segmented, likeness_figure
 from lifeworld.scorecard.core.clusters import figure_of, household_of, moments
 from lifeworld.scorecard.core.frames import Frames
@@ -48,15 +49,25 @@ def segment_table(frames: Frames, segments: Segmented, asked: Asked) -> Table:
     rows = []
     for at, key in enumerate(keys):
         method = "Wilson's interval on what households are worth"
-        again = likeness_figure(segments, key, asked) if key in segments.likeness else "not known"
-        rows.append((key, figure_of(f"customers in the segment «{key}»", found.share(f"in {at}", "n", asked.level), asked,
+        again = _again(segments, key, asked)
+        rows.append((key, figure_of(names.customers_in(key), found.share(f"in {at}", "n", asked.level), asked,
                                     n_unit="customers", about=f"answers, customers in «{key}»", method=method),
                      figure_of(f"of the audience in the segment «{key}»", found.share(f"target {at}", f"known {at}", asked.level), asked,
                                n_unit="customers", about=f"answers, customers in «{key}»", method=method), again))
     found_by = "The segments were given" if segments.given else "Found from importances by latent classes"
-    note = (f"{found_by}; found again: mean Jaccard likeness over bootstraps, from .75 on a segment would be found again."
+    said = ", as whoever gave them said" if segments.given else ""
+    note = (f"{found_by}; found again: mean Jaccard likeness over bootstraps{said}, from .75 on a segment would be found again."
             if segments.likeness else f"{found_by}; whether they would be found again was not said.")
     return Table("segments", "Segments by needs", ("segment", "share of customers", "of the audience", "found again"), tuple(rows), note)
+
+
+def _again(segments: Segmented, key: str, asked: Asked) -> str | Figure:
+    """Whether a segment would be found again; in words where it was given, since nobody said over how many bootstraps."""
+    if key not in segments.likeness:
+        return "not known"
+    if segments.given:
+        return "no" if key in segments.unstable else "yes"
+    return likeness_figure(segments, key, asked)
 
 
 def opportunity_chart(groups: tuple[OutcomeOpportunity, ...]) -> tuple[Chart, ...]:

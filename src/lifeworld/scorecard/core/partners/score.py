@@ -34,6 +34,7 @@ EVEN_ONLY = ("What partners do is not told of enough uses, so the axis shows how
              "stand in for them: tell the role of each use.")
 WORTH_T = 2.0
 """Contribution in points of T for which it is said how many customers are needed to tell it from chance."""
+POWER = 0.8
 NAMED_MAX = 5
 """Partners that findings name, of each kind."""
 
@@ -72,6 +73,8 @@ def _axis(index: Figure, uses: pl.DataFrame, attained: pl.Series, found: Contrib
         return index
     each = 1 - (1 - asked.level) / 2
     _, low, high = _concentration(found, each).index
+    if not np.isfinite([low, high]).all():  # at this level the interval has no ends: all that an index can be
+        low, high = 1 / max(int(found.enough.sum()), 1), 1.0
     needed = out_of_reach(uses, attained, found.blocks, 1 - (1 - each) / max(uses["partner"].n_unique(), 1))
     most = [float(needed[end].max()) for end in ("value", "low", "high")]  # type: ignore[arg-type]
     value = 1 - max(index.value or 0.0, most[0])
@@ -119,18 +122,19 @@ def _index(found: Contributions, known: pl.DataFrame, spread: Concentration, ask
 
 
 def _none_said(figure: Figure, found: Contributions, known: pl.DataFrame, level: float) -> Figure:
-    """Why nobody's contribution can be told from chance, and how many customers would tell one of ``WORTH_T`` of the partner whom most use:
-    by the spread of T and the share of customers who use it, at a level shared by all partners.
+    """How many customers would tell, in four of five such ecosystems, that those who use the partner whom most use attain ``WORTH_T`` more
+    than the others: by the spread of T and the share who use it, at a level shared by all partners.
     """
     if not found.keys:
         return figure.warned("No use of a partner by a customer with a known T is known.")
     share, sd = np.clip(found.n_customers / found.n, 1 / found.n, 0.5), float(known["t"].std() or 0.0)  # type: ignore[arg-type]
-    z = float(quantiles.normal(1 - (1 - level) / 2 / len(found.keys)))
+    z = float(quantiles.normal(1 - (1 - level) / 2 / len(found.keys)) + quantiles.normal(POWER))
     needed = math.ceil(float((z * sd / WORTH_T) ** 2 / (share * (1 - share)).max()))
     if needed <= found.n:
-        return figure.warned(f"Partners contribute less than {WORTH_T:g} points of T or nothing: more customers would hardly show more.")
+        return figure.warned("No partner's contribution can be told from chance yet, though there are customers enough for a large one.")
     return replace(figure, n_needed=needed).warned(
-        f"No partner's contribution can be told from chance yet; so many customers would tell one of {WORTH_T:g} points of T.")
+        "No partner's contribution can be told from chance yet; so many customers would mostly tell that those who use the partner whom "
+        f"most use attain {WORTH_T:g} points of T more.")
 
 
 def _turned(index: Figure) -> Figure:

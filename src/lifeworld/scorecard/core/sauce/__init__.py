@@ -12,17 +12,23 @@ from lifeworld.scorecard.core.frames import Frames
 from lifeworld.scorecard.core.sauce.by_segment import segments_findings, segments_table
 from lifeworld.scorecard.core.sauce.frontier import REFERENCE, Frontier, frontier, gain_of
 from lifeworld.scorecard.core.sauce.trials import OUTCOMES, Offered, offered
-from lifeworld.scorecard.core.values import FACTOR, Asked, Chart, FactorScore, Finding, Series, Table
+from lifeworld.scorecard.core.values import FACTOR, Asked, Chart, Factor, FactorScore, Finding, Series, Table
 
 __all__ = ["sauce"]
 
 AXIS = "axis: sauce"
-OTHER = ("No designs of both sides are known, so the axis of the sauce shows how often customers do better where chance offered it: "
+OTHER = ("Too few designs of both sides are known for a share, so the axis shows how often customers do better where chance offered it: "
          "another quantity than the share of what only the sauce reaches, and not to be read beside it in a history.")
 OFFERED = replace(
     FACTOR["sauce"], axis="how much more often customers do better, or are done sooner, where chance offered it than where it did not",
     none="customers do no better where it is offered", full="customers always do better where it is offered")
-"""What lies on the axis where no designs of both sides are known."""
+"""What lies on the axis where too few designs of both sides are known."""
+PAGED = replace(
+    FACTOR["sauce"], axis="of what customers can reach with it, the share that a first page of the market does not show them",
+    none="the first page shows all of it", full="the first page shows nothing of it")
+"""What lies on the axis where the market's designs are a page of the candidates from which the sauce chooses too."""
+PAGE = ("The market's designs are a page of the candidates from which the sauce chooses too: another quantity than what the market does "
+        "not offer at all, and not to be read beside it in a history.")
 _SPECS_MAX = 20
 
 
@@ -40,7 +46,14 @@ def sauce(frames: Frames, asked: Asked) -> FactorScore:
     if not figures:
         warnings = ("Neither designs nor attempts are known, so nothing is known of the sauce: record what customers try or reach.",)
     return FactorScore("sauce", drawn, tuple(unique.values()), _findings(reached, shown), _tables(reached, shown, asked),
-                       _charts(reached, shown), tuple(dict.fromkeys(warnings)), OFFERED if OTHER in drawn.warnings else None)
+                       _charts(reached, shown), tuple(dict.fromkeys(warnings)), _other(drawn))
+
+
+def _other(drawn: Figure) -> Factor | None:
+    """What lies on the axis, where it is not what the factor says."""
+    if OTHER in drawn.warnings:
+        return OFFERED
+    return PAGED if PAGE in drawn.warnings else None
 
 
 def axis(reached: Frontier | None, shown: Offered | None, asked: Asked) -> Figure:
@@ -49,7 +62,8 @@ def axis(reached: Frontier | None, shown: Offered | None, asked: Asked) -> Figur
     The second is another quantity: its method and a warning say so, so that nobody reads the two beside each other in a history.
     """
     if reached is not None and reached.gain.enough:
-        return _clipped(reached.gain, 1.0, 0.0, "1 - hypervolume of the market's designs / of the sauce's")
+        drawn = _clipped(reached.gain, 1.0, 0.0, "1 - hypervolume of the market's designs / of the sauce's")
+        return drawn.warned(PAGE) if reached.paged else drawn
     for found in (shown.better, shown.days.sooner) if shown is not None else ():
         if found.enough:
             return _clipped(found, 2.0, -1.0, f"2 P - 1 of «{found.name}»").warned(OTHER)
@@ -64,7 +78,7 @@ def _clipped(found: Figure, times: float, more: float, how: str) -> Figure:
 def _findings(reached: Frontier | None, shown: Offered | None) -> tuple[Finding, ...]:
     found = []
     if reached is not None and reached.gain.low is not None and reached.gain.high is not None:
-        if reached.gain.low > 0:
+        if reached.gain.low > 0 and not reached.paged:
             found.append(Finding("frontier", "sauce", "good", "With the sauce customers reach what the market does not offer.",
                                  (reached.gain.name,)))
         elif reached.gain.high <= 0:

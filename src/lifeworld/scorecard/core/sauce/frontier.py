@@ -26,6 +26,7 @@ from lifeworld.kit.figure import Figure, n_units
 from lifeworld.scorecard.core.effects.intervals import printed
 from lifeworld.scorecard.core.effects.means import clustered_means
 from lifeworld.scorecard.core.sauce.hypervolume import hypervolume, hypervolumes
+from lifeworld.scorecard.core.sauce.policies import replayed
 from lifeworld.scorecard.core.values import Asked
 from lifeworld.tools.core.fronts import nondominated
 
@@ -39,13 +40,15 @@ _EXACT_MAX = 64
 @dataclass(frozen=True)
 class Frontier:
     """``gain``: share of what customers reach with the sauce that the market does not offer; ``more``: for how many specifications it is
-    more. ``specs``: spec, customer, measures, volumes of both sides (shares of the box up to the reference point) and gain.
+    more. ``specs``: spec, customer, measures, volumes of both sides (shares of the box up to the reference point) and gain. ``paged``:
+    whether designs of the market are a page of the candidates from which the sauce chooses too.
     """
 
     gain: Figure
     more: Figure
     specs: pl.DataFrame
     warnings: tuple[str, ...]
+    paged: bool = False
 
 
 def frontier(designs: pl.DataFrame, customers: pl.DataFrame, asked: Asked) -> Frontier | None:
@@ -73,6 +76,10 @@ def frontier(designs: pl.DataFrame, customers: pl.DataFrame, asked: Asked) -> Fr
     if unsaid := designs.filter((pl.col("side") == "market") & pl.col("policy").is_null())["spec"].n_unique():
         warnings.append(f"For {n_units(unsaid, 'specifications')} it is not known by which policy the market's designs were found, so "
                         "that nobody can replay them.")
+    if same := replayed(designs):
+        warnings.append(f"For {n_units(same, 'specifications')} both sides choose from the same candidates, so that by the measures of the "
+                        "tool's front what the sauce adds cannot be below 0. That it is above 0 says nothing; how far above it is says how "
+                        "much a first page of the market leaves unfound.")
     query = "designs of both sides, by specification"
     both = (clustered_means(who, {GAIN: gain}, unit="share", bounds=(-1.0, 1.0), asked=asked, query=query)[GAIN],
             clustered_means(who, {MORE: (gain > 1e-9).astype(np.float64)}, unit="share", prior=0.5, asked=asked, query=query)[MORE])
@@ -81,7 +88,7 @@ def frontier(designs: pl.DataFrame, customers: pl.DataFrame, asked: Asked) -> Fr
         both = (replace(both[0], n_unit=counted), replace(both[1], n_unit=counted))
     how = (f"mean over specifications of 1 - HV(market) / HV(sauce), {_reference(compared)}; the market's by {_policies(designs)}; "
            f"{both[0].method}")
-    return Frontier(replace(both[0], method=how), both[1], specs, tuple(warnings))
+    return Frontier(replace(both[0], method=how), both[1], specs, tuple(warnings), bool(same))
 
 
 def gain_of(row: Mapping[str, Any], asked: Asked) -> Figure:

@@ -59,6 +59,14 @@ POLICIES = {one.key: one for one in (
 )}
 
 
+def replayed(designs: pl.DataFrame) -> int:
+    """For how many specifications of the frame designs the market's side was chosen by a policy of ``POLICIES``, of whatever version: from
+    the candidates of the sauce's side.
+    """
+    ours = pl.col("policy").str.split("@").list.first().is_in(list(POLICIES))
+    return int(designs.filter((pl.col("side") == "market") & ours)["spec"].n_unique())
+
+
 def market_side(candidates: pl.DataFrame, policy: str, k: int, seed: int = 0) -> pl.DataFrame:
     """What the market offers for each specification by a policy of ``POLICIES``: rows of the frame designs, side "market", with the policy
     and its version.

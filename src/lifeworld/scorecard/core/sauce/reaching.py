@@ -78,19 +78,21 @@ def limits_of(schema: Mapping[str, Mapping[str, Mapping[str, object]]], spec: Ma
 def reached(spec: str, customer: str | None, found: Candidates, asked: Reach, limits: Mapping[str, float] | None = None) -> pl.DataFrame:
     """Rows of the frame designs of both sides for one specification; none where no design can be made. ``limits``: see ``limits_of``.
 
-    A measure that is not known of a design has no row; one that is known of none is not compared.
+    A measure that is not known of a design, or is endless, has no row; one that is known of none is not compared. Where no price is known
+    the cheapest page is the first of the list, and is recorded as that.
     """
     measures = [one for one in asked.measures if one.key in found.values and np.isfinite(bounded(found, one, "best")).any()]
     if not len(found) or not measures:
         return pl.DataFrame(schema=FRAMES["designs"].schema)
+    policy = "first_listed" if asked.policy == "cheapest_page" and unpriced(found, asked) else asked.policy
     ends = {**(asked.references or {}), **(limits or {})}
     every = candidate_table(spec, customer, found, measures[:1], asked.price)
-    page = market_side(every, asked.policy, asked.k, asked.seed)["design"].unique().cast(pl.Int64).to_numpy()
-    market = market_side(candidate_table(spec, customer, found, measures, asked.price, rows=page, bounds="best"), asked.policy, asked.k,
+    page = market_side(every, policy, asked.k, asked.seed)["design"].unique().cast(pl.Int64).to_numpy()
+    market = market_side(candidate_table(spec, customer, found, measures, asked.price, rows=page, bounds="best"), policy, asked.k,
                          asked.seed)
     sauce = sauce_side(candidate_table(spec, customer, found, measures, asked.price, rows=_kept(found, measures, ends, asked.most)))
     worst = pl.col("measure").replace_strict(ends, default=None, return_dtype=pl.Float64)
-    return pl.concat([sauce, market]).filter(pl.col("value").is_not_null()).with_columns(worst.alias("reference"))
+    return pl.concat([sauce, market]).filter(pl.col("value").is_finite()).with_columns(worst.alias("reference"))
 
 
 def unpriced(found: Candidates, asked: Reach) -> bool:

@@ -19,7 +19,7 @@ from lifeworld.scorecard.core.effects.superior import superiority
 from lifeworld.scorecard.core.effects.times import restricted
 from lifeworld.scorecard.core.effects.values import Better, Complier, Effect, Restricted
 from lifeworld.scorecard.core.frames import HELD, SERVED
-from lifeworld.scorecard.core.sauce.by_segment import NOBODY, BySegment, by_segment
+from lifeworld.scorecard.core.sauce.by_segment import NOBODY, UNTOLD, BySegment, by_segment, least_events
 from lifeworld.scorecard.core.values import EVENTS_MIN, VERSIONS, Asked
 
 DAYS = "effect of the sauce offered on days to done"
@@ -48,6 +48,9 @@ OUTCOMES = (
     Outcome("attempts", "attempts until done", "attempts", "less", "attempts that were done", later=True),
     Outcome("verified_first", "first results that held", "share", "more", "attempts that were verified", later=True),
 )
+_UNLIKE = ("For whom the sauce works best is not told: of what came of attempts more is known with the sauce offered than without, or "
+           "less.")
+_LATER = "For whom the sauce works best is not told: what came of attempts is known only of those that were done."
 _BY_SEGMENT = ("done", "quality")
 """Outcomes whose effect is told by segment, the last one of which enough is known."""
 
@@ -106,15 +109,16 @@ def offered(trials: pl.DataFrame, customers: pl.DataFrame, asked: Asked) -> Offe
     quality = chance.select("customer", "household", "arm", value="quality")
     better = superiority(quality, name=QUALITY_BETTER, asked=asked, query=QUERY)
     later = frozenset(one.column for one in told if _later(chance, one))
-    segments = _segments(chance, None if apart and effects[apart.column].unlike else apart, asked, n)
+    segments = _segments(chance, apart, asked, n, unlike=apart is not None and effects[apart.column].unlike)
     warnings = (*_warnings(rows, chance, days, effects), *segments.warnings)
     return Offered(days, effects, users, better, _naive(rows, asked), _counts(chance, asked), warnings, later, segments)
 
 
-def _segments(chance: pl.DataFrame, one: Outcome | None, asked: Asked, verdicts: int) -> BySegment:
+def _segments(chance: pl.DataFrame, one: Outcome | None, asked: Asked, verdicts: int, *, unlike: bool) -> BySegment:
     """For whom the offer does most, of quality, or else of the share done: what is known of all attempts, whatever came of them."""
-    if one is None:
-        return NOBODY
+    if one is None or unlike:
+        few = chance["segment"].drop_nulls().n_unique() < 2
+        return replace(NOBODY, warnings=(UNTOLD if few else _UNLIKE if unlike else _LATER,))
     known = chance.select("customer", "household", "arm", "segment", value=pl.col(one.column).cast(pl.Float64))
     return by_segment(known, name=f"effect of the sauce offered on {one.words}", unit=one.unit, asked=asked, query=f"{QUERY}: {one.of}",
                       verdicts=verdicts)
@@ -130,9 +134,7 @@ def _rated(found: Effect, known: pl.DataFrame, one: Outcome) -> Effect:
     """The effect, without a number where a share has fewer than ten of either kind in an arm."""
     if one.unit != "share":
         return found
-    value, served = known["value"].to_numpy(), (known["arm"] == SERVED).to_numpy()
-    least = min(float((value[arm] == kind).sum()) for arm in (served, ~served) for kind in (0.0, 1.0))
-    if least >= EVENTS_MIN:
+    if least_events(known) >= EVENTS_MIN:
         return found
     why = f"Fewer than {EVENTS_MIN} of a kind in an arm: at least {EVENTS_MIN} that are and {EVENTS_MIN} that are not are needed in each."
     plain, adjusted, relative = (replace(each, value=None, low=None, high=None).warned(why)

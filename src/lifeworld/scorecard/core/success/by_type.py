@@ -78,7 +78,7 @@ def _differences(labelled: pl.DataFrame, told: list[str], asked: Asked) -> tuple
     each = cells(labelled.select("customer", "household", label=label, value="t", arm=pl.lit(SERVED)), ("value", "label"))
     found: dict[str, Figure] = {}
     sure: dict[int, list[str]] = {-1: [], 0: [], 1: []}
-    strict = shared_level(asked, len(told))
+    strict = shared_level(asked, 2 * len(told))  # the other half of what the level leaves is the effect's
     for one in told:
         inside = each["label"] == LABELS.index(one)
         found[one], side = _difference(one, each, inside, asked, strict)
