@@ -59,7 +59,7 @@ def _looked_up(caller: Caller, pk: int, tool: str, body: dict[str, Any], step: C
     if known is None and key not in searched:
         searched[key] = _searched(caller, tool, body, step)
     found = searched[key] if known is None else (known.rows, "")
-    if found is not None and SavedDesign.objects.filter(pk=pk).exists():  # somebody may have discarded it meanwhile, or does just now
+    if found is not None and SavedDesign.objects.filter(pk=pk).exists():  # somebody may have discarded it meanwhile, or does so now
         with suppress(IntegrityError):
             Reached.objects.get_or_create(design_id=pk, defaults={
                 "place_id": caller.place_id, "spec": key, "rows": found[0], "refused": found[1], "at": timezone.now()})
